@@ -1,1 +1,37 @@
-fn main() {}
+//! `kring`: a small group's notes, cases and experiments, on its own laptops.
+//!
+//! This program is wiring: it reads the command line, opens the group on this laptop, does one
+//! thing through `kring-node`, and says in the user's language what happened. See
+//! [`commands`] for the commands, [`exit`] for the exit codes.
+
+mod args;
+mod ask;
+mod commands;
+mod context;
+mod dates;
+mod desk;
+mod draft;
+mod edit;
+mod exit;
+mod failure;
+mod fields;
+mod find;
+mod help;
+mod labels;
+mod lists;
+mod names;
+mod network;
+mod output;
+mod progress;
+mod sheet;
+mod show;
+mod start;
+mod terminal;
+mod trouble;
+mod usage;
+mod wipe;
+mod words;
+
+fn main() -> std::process::ExitCode {
+    start::program()
+}

@@ -1,1 +1,16 @@
-//! node
+//! The shell around the pure crates: one group on one laptop, and its network.
+//!
+//! * [`env`]: the clock and randomness, as arguments.
+//! * [`home`]: where Kring keeps its things.
+//! * [`replica`]: one open group: store, roster and pages; every edit and every arrival.
+//! * [`levels`]: who has what.
+//! * [`acts`]: what members do.
+//! * [`net`]: iroh, and the thread that owns a group while it is shared.
+//! * [`ticket`]: the text that lets somebody in.
+
+pub mod env;
+pub mod home;
+pub mod levels;
+pub mod net;
+pub mod replica;
+pub mod ticket;

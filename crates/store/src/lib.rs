@@ -1,1 +1,64 @@
-//! store
+//! Bytes, ids and rows on this laptop's disk: what was acknowledged is here.
+//!
+//! The store knows no Automerge and parses no entry. It keeps, per group and in one SQLite file,
+//! the logs (the truth), the statements, and the caches made from them; every value is sealed under
+//! a key of its page, and every record is bound to its place, so that a flipped bit, a swapped or a
+//! missing record is found and never answered with wrong data.
+//!
+//! * [`Store`]: opening, closing, one transaction at a time; [`Reader`] is what can be read, [`Tx`]
+//!   what can be written.
+//! * `logs`, `append`, `segment`, `repair`, `compact`: entries as they arrive (`tail`) and at rest (`runs`).
+//! * `statements`, `position`: what arrived, counted and hashed.
+//! * `items`, `pages`: peers, own logs, small named values, cards, snapshots.
+//! * `erase`: dropping a page so that nothing of it can be read again.
+//! * `seal`, `keys`, `twin`: page keys, and the small file that keeps them in two copies.
+//! * `token`: noticing that a store was restored or copied.
+//! * `check`: opening every record and naming what is damaged.
+//!
+//! ```
+//! use kring_store::{GroupId, Store};
+//!
+//! let mut store = Store::in_memory(GroupId::from_bytes([1; 32]))?;
+//! store.transaction(|tx| tx.put("invitation/1", b"sealed"))?;
+//! assert_eq!(store.get("invitation/1")?.as_deref(), Some(&b"sealed"[..]));
+//! # Ok::<(), kring_store::StoreError>(())
+//! ```
+
+mod append;
+mod check;
+mod compact;
+mod erase;
+mod error;
+mod feed;
+mod files;
+mod items;
+mod keys;
+mod logs;
+mod memory;
+mod pages;
+mod position;
+mod reader;
+mod repair;
+mod schema;
+mod seal;
+mod segment;
+mod statements;
+mod store;
+mod token;
+mod twin;
+
+pub use check::{Damage, Report};
+pub use erase::Dropped;
+pub use error::StoreError;
+pub use items::{OwnLog, PeerState};
+pub use keys::{FileKeys, KeyPlace, StoreKey};
+pub use kring_trust::log::{Batch, LogOpening, Row};
+pub use kring_trust::position::Position;
+pub use kring_trust::{Chain, DeviceId, GroupId, LogId, PageId, StatementId};
+pub use logs::{Agreement, Branch, Head, StoredBranch, StoredLog};
+pub use memory::Dump;
+pub use pages::{Cards, Snapshot};
+pub use reader::Reader;
+pub use statements::Statements;
+pub use store::{Mode, NetworkGuard, Place, Store, Tx};
+pub use token::{Continuity, MemoryToken};

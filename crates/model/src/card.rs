@@ -1,0 +1,196 @@
+//! Cards: a small record per page from which lists and search are drawn without loading the page.
+//! A cache: made anew from the page at any time.
+
+use std::collections::BTreeMap;
+
+use automerge::Automerge;
+use serde::{Deserialize, Serialize};
+
+use crate::derive::{MeetingStatus, case_status, experiment_status, meeting_status};
+use crate::entities;
+use crate::read::{self, AuthorOf, Read, Record};
+use crate::schema::{Class, Entity, PageKind};
+
+/// Characters of a card's excerpt.
+pub const EXCERPT_CAP: usize = 200;
+/// Bytes of a card's search text: a long page is found by its begin, and a list of thousands of
+/// cards stays small.
+pub const SEARCH_CAP: usize = 16 * 1024;
+/// Characters of one fact.
+const FACT_CAP: usize = 200;
+
+/// What lists show of a page. All texts are as people wrote them: make them
+/// [inert](crate::inert) where they are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The page.
+    pub page: String,
+    /// Its kind, as in statements.
+    pub kind: u8,
+    /// Its title; every wording while there are several.
+    pub titles: Vec<String>,
+    /// Its derived status; empty for kinds that have none.
+    pub status: String,
+    /// Choices, dates, flags and counts by name.
+    pub facts: BTreeMap<String, String>,
+    /// The day it is about.
+    pub date: String,
+    /// Whose it is.
+    pub by: String,
+    /// How its text begins.
+    pub excerpt: String,
+    /// All its words, in lower case.
+    pub search: String,
+}
+
+/// Makes the card of a page. `entry` is its entry in the group document, `rounds` those of a case.
+pub fn card(
+    page: &str,
+    kind: PageKind,
+    doc: &Automerge,
+    entry: Option<&Record>,
+    rounds: &[&Record],
+    author: AuthorOf<'_>,
+) -> Card {
+    let own = entities::own(kind).and_then(|own| read::read(doc, own, "", author));
+    let lists: Vec<(&Entity, Vec<Record>)> = entities::on(kind)
+        .filter(|entity| !entity.is_self())
+        .map(|entity| (entity, read::all(doc, entity, author)))
+        .collect();
+    let mut facts = BTreeMap::new();
+    own.iter().chain(entry).for_each(|record| add_facts(&mut facts, record));
+    for (entity, items) in &lists {
+        let held = items.iter().filter(|item| !item.is_withdrawn()).count();
+        if held > 0 {
+            facts.insert(format!("{}[]", entity.collection), held.to_string());
+        }
+    }
+    Card {
+        page: page.to_owned(),
+        kind: kind.number(),
+        titles: own.as_ref().map(titles).unwrap_or_default(),
+        status: status(kind, own.as_ref(), entry, rounds, &lists),
+        facts,
+        date: date(entry),
+        by: entry.map(|entry| entry.by().to_owned()).unwrap_or_default(),
+        excerpt: own.as_ref().map(excerpt).unwrap_or_default(),
+        search: search(own.iter().chain(lists.iter().flat_map(|(_, items)| items))),
+    }
+}
+
+impl Card {
+    /// The bytes that a store keeps.
+    ///
+    /// # Errors
+    /// Never for a card; said as an error because the form allows it.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        serde_json::to_vec(self)
+    }
+
+    /// Reads the bytes of [`to_bytes`](Self::to_bytes); `None` for others, then the card is made
+    /// anew.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+
+    /// Whether all words of a search are on the page.
+    pub fn matches(&self, search: &str) -> bool {
+        search.to_lowercase().split_whitespace().all(|word| self.search.contains(word))
+    }
+}
+
+fn titles(own: &Record) -> Vec<String> {
+    let name = if own.field("title").is_some() { "title" } else { "name" };
+    own.versions(name).iter().map(|said| said.value.show()).collect()
+}
+
+fn status(
+    kind: PageKind,
+    own: Option<&Record>,
+    entry: Option<&Record>,
+    rounds: &[&Record],
+    lists: &[(&Entity, Vec<Record>)],
+) -> String {
+    let status = match (kind, own, entry) {
+        (PageKind::Case, _, Some(entry)) => Some(case_status(entry, rounds, false).name()),
+        (PageKind::Meeting, own, Some(entry)) => Some(meeting_status(entry, own).name()),
+        (PageKind::Meeting, _, None) => Some(MeetingStatus::Planned.name()),
+        (PageKind::Experiment, Some(own), _) => {
+            let steps = lists.iter().find(|(entity, _)| entity.name == entities::STEP.name);
+            let steps = steps.map(|(_, items)| items.as_slice()).unwrap_or_default();
+            Some(experiment_status(own, steps).name())
+        }
+        (PageKind::Note, _, Some(entry)) if entry.is("archived") => Some("archived"),
+        (PageKind::Evaluation, _, Some(entry)) if entry.is("closed") => Some("closed"),
+        (PageKind::Story, Some(own), _) => Some(own.str("status")),
+        _ => None,
+    };
+    status.unwrap_or_default().to_owned()
+}
+
+fn add_facts(facts: &mut BTreeMap<String, String>, record: &Record) {
+    for (field, read) in record.fields() {
+        let shown = match field.class {
+            Class::One | Class::Own | Class::Flag => record.value(field.name).map(|v| v.show()),
+            Class::Words => Some(record.words(field.name).join(", ")),
+            Class::Fix if field.name != "by" => record.value(field.name).map(|v| v.show()),
+            _ => None,
+        };
+        if let Some(shown) = shown.filter(|shown| !shown.is_empty()) {
+            facts.insert(field.name.to_owned(), shown.chars().take(FACT_CAP).collect());
+        }
+        if matches!(read, Read::Wording(all) if all.len() > 1) {
+            facts.insert(format!("{} undecided", field.name), "true".to_owned());
+        }
+    }
+}
+
+fn date(entry: Option<&Record>) -> String {
+    let dated = |entry: &Record| {
+        ["date", "offered"].iter().map(|name| entry.str(name).to_owned()).find(|date| !date.is_empty())
+    };
+    entry.and_then(dated).unwrap_or_default()
+}
+
+fn excerpt(own: &Record) -> String {
+    let question = own.str("question");
+    let texts = own.entity.texts().map(|field| own.str(field.name));
+    let begin = [own.str("help_question"), question].into_iter().chain(texts);
+    let begin = begin.filter(|text| !text.trim().is_empty());
+    let words = begin.take(1).flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
+    words.chars().take(EXCERPT_CAP).collect()
+}
+
+fn search<'r>(records: impl Iterator<Item = &'r Record>) -> String {
+    let mut all = String::new();
+    for record in records {
+        for (field, read) in record.fields() {
+            match read {
+                Read::Text(text) => push(&mut all, text),
+                Read::Wording(_) | Read::One(_) => {
+                    let said = record.versions(field.name).iter();
+                    said.filter_map(|said| said.value.as_str()).for_each(|text| push(&mut all, text));
+                }
+                Read::Own(_) => push(&mut all, record.str(field.name)),
+                Read::Words(_) => {
+                    record.words(field.name).iter().for_each(|word| push(&mut all, word));
+                }
+                Read::Mine(_) | Read::Flag(_) | Read::Marks(_) | Read::Fix(_) => {}
+            }
+        }
+    }
+    all
+}
+
+fn push(all: &mut String, text: &str) {
+    let room = SEARCH_CAP.saturating_sub(all.len());
+    if room == 0 || text.is_empty() {
+        return;
+    }
+    if !all.is_empty() {
+        all.push(' ');
+    }
+    // Lower case can be longer than what it was, by a character or two per word.
+    let fits = text.char_indices().take_while(|(at, c)| at + c.len_utf8() < room).map(|(_, c)| c);
+    all.extend(fits.flat_map(char::to_lowercase));
+}

@@ -1,0 +1,27 @@
+//! What is never stored but computed from facts, and so cannot conflict: statuses, numbers, codes,
+//! sums, what is still open.
+
+mod agreement;
+mod case;
+mod date;
+mod experiment;
+mod facts;
+mod group;
+mod meeting;
+mod member;
+mod session;
+
+pub use agreement::{Agreed, Agreement, agreement};
+pub use case::{
+    CaseStatus, Codes, case_status, new_tips, newest_open, open_follow_ups, rounds, skipped,
+};
+pub use date::{Date, minute_of_day};
+pub use experiment::{ExperimentStatus, count, experiment_status};
+pub use facts::{Fact, missing_facts};
+pub use group::{months_planned, phase, within_cadence};
+pub use meeting::{
+    Attendance, MeetingStatus, attendance, attendance_minutes, gaps_in_weeks, meeting_status,
+    next_dates, numbers,
+};
+pub use member::{MemberStatus, active_on, member_status};
+pub use session::{SIGNALS_MIN, Signal, current_step, extra_minutes, learning_signals, started};

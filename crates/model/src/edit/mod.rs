@@ -1,0 +1,275 @@
+//! Adding items and setting fields, by merge class, inside one Automerge transaction. One
+//! transaction becomes one entry; who signs it is the author of its values.
+
+use automerge::transaction::Transactable;
+use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value as Held};
+
+use crate::person::{PersonId, person};
+use crate::schema::{AuthorRule, Class, Entity, Field, IdRule, SELF, Who};
+use crate::value::{Scalar, Value};
+
+mod author;
+mod error;
+mod long;
+mod write;
+
+pub use author::Author;
+pub use error::EditError;
+pub use long::{Base, ENTRY_TEXT_CAP, Rest};
+pub use write::check as check_value;
+
+/// Adds an item: its map, its texts and its values, all in this transaction, because a container
+/// is only made together with the unique id that owns it. `by` and `entered_by` are filled in.
+///
+/// What does not fit in one entry (texts beyond [`ENTRY_TEXT_CAP`] characters) is returned, to be
+/// written in entries that follow.
+///
+/// # Errors
+/// When the id, a field or a value is wrong or missing, the item is there already, or the author
+/// may not write it. Nothing has been written then, unless Automerge itself failed.
+pub fn add<T: Transactable>(
+    tx: &mut T,
+    entity: &'static Entity,
+    id: &str,
+    values: &[(&str, Value)],
+    author: &Author,
+) -> Result<Vec<Rest>, EditError> {
+    let collection = room_for(tx, entity, id)?;
+    let given = checked(entity, values)?;
+    may_add(entity, id, &given, author)?;
+    let item = tx.put_object(&collection, id, ObjType::Map)?;
+    sign_item(tx, entity, &item, &given, author)?;
+    let mut room = ENTRY_TEXT_CAP;
+    let mut rest = Vec::new();
+    for field in entity.fields {
+        let value = given.iter().find(|(given, _)| given.name == field.name).map(|(_, v)| *v);
+        if field.class == Class::Text {
+            rest.extend(add_text(tx, (entity, id, &item), field, value, &mut room)?);
+        } else if let Some(value) = value {
+            write::write(tx, &item, field, value, author, true)?;
+        }
+    }
+    Ok(rest)
+}
+
+/// Writes one field of an item, or of the page itself (whose id is then not looked at).
+///
+/// Writing what is there already writes nothing; writing one of several wordings or choices
+/// chooses it. A long text may leave a rest for entries that follow.
+///
+/// # Errors
+/// When there is no such item or field, the value is wrong, or the author may not write it.
+pub fn set<T: Transactable>(
+    tx: &mut T,
+    entity: &'static Entity,
+    id: &str,
+    field: &str,
+    value: &Value,
+    author: &Author,
+) -> Result<Option<Rest>, EditError> {
+    let field = known(entity, field)?;
+    let item = item(tx, entity, id)?;
+    write::check(entity, field, value)?;
+    may_set(tx, entity, id, &item, field, author)?;
+    match (field.class, value) {
+        (Class::Text, Value::One(Scalar::Text(text))) => {
+            long::save(tx, (entity, id, &item), field, None, text)
+        }
+        _ => write::write(tx, &item, field, value, author, false).map(|()| None),
+    }
+}
+
+/// Saves a text that was made of what it was at `base`, whatever others did meanwhile: a text box
+/// that was open while others typed. What does not fit in one entry is returned.
+///
+/// # Errors
+/// As [`set`], and when the base is not in the document.
+pub fn set_text<T: Transactable>(
+    tx: &mut T,
+    entity: &'static Entity,
+    id: &str,
+    field: &str,
+    base: Base<'_>,
+    text: &str,
+    author: &Author,
+) -> Result<Option<Rest>, EditError> {
+    let field = known(entity, field)?;
+    let item = item(tx, entity, id)?;
+    write::check(entity, field, &Value::from(text))?;
+    may_set(tx, entity, id, &item, field, author)?;
+    long::save(tx, (entity, id, &item), field, Some(base), text)
+}
+
+/// The hash by which a member's agreement names a text: 32 hexadecimal digits.
+pub fn text_hash(text: &str) -> String {
+    let hash = kring_trust::hash::hash("kring 1 agreed text", &[text.as_bytes()]);
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The map of an item, or of the page's own fields.
+///
+/// # Errors
+/// When it is not there.
+pub fn item<D: ReadDoc>(doc: &D, entity: &Entity, id: &str) -> Result<ObjId, EditError> {
+    let collection = collection(doc, entity)?;
+    if entity.is_self() {
+        return Ok(collection);
+    }
+    match doc.get(&collection, id)? {
+        Some((Held::Object(ObjType::Map), item)) => Ok(item),
+        _ => Err(EditError::NoSuchItem { entity: entity.name, id: id.to_owned() }),
+    }
+}
+
+fn collection<D: ReadDoc>(doc: &D, entity: &Entity) -> Result<ObjId, EditError> {
+    match doc.get(ROOT, entity.collection)? {
+        Some((Held::Object(ObjType::Map), map)) => Ok(map),
+        _ => Err(EditError::OtherPage { entity: entity.name, page: entity.page }),
+    }
+}
+
+fn room_for<T: Transactable>(tx: &T, entity: &Entity, id: &str) -> Result<ObjId, EditError> {
+    let there = || EditError::AlreadyThere { entity: entity.name, id: id.to_owned() };
+    let map = collection(tx, entity)?;
+    if entity.collection == SELF {
+        return Err(there());
+    }
+    let sound = match entity.id {
+        IdRule::Person => crate::person::person(id).is_some(),
+        _ => crate::schema::Type::Id.check(&id.into()).is_ok(),
+    };
+    if !sound {
+        return Err(EditError::WrongId { id: id.to_owned() });
+    }
+    if tx.get(&map, id)?.is_some() { Err(there()) } else { Ok(map) }
+}
+
+type Given<'v> = Vec<(&'static Field, &'v Value)>;
+
+fn known(entity: &'static Entity, name: &str) -> Result<&'static Field, EditError> {
+    entity
+        .field(name)
+        .ok_or_else(|| EditError::UnknownField { entity: entity.name, field: name.to_owned() })
+}
+
+fn checked<'v>(
+    entity: &'static Entity,
+    values: &'v [(&str, Value)],
+) -> Result<Given<'v>, EditError> {
+    let mut given = Given::new();
+    for (name, value) in values {
+        let field = known(entity, name)?;
+        write::check(entity, field, value)?;
+        given.push((field, value));
+    }
+    let filled = |field: &Field| AuthorRule::Key(field.name) == entity.author;
+    let has = |field: &Field| given.iter().any(|(given, _)| given.name == field.name);
+    match entity.fields.iter().find(|field| field.needed && !has(field) && !filled(field)) {
+        Some(field) => Err(EditError::Missing { entity: entity.name, field: field.name }),
+        None => Ok(given),
+    }
+}
+
+fn may_add(
+    entity: &'static Entity,
+    id: &str,
+    given: &Given,
+    author: &Author,
+) -> Result<(), EditError> {
+    if entity.author == AuthorRule::Id && id != author.person.to_string() {
+        return Err(EditError::OnlyAuthor { entity: entity.name, field: entity.author_field() });
+    }
+    let others = |field: &Field| field.who == Who::Owner && !author.is_owner();
+    match given.iter().find(|(field, _)| others(field)) {
+        Some((field, _)) => {
+            Err(EditError::OnlyPageOwner { entity: entity.name, field: field.name })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Writes whose the item is.
+fn sign_item<T: Transactable>(
+    tx: &mut T,
+    entity: &'static Entity,
+    item: &ObjId,
+    given: &Given,
+    author: &Author,
+) -> Result<(), EditError> {
+    let open = |name: &str| {
+        let free = !given.iter().any(|(given, _)| given.name == name);
+        free && entity.field(name).is_some()
+    };
+    for key in ["by", entity.author_field()] {
+        if open(key) && tx.get(item, key)?.is_none() {
+            tx.put(item, key, author.speaks_for().to_string())?;
+        }
+    }
+    if author.entered_for.is_some() && open("entered_by") {
+        tx.put(item, "entered_by", author.person.to_string())?;
+    }
+    Ok(())
+}
+
+fn add_text<T: Transactable>(
+    tx: &mut T,
+    place: (&'static Entity, &str, &ObjId),
+    field: &'static Field,
+    value: Option<&Value>,
+    room: &mut usize,
+) -> Result<Option<Rest>, EditError> {
+    let (entity, id, item) = place;
+    let object = tx.put_object(item, field.name, ObjType::Text)?;
+    let Some(Value::One(Scalar::Text(text))) = value else { return Ok(None) };
+    let (now, later) = long::cut(text, *room);
+    if !now.is_empty() {
+        tx.splice_text(&object, 0, 0, now)?;
+    }
+    *room -= now.chars().count().min(*room);
+    Ok(Rest::after(entity, id, field, later))
+}
+
+/// Whether the author may write the field; see [`Who`].
+fn may_set<T: Transactable>(
+    tx: &T,
+    entity: &'static Entity,
+    id: &str,
+    item: &ObjId,
+    field: &'static Field,
+    author: &Author,
+) -> Result<(), EditError> {
+    let only_author = EditError::OnlyAuthor { entity: entity.name, field: field.name };
+    match (field.class, field.who) {
+        (Class::Fix, _) => Err(EditError::Fixed { entity: entity.name, field: field.name }),
+        (_, Who::Anyone) => Ok(()),
+        (_, Who::Owner) => match author.owner {
+            Some(owner) if author.may_write_for(owner, field) => Ok(()),
+            _ => Err(EditError::OnlyPageOwner { entity: entity.name, field: field.name }),
+        },
+        (_, Who::Author) => match author_of(tx, entity, id, item, author)? {
+            Some(owner) if author.may_write_for(owner, field) => Ok(()),
+            _ => Err(only_author),
+        },
+    }
+}
+
+fn author_of<T: Transactable>(
+    tx: &T,
+    entity: &Entity,
+    id: &str,
+    item: &ObjId,
+    author: &Author,
+) -> Result<Option<PersonId>, EditError> {
+    Ok(match entity.author {
+        AuthorRule::Nobody => None,
+        AuthorRule::Page => author.owner,
+        AuthorRule::Id => person(id),
+        AuthorRule::Key(key) => match tx.get(item, key)? {
+            Some((Held::Scalar(by), _)) => by.as_str().and_then(person),
+            _ => None,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests;

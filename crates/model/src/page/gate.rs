@@ -1,0 +1,161 @@
+//! The page rules: what an entry must satisfy at its place, before Automerge sees it.
+
+use std::collections::BTreeMap;
+
+use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
+use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjId, ReadDoc};
+use kring_trust::entry::{Dep, PageRule, Place, Rebuilt, Slim, rebuild};
+use kring_trust::id::{Actor, Chain};
+
+use super::apply::quietly;
+use super::index::{Applied, Logs, Seen, Slot};
+use super::{DEPTH_CAP, Fault};
+
+/// An entry that passed the page rules.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) slot: Slot,
+    pub(super) n: u64,
+    pub(super) change: Change,
+    /// Whether it writes keys of maps, which can be somebody's.
+    pub(super) writes_keys: bool,
+}
+
+/// An entry at its place in a log.
+pub(super) struct Incoming<'a> {
+    pub(super) slot: Slot,
+    pub(super) slim: &'a Slim,
+    pub(super) chain: Chain,
+}
+
+/// Why an entry does not pass.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// A dependency is not in the document.
+    Missing,
+    Fault(Fault),
+}
+
+impl From<PageRule> for Refusal {
+    fn from(rule: PageRule) -> Self {
+        match rule {
+            PageRule::Missing(_) => Self::Missing,
+            rule => Self::Fault(Fault::Place(rule.to_string())),
+        }
+    }
+}
+
+/// How deep each object is nested. Objects of a batch are not in the document yet.
+pub(super) struct Depths<'a> {
+    doc: &'a Automerge,
+    new: BTreeMap<(u64, ActorId), usize>,
+}
+
+impl<'a> Depths<'a> {
+    pub(super) fn of(doc: &'a Automerge) -> Self {
+        Self { doc, new: BTreeMap::new() }
+    }
+
+    fn depth(&self, object: &ObjectId) -> Option<usize> {
+        let ObjectId::Id(OpId(counter, actor)) = object else { return Some(0) };
+        if let Some(depth) = self.new.get(&(*counter, actor.clone())) {
+            return Some(*depth);
+        }
+        // The last number is a hint; a wrong one is looked up.
+        let object = ObjId::Id(*counter, actor.clone(), usize::MAX);
+        self.doc.object_type(&object).ok()?;
+        Some(self.doc.parents(&object).ok()?.take(DEPTH_CAP + 1).count())
+    }
+}
+
+/// Passes one entry through the page rules and adds it to `logs` as applied.
+pub(super) fn admit(
+    logs: &mut Logs,
+    depths: &mut Depths<'_>,
+    incoming: &Incoming<'_>,
+) -> Result<Candidate, Refusal> {
+    let built = built(logs, incoming)?;
+    let seen = logs.seen(incoming.slot, &incoming.slim.deps);
+    let judged = quietly(|| {
+        let change = Change::from_bytes(built.bytes.clone())
+            .map_err(|error| Fault::Refused(error.to_string()))?;
+        let expanded = change.decode();
+        check_references(logs, incoming.slot, &seen, &expanded)?;
+        check_depths(depths, &expanded)?;
+        let writes_keys = expanded.operations.iter().any(|op| op.key.is_map_key());
+        Ok((change, writes_keys))
+    });
+    let (change, writes_keys) = judged.map_err(Refusal::Fault)?;
+    let log = logs.get_mut(incoming.slot).ok_or(Refusal::Fault(Fault::Reference))?;
+    let chain = Dep::new(Actor([0; 16]), 0, &incoming.chain).chain;
+    log.applied.push(Applied { chain, ancestor: built.ancestor(), seen });
+    log.chain = incoming.chain;
+    let n = log.applied.len() as u64;
+    Ok(Candidate { slot: incoming.slot, n, change, writes_keys })
+}
+
+fn built(logs: &Logs, incoming: &Incoming<'_>) -> Result<Rebuilt, Refusal> {
+    let log = logs.get(incoming.slot).ok_or(Refusal::Fault(Fault::Reference))?;
+    let dep = |dep: &Dep| logs.applied(dep).map(|applied| applied.ancestor);
+    let place = Place {
+        actor: log.opening.id().into(),
+        n: log.applied.len() as u64 + 1,
+        base: logs.base,
+        previous: log.applied.last().map(|applied| applied.ancestor),
+        dep: &dep,
+        knows_actor: &|actor| logs.knows_actor(actor),
+    };
+    Ok(rebuild(incoming.slim, &place)?)
+}
+
+/// Every operation that an entry names must be in its past, or stand before in the entry itself:
+/// else what becomes of the entry would depend on what else has arrived.
+fn check_references(
+    logs: &Logs,
+    slot: Slot,
+    seen: &Seen,
+    change: &ExpandedChange,
+) -> Result<(), Fault> {
+    let start = change.start_op.get();
+    for (counter, op) in (start..).zip(&change.operations) {
+        let known = |id: &OpId| {
+            let own = *id.actor() == change.actor_id && (start..counter).contains(&id.counter());
+            let actor = id.actor().to_bytes().try_into().map(Actor).ok();
+            let highest = || logs.highest_seen(slot, seen, &actor?);
+            id.counter() > 0 && (own || highest().is_some_and(|highest| id.counter() <= highest))
+        };
+        if !named(op).all(known) {
+            return Err(Fault::Reference);
+        }
+    }
+    Ok(())
+}
+
+fn named(op: &Op) -> impl Iterator<Item = &OpId> {
+    let object = match &op.obj {
+        ObjectId::Id(id) => Some(id),
+        ObjectId::Root => None,
+    };
+    let element = match &op.key {
+        Key::Seq(ElementId::Id(id)) => Some(id),
+        Key::Seq(ElementId::Head) | Key::Map(_) => None,
+    };
+    object.into_iter().chain(element).chain(op.pred.iter())
+}
+
+fn check_depths(depths: &mut Depths<'_>, change: &ExpandedChange) -> Result<(), Fault> {
+    let mut made = Vec::new();
+    for (counter, op) in (change.start_op.get()..).zip(&change.operations) {
+        if let OpType::Make(_) = op.action {
+            let depth = depths.depth(&op.obj).ok_or(Fault::Reference)? + 1;
+            if depth > DEPTH_CAP {
+                made.into_iter().for_each(|id| drop(depths.new.remove(&id)));
+                return Err(Fault::TooDeep);
+            }
+            let id = (counter, change.actor_id.clone());
+            depths.new.insert(id.clone(), depth);
+            made.push(id);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! Cases: from offering to follow-up. The presenter decides; the others ask and advise.
+
+use kring_model::PageKind;
+use kring_model::derive;
+use kring_model::entities;
+use kring_model::read::Record;
+use kring_model::schema::Entity;
+use kring_model::value::Value;
+use kring_trust::statement::{Audience, Day};
+use kring_trust::{PageId, PersonId};
+
+use super::{Acted, Named, page, today, writing};
+use crate::acts::records::Records as _;
+use crate::replica::{Act, ReplicaError};
+
+/// Offers a case. Without an audience it is for those who are in the group now; a later member
+/// is let in by the presenter.
+///
+/// # Errors
+/// When a value is wrong.
+pub fn offer(
+    act: &mut Act<'_, '_>,
+    values: &[Named],
+    audience: Option<Vec<PersonId>>,
+    retention: Option<Day>,
+) -> Acted<PageId> {
+    let mut values = values.to_vec();
+    if !values.iter().any(|(name, _)| *name == "offered") {
+        values.push(("offered", today(act).into()));
+    }
+    let me = act.me();
+    let persons = audience.unwrap_or_else(|| page::present(act));
+    let audience = Audience::of(persons.into_iter().chain([me]));
+    page::open(act, PageKind::Case, audience, retention, &values)
+}
+
+/// Gives a tip, in one's own name or for another.
+///
+/// # Errors
+/// When the case file is not here.
+pub fn tip(
+    act: &mut Act<'_, '_>,
+    case: &PageId,
+    text: &str,
+    speaker: Option<PersonId>,
+) -> Acted<String> {
+    put(act, case, &entities::ADVICE, text, speaker)
+}
+
+/// Adds something that somebody said to the case file, in the round that is going on.
+///
+/// # Errors
+/// When the case file is not here.
+pub fn put(
+    act: &mut Act<'_, '_>,
+    case: &PageId,
+    entity: &'static Entity,
+    text: &str,
+    speaker: Option<PersonId>,
+) -> Acted<String> {
+    let values = with_round(act, case, vec![("text", text.into())])?;
+    let id = writing::add(act, case, entity, &values, speaker)?;
+    copy_facts(act, case)?;
+    Ok(id)
+}
+
+/// What the presenter will do differently, and by when they tell what came of it.
+///
+/// # Errors
+/// For anybody but the presenter.
+pub fn choose_action(
+    act: &mut Act<'_, '_>,
+    case: &PageId,
+    values: &[Named],
+    follow_up_due: Option<&str>,
+) -> Acted<String> {
+    let mut values = with_round(act, case, values.to_vec())?;
+    if !values.iter().any(|(name, _)| *name == "status") {
+        values.push(("status", "open".into()));
+    }
+    let id = writing::add(act, case, &entities::CHOSEN_ACTION, &values, None)?;
+    if let Some(day) = follow_up_due {
+        writing::set_entry(act, case, &entities::CASE, "follow_up_due", &day.into())?;
+    }
+    copy_facts(act, case)?;
+    Ok(id)
+}
+
+/// What worked and what did not yet. Without a meeting it is the one that is open, or the newest
+/// that was held.
+///
+/// # Errors
+/// For anybody but the presenter.
+pub fn follow_up(act: &mut Act<'_, '_>, case: &PageId, values: &[Named]) -> Acted<String> {
+    let mut values = with_round(act, case, values.to_vec())?;
+    if !values.iter().any(|(name, _)| *name == "meeting")
+        && let Some(meeting) = meeting_now(act)?
+    {
+        values.push(("meeting", meeting.into()));
+    }
+    let id = writing::add(act, case, &entities::FOLLOW_UP, &values, None)?;
+    copy_facts(act, case)?;
+    Ok(id)
+}
+
+/// The group will treat this case.
+///
+/// # Errors
+/// When there is no such case.
+pub fn choose(act: &mut Act<'_, '_>, case: &PageId) -> Acted<()> {
+    let day = today(act).into();
+    writing::set_entry(act, case, &entities::CASE, "chosen", &day)
+}
+
+/// Begins a round. Whoever begins it, the round is the presenter's.
+///
+/// # Errors
+/// When there is no such case.
+pub fn round(act: &mut Act<'_, '_>, case: &PageId, values: &[Named]) -> Acted<String> {
+    let group = act.group_page();
+    let presenter = act.roster().page(case).and_then(|info| info.owner);
+    let mut values: Vec<(&str, Value)> = values.to_vec();
+    values.push(("of", case.to_string().into()));
+    writing::add(act, &group, &entities::ROUND, &values, presenter)
+}
+
+/// Closes all open rounds of a case, and notes how many tips there were.
+///
+/// # Errors
+/// For anybody but the presenter, and when there is no round.
+pub fn close(act: &mut Act<'_, '_>, case: &PageId) -> Acted<()> {
+    if presenter(act, case)? != act.me() {
+        return Err(ReplicaError::NotOwner);
+    }
+    let group = act.group_page();
+    let mut open: Vec<String> = rounds(act, case)?
+        .into_iter()
+        .filter(|round| !round.is("closed") && !round.is_withdrawn())
+        .map(|round| round.id)
+        .collect();
+    if open.is_empty() {
+        // A case that was talked about without a round is closed by a round that ends at once.
+        open.push(round(act, case, &[])?);
+    }
+    let tips = act.read(case, |page| page.all(&entities::ADVICE))?;
+    let day = today(act);
+    for round in open {
+        let of_round = |tip: &&Record| tip.str("round") == round && !tip.is_withdrawn();
+        let count = i64::try_from(tips.iter().filter(of_round).count()).unwrap_or(i64::MAX);
+        let place = (&entities::ROUND, round.as_str());
+        let values = [("closed", day.as_str().into()), ("tips_at_close", count.into())];
+        writing::set_all(act, &group, place, &values, None)?;
+    }
+    Ok(())
+}
+
+/// The presenter takes the case back.
+///
+/// # Errors
+/// For anybody but the presenter.
+pub fn withdraw(act: &mut Act<'_, '_>, case: &PageId) -> Acted<()> {
+    let day = today(act).into();
+    writing::set_entry(act, case, &entities::CASE, "withdrawn_at", &day)
+}
+
+/// Copies to the case list what happened in the case file, so that agenda and status are right
+/// for those outside its audience too. Doing it twice does nothing more.
+///
+/// # Errors
+/// When the case file is not here.
+pub fn copy_facts(act: &mut Act<'_, '_>, case: &PageId) -> Acted<()> {
+    let group = act.group_page();
+    let id = case.to_string();
+    let entry = act.read(&group, |page| page.read(&entities::CASE, &id))?;
+    let Some(entry) = entry else { return Ok(()) };
+    let rounds = rounds(act, case)?;
+    let rounds: Vec<&Record> = rounds.iter().collect();
+    let (tips, chosen, told) = act.read(case, |page| {
+        let all = |entity| page.all(entity);
+        (all(&entities::ADVICE), all(&entities::CHOSEN_ACTION), all(&entities::FOLLOW_UP))
+    })?;
+    for fact in derive::missing_facts(&entry, &rounds, &tips, &chosen, &told) {
+        if let Some(entity) = fact.entity() {
+            writing::set(act, &group, (entity, &fact.id), fact.field, &fact.value, None)?;
+        }
+    }
+    Ok(())
+}
+
+fn presenter(act: &Act<'_, '_>, case: &PageId) -> Acted<PersonId> {
+    let info = act.roster().page(case).ok_or(ReplicaError::NoSuchPage(*case))?;
+    info.owner.ok_or(ReplicaError::NoSuchPage(*case))
+}
+
+fn rounds(act: &mut Act<'_, '_>, case: &PageId) -> Acted<Vec<Record>> {
+    let (group, id) = (act.group_page(), case.to_string());
+    let rounds = act.read(&group, |page| page.all(&entities::ROUND))?;
+    Ok(rounds.into_iter().filter(|round| round.str("of") == id).collect())
+}
+
+fn with_round(act: &mut Act<'_, '_>, case: &PageId, mut values: Vec<Named>) -> Acted<Vec<Named>> {
+    let rounds = rounds(act, case)?;
+    let rounds: Vec<&Record> = rounds.iter().collect();
+    if let Some(round) = derive::newest_open(&rounds) {
+        values.push(("round", round.id.as_str().into()));
+    }
+    Ok(values)
+}
+
+fn meeting_now(act: &mut Act<'_, '_>) -> Acted<Option<String>> {
+    let group = act.group_page();
+    let meetings = act.read(&group, |page| page.all(&entities::MEETING))?;
+    let held = |meeting: &&Record| meeting.is("opened_at") && !meeting.is("cancelled_at");
+    let newest = meetings.iter().filter(held).max_by_key(|m| (!m.is("closed_at"), m.str("date")));
+    Ok(newest.map(|meeting| meeting.id.clone()))
+}

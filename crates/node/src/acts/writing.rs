@@ -1,0 +1,206 @@
+//! Writing items and fields, in one's own name or for another.
+
+use kring_model::edit::{self, Author, Base, Rest};
+use kring_model::entities;
+use kring_model::schema::{Class, Entity, Who};
+use kring_model::value::Value;
+use kring_trust::{PageId, PersonId};
+
+use super::{Acted, today};
+use crate::acts::records::Records as _;
+use crate::replica::Act;
+
+/// An item: what it is, and its id. The id of a page's own fields is not looked at.
+pub type Place<'p> = (&'static Entity, &'p str);
+
+/// Adds an item under a new id, in the name of `speaker` if that is somebody else.
+///
+/// # Errors
+/// When a value is wrong or missing, or the writer may not write it.
+pub fn add(
+    act: &mut Act<'_, '_>,
+    page: &PageId,
+    entity: &'static Entity,
+    values: &[(&str, Value)],
+    speaker: Option<PersonId>,
+) -> Acted<String> {
+    let id = act.new_id();
+    add_as(act, page, (entity, &id), values, speaker)?;
+    Ok(id)
+}
+
+/// Adds an item under a given id.
+///
+/// # Errors
+/// As [`add`]; also when it is there already.
+pub fn add_as(
+    act: &mut Act<'_, '_>,
+    page: &PageId,
+    (entity, id): Place<'_>,
+    values: &[(&str, Value)],
+    speaker: Option<PersonId>,
+) -> Acted<()> {
+    let speaks = Speaks { speaker, notetaker: false };
+    let rest = act
+        .edit(page, |tx, author| edit::add(tx, entity, id, values, &speaks.for_whom(author)))?;
+    finish(act, page, rest, speaks)
+}
+
+/// Writes one field of an item. Words of others are mended by the note-taker of an open meeting.
+///
+/// # Errors
+/// When there is no such item, the value is wrong, or the writer may not write it.
+pub fn set(
+    act: &mut Act<'_, '_>,
+    page: &PageId,
+    (entity, id): Place<'_>,
+    field: &str,
+    value: &Value,
+    speaker: Option<PersonId>,
+) -> Acted<()> {
+    let notetaker = words_of_others(entity, field) && is_notetaker(act)?;
+    let speaks = Speaks { speaker, notetaker };
+    let rest = act.edit(page, |tx, author| {
+        edit::set(tx, entity, id, field, value, &speaks.for_whom(author))
+    })?;
+    finish(act, page, rest.into_iter().collect(), speaks)
+}
+
+/// Writes several fields of an item: running texts in an entry each, the others in one.
+///
+/// # Errors
+/// As [`set`]; then none of them is written.
+pub fn set_all(
+    act: &mut Act<'_, '_>,
+    page: &PageId,
+    (entity, id): Place<'_>,
+    values: &[(&str, Value)],
+    speaker: Option<PersonId>,
+) -> Acted<()> {
+    let is_text = |name: &str| entity.field(name).is_some_and(|f| f.class == Class::Text);
+    let (texts, short): (Vec<_>, Vec<_>) = values.iter().partition(|(name, _)| is_text(name));
+    if !short.is_empty() {
+        let others = short.iter().any(|(field, _)| words_of_others(entity, field));
+        let speaks = Speaks { speaker, notetaker: others && is_notetaker(act)? };
+        act.edit(page, |tx, author| {
+            let author = speaks.for_whom(author);
+            short.iter().try_for_each(|(field, value)| {
+                edit::set(tx, entity, id, field, value, &author).map(|_| ())
+            })
+        })?;
+    }
+    texts
+        .iter()
+        .try_for_each(|(field, text)| set(act, page, (entity, id), field, text, speaker))
+}
+
+/// Saves a text that its author made of what it was at `base`, together with what others wrote
+/// since.
+///
+/// # Errors
+/// As [`set`]; also when the base is not in the page.
+pub fn set_since(
+    act: &mut Act<'_, '_>,
+    page: &PageId,
+    (entity, id): Place<'_>,
+    field: &str,
+    base: Base<'_>,
+    text: &str,
+    speaker: Option<PersonId>,
+) -> Acted<()> {
+    let notetaker = words_of_others(entity, field) && is_notetaker(act)?;
+    let speaks = Speaks { speaker, notetaker };
+    let rest = act.edit(page, |tx, author| {
+        edit::set_text(tx, entity, id, field, base, text, &speaks.for_whom(author))
+    })?;
+    finish(act, page, rest.into_iter().collect(), speaks)
+}
+
+/// Writes one of a page's own fields.
+///
+/// # Errors
+/// As [`set`].
+pub fn set_own(
+    act: &mut Act<'_, '_>,
+    page: &PageId,
+    entity: &'static Entity,
+    field: &str,
+    value: &Value,
+) -> Acted<()> {
+    set(act, page, (entity, ""), field, value, None)
+}
+
+/// Writes a field of a page's entry in the group document.
+///
+/// # Errors
+/// As [`set`].
+pub fn set_entry(
+    act: &mut Act<'_, '_>,
+    page: &PageId,
+    entity: &'static Entity,
+    field: &str,
+    value: &Value,
+) -> Acted<()> {
+    let group = act.group_page();
+    set(act, &group, (entity, &page.to_string()), field, value, None)
+}
+
+/// Takes back something of one's own: it stays, and is no longer shown.
+///
+/// # Errors
+/// When it is somebody else's.
+pub fn withdraw(act: &mut Act<'_, '_>, page: &PageId, place: Place<'_>) -> Acted<()> {
+    let day = today(act);
+    set(act, page, place, "withdrawn", &day.into(), None)
+}
+
+/// In whose name, and with what rights.
+#[derive(Clone, Copy)]
+struct Speaks {
+    speaker: Option<PersonId>,
+    notetaker: bool,
+}
+
+impl Speaks {
+    fn for_whom(self, author: &Author) -> Author {
+        let speaker = self.speaker.map(|person| model_person(&person));
+        let author = match speaker.filter(|speaker| *speaker != author.person) {
+            Some(speaker) => author.on_behalf_of(speaker),
+            None => *author,
+        };
+        if self.notetaker { author.as_notetaker() } else { author }
+    }
+}
+
+/// A person as documents know them.
+pub fn model_person(person: &PersonId) -> kring_model::person::PersonId {
+    kring_model::person::PersonId::from_bytes(*person.as_bytes())
+}
+
+/// What did not fit in one entry, in the entries that follow.
+fn finish(act: &mut Act<'_, '_>, page: &PageId, rests: Vec<Rest>, speaks: Speaks) -> Acted<()> {
+    for rest in rests {
+        let mut next = Some(rest);
+        while let Some(rest) = next {
+            next = act.edit(page, |tx, author| rest.write(tx, &speaks.for_whom(author)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a note-taker may mend this field.
+fn words_of_others(entity: &Entity, field: &str) -> bool {
+    entity.field(field).is_some_and(|field| {
+        field.who == Who::Author
+            && matches!(field.class, Class::Wording | Class::Text | Class::One)
+    })
+}
+
+/// Whether this person takes notes in a meeting that is open.
+fn is_notetaker(act: &mut Act<'_, '_>) -> Acted<bool> {
+    let (group, me) = (act.group_page(), act.me().to_string());
+    let meetings = act.read(&group, |page| page.all(&entities::MEETING))?;
+    Ok(meetings.iter().any(|meeting| {
+        meeting.is("opened_at") && !meeting.is("closed_at") && meeting.str("notetaker") == me
+    }))
+}

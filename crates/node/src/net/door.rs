@@ -1,0 +1,264 @@
+//! The inviter's side of joining: one task per joiner. It holds nothing of the group; what must be
+//! known or written goes to the thread that owns the group, as an [`Ask`].
+
+use std::time::Duration;
+
+use iroh::endpoint::{Connection, RecvStream, SendStream};
+use kring_trust::keys::{DeviceRecord, Signature};
+use kring_trust::statement::{Body, Statement};
+use kring_trust::{DeviceId, GroupId};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
+
+use super::close::CloseCode;
+use super::group::Message;
+use super::hooks::EndpointKey;
+use super::invitations::Request;
+use super::proof::{
+    FROM_JOINER_CAP, FromInviter, FromJoiner, Nonce, Refusal, clean_name, decode, encode, mac,
+};
+use super::wire::{FIRST_FRAME, WireError, read_frame, write_frame};
+use crate::ticket::{InvitationId, Secret};
+
+/// How long the joiner waits for the yes of the person at this laptop.
+pub(super) const ANSWER_BY: Duration = Duration::from_secs(15 * 60);
+
+/// How often a waiting joiner is told to wait on.
+const STILL_WAITING: Duration = Duration::from_secs(5);
+
+/// How long the joiner may take to store what it was given, before the connection is closed.
+const STORED_BY: Duration = Duration::from_secs(60);
+
+/// What a joiner's task asks of the thread that owns the group.
+#[derive(Debug)]
+pub(super) enum Ask {
+    /// Is this invitation open?
+    Look {
+        /// Which.
+        invitation: InvitationId,
+        /// What to check the proof with.
+        reply: oneshot::Sender<Result<Door, Refusal>>,
+    },
+    /// The proof did not fit.
+    Wrong {
+        /// For which invitation.
+        invitation: InvitationId,
+        /// It is counted.
+        reply: oneshot::Sender<()>,
+    },
+    /// Somebody wants in. The reply comes when the person here has answered; who no longer waits
+    /// for it has gone away.
+    Enter {
+        /// With which invitation.
+        invitation: InvitationId,
+        /// Who.
+        request: Box<Request>,
+        /// Where members are, or why not.
+        reply: oneshot::Sender<Result<Addresses, Refusal>>,
+    },
+    /// Statements that arrived here after a number, at least one if there is one.
+    Statements {
+        /// The number.
+        after: u64,
+        /// They.
+        reply: oneshot::Sender<Result<Page, Refusal>>,
+    },
+}
+
+/// Where members were last, by network identity.
+pub(super) type Addresses = Vec<(EndpointKey, Vec<std::net::SocketAddr>)>;
+
+/// Statements, and the number of the last of them.
+pub(super) type Page = (u64, Vec<Vec<u8>>);
+
+/// An open invitation, as the joiner's task needs it.
+#[derive(Debug)]
+pub(super) struct Door {
+    /// What the joiner must know.
+    pub secret: Secret,
+    /// Random, for this joiner only.
+    pub nonce: Nonce,
+    /// The group.
+    pub group: GroupId,
+    /// This device.
+    pub device: DeviceId,
+    /// This laptop's clock, for the request.
+    pub now_ms: u64,
+}
+
+/// Why a joiner's task ended early.
+#[derive(Debug, thiserror::Error)]
+enum Turned {
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    #[error("against the protocol")]
+    Malformed,
+    #[error("the joiner went away")]
+    Gone,
+    #[error(transparent)]
+    Wire(#[from] WireError),
+}
+
+impl From<Refusal> for Turned {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+struct Joiner {
+    connection: Connection,
+    send: SendStream,
+    recv: RecvStream,
+    inbox: mpsc::Sender<Message>,
+}
+
+/// Serves one joiner from knocking to coming in. `me` is this laptop's network identity.
+pub(super) async fn serve(connection: Connection, me: EndpointKey, inbox: mpsc::Sender<Message>) {
+    let streams = timeout(FIRST_FRAME, connection.accept_bi()).await;
+    let Ok(Ok((send, recv))) = streams else { return CloseCode::Silent.close(&connection) };
+    let mut joiner = Joiner { connection: connection.clone(), send, recv, inbox };
+    match joiner.receive(me).await {
+        Ok(()) => tracing::info!("came in"),
+        Err(error) => {
+            tracing::info!(%error, "did not come in");
+            let code = joiner.refuse(error).await;
+            code.close(&connection);
+        }
+    }
+}
+
+impl Joiner {
+    async fn receive(&mut self, me: EndpointKey) -> Result<(), Turned> {
+        let FromJoiner::Knock { invitation, nonce } = self.read().await? else {
+            return Err(Turned::Malformed);
+        };
+        let door = self.ask(|reply| Ask::Look { invitation, reply }).await??;
+        self.write(&FromInviter::Challenge { nonce: door.nonce }).await?;
+        let request = self.prove(invitation, &nonce, &door, me).await?;
+        let addresses = self.wait_for_yes(invitation, request).await?;
+        self.write(&FromInviter::Welcome { addresses }).await?;
+        self.give_statements().await?;
+        if timeout(STORED_BY, self.connection.closed()).await.is_err() {
+            CloseCode::Slow.close(&self.connection);
+        }
+        Ok(())
+    }
+
+    /// The joiner proves to hold the ticket, shows its device, and wants into this very group.
+    async fn prove(
+        &mut self,
+        invitation: InvitationId,
+        nonce: &Nonce,
+        door: &Door,
+        me: EndpointKey,
+    ) -> Result<Request, Turned> {
+        let FromJoiner::Proof { mac: proof, record, name, device_name } = self.read().await? else {
+            return Err(Turned::Malformed);
+        };
+        let joiner = *self.connection.remote_id().as_bytes();
+        // Comparing hashes takes the same time wherever they differ.
+        if mac(&door.secret, &joiner, &me, nonce, &door.nonce) != proof {
+            self.ask(|reply| Ask::Wrong { invitation, reply }).await?;
+            return Err(Refusal::WrongSecret.into());
+        }
+        let (name, device_name) = (clean_name(&name), clean_name(&device_name));
+        let (Some(name), Some(device_name)) = (name, device_name) else {
+            return Err(Refusal::BadRecord.into());
+        };
+        self.write(&FromInviter::Heard { group: door.group, inviter: door.device }).await?;
+        let FromJoiner::Consent { signature } = self.read().await? else {
+            return Err(Turned::Malformed);
+        };
+        let in_order = record.endpoint_key == joiner
+            && record.person.is_none()
+            && consents(&record, signature, door);
+        if !in_order {
+            return Err(Refusal::BadRecord.into());
+        }
+        let asked_ms = door.now_ms;
+        Ok(Request { record: *record, consent: signature, name, device_name, asked_ms })
+    }
+
+    async fn wait_for_yes(
+        &mut self,
+        invitation: InvitationId,
+        request: Request,
+    ) -> Result<Addresses, Turned> {
+        let (reply, mut answer) = oneshot::channel();
+        let request = Box::new(request);
+        self.tell(Ask::Enter { invitation, request, reply }).await?;
+        let mut waiting = interval(STILL_WAITING);
+        waiting.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let until = Instant::now() + ANSWER_BY;
+        loop {
+            tokio::select! {
+                answer = &mut answer => return Ok(answer.map_err(|_| Turned::Gone)??),
+                _ = self.connection.closed() => return Err(Turned::Gone),
+                () = tokio::time::sleep_until(until) => return Err(Refusal::Unanswered.into()),
+                _ = waiting.tick() => self.write(&FromInviter::Waiting).await?,
+            }
+        }
+    }
+
+    async fn give_statements(&mut self) -> Result<(), Turned> {
+        let mut after = 0;
+        loop {
+            let (last, page) = self.ask(|reply| Ask::Statements { after, reply }).await??;
+            if page.is_empty() {
+                return self.write(&FromInviter::End).await;
+            }
+            after = last;
+            self.write(&FromInviter::Statements(page)).await?;
+        }
+    }
+
+    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Turned> {
+        let (reply, answer) = oneshot::channel();
+        self.tell(ask(reply)).await?;
+        answer.await.map_err(|_| Turned::Gone)
+    }
+
+    async fn tell(&self, ask: Ask) -> Result<(), Turned> {
+        self.inbox.send(Message::Door(ask)).await.map_err(|_| Turned::Gone)
+    }
+
+    async fn read(&mut self) -> Result<FromJoiner, Turned> {
+        let by = Instant::now() + FIRST_FRAME;
+        let frame = read_frame(&mut self.recv, FROM_JOINER_CAP, Some(by)).await?;
+        decode(&frame.ok_or(Turned::Gone)?).ok_or(Turned::Malformed)
+    }
+
+    async fn write(&mut self, message: &FromInviter) -> Result<(), Turned> {
+        Ok(write_frame(&mut self.send, &encode(message)).await?)
+    }
+
+    /// Tells why, where the other can still hear it, and answers with which code to close.
+    async fn refuse(&mut self, error: Turned) -> CloseCode {
+        match error {
+            Turned::Refused(refusal) => {
+                let told = self.write(&FromInviter::Refused(refusal)).await.is_ok();
+                // The joiner closes when it has read it; closing first could overtake it.
+                let by = Instant::now() + FIRST_FRAME;
+                if told && timeout_at(by, self.connection.closed()).await.is_err() {
+                    tracing::debug!("the joiner stays");
+                }
+                CloseCode::Done
+            }
+            Turned::Malformed => CloseCode::Malformed,
+            Turned::Gone => CloseCode::Done,
+            Turned::Wire(error) => error.close_code().unwrap_or(CloseCode::Done),
+        }
+    }
+}
+
+fn consents(record: &DeviceRecord, consent: Signature, door: &Door) -> bool {
+    // Only record and consent are looked at; the statement itself is made when somebody says yes.
+    let statement = Statement {
+        device: door.device,
+        time: 0,
+        after: Vec::new(),
+        body: Body::Joined { record: record.clone(), consent },
+        signature: Signature([0; 64]),
+    };
+    statement.verify_consent(&door.group).is_ok()
+}

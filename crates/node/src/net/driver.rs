@@ -1,0 +1,442 @@
+//! The task that owns the endpoint: who comes in, whom to dial, which connection stays.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use iroh::endpoint::{
+    ConnectError, ConnectWithOptsError, ConnectingError, Connection, Incoming, IncomingAddr,
+};
+use iroh::{Endpoint, EndpointAddr, EndpointId, TransportAddr, Watcher};
+use iroh_mdns_address_lookup::{DiscoveryEvent, MdnsAddressLookup};
+use tokio::sync::{mpsc, watch};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio_stream::{Stream, StreamExt};
+use tracing::Instrument;
+
+use super::addresses::on_own_network;
+use super::close::{CloseCode, Unreachable};
+use super::connection::{Ended, LinkId, link};
+use super::dial::{Attempt, Planner};
+use super::door;
+use super::endpoint::{addresses, start_mdns};
+use super::group::Message;
+use super::hooks::{EndpointKey, Gate, JOIN_ALPN, SYNC_ALPN, short};
+use crate::env::{Env, random_array};
+
+/// Handshakes of others under way at once. A crowd on one Wi-Fi fits; each costs some kilobytes.
+const HANDSHAKE_CAP: usize = 256;
+
+/// A handshake, ours or another's, is done within this time or given up.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// Joiners served at once: people come in one by one.
+const JOINER_CAP: usize = 4;
+
+/// How often the group's thread looks for what other processes wrote, and dials are planned.
+const TICK: Duration = Duration::from_millis(100);
+
+/// The clock running ahead of the ticks by this much means that the laptop slept.
+const SLEPT_MS: u64 = 5_000;
+
+/// After sleeping this long the others have given up our connections.
+const FORGOTTEN_MS: u64 = 15_000;
+
+/// Two dials within this time were made at the same moment from both sides; a later one means that
+/// the other side lost the first.
+const SIMULTANEOUS: Duration = Duration::from_secs(5);
+
+/// Saying goodbye to all takes at most this long.
+const CLOSING: Duration = Duration::from_secs(3);
+
+/// What the group's thread wants of the network.
+#[derive(Debug)]
+pub(super) enum Wish {
+    /// These devices may be dialled, at the addresses kept of each; no others.
+    Peers(Vec<(EndpointKey, Vec<SocketAddr>)>),
+    /// A member says that another is to be found there.
+    Learned(EndpointKey, Vec<SocketAddr>),
+}
+
+struct Live {
+    id: LinkId,
+    connection: Connection,
+    dialled: bool,
+    since: Instant,
+}
+
+type Dialled = (EndpointKey, u64, Result<Connection, Option<Unreachable>>);
+
+/// The task's state.
+pub(super) struct Driver {
+    endpoint: Endpoint,
+    gate: Gate,
+    env: Box<dyn Env>,
+    inbox: mpsc::Sender<Message>,
+    planner: Planner,
+    live: BTreeMap<EndpointKey, Live>,
+    dialling: BTreeMap<EndpointKey, (u64, AbortHandle)>,
+    handshakes: JoinSet<Option<Connection>>,
+    dials: JoinSet<Dialled>,
+    links: JoinSet<(EndpointKey, LinkId, Ended)>,
+    joiners: JoinSet<()>,
+    own: Vec<SocketAddr>,
+    /// The group's thread has not been told of `own` yet.
+    tell_own: bool,
+    count: u64,
+    begun: Instant,
+    last_tick: (u64, u64),
+}
+
+impl Driver {
+    /// Takes over `endpoint`.
+    pub(super) fn new(
+        endpoint: Endpoint,
+        gate: Gate,
+        mut env: Box<dyn Env>,
+        inbox: mpsc::Sender<Message>,
+    ) -> Self {
+        let own = addresses(&endpoint);
+        let wall = env.now_ms();
+        Self {
+            endpoint,
+            gate,
+            env,
+            inbox,
+            planner: Planner::default(),
+            live: BTreeMap::new(),
+            dialling: BTreeMap::new(),
+            handshakes: JoinSet::new(),
+            dials: JoinSet::new(),
+            links: JoinSet::new(),
+            joiners: JoinSet::new(),
+            own,
+            tell_own: true,
+            count: 0,
+            begun: Instant::now(),
+            last_tick: (0, wall),
+        }
+    }
+
+    /// Runs until `stop` changes or the group's thread is gone; then everything is closed.
+    pub(super) async fn run(
+        mut self,
+        mut wishes: mpsc::Receiver<Wish>,
+        mut stop: watch::Receiver<bool>,
+        mdns: bool,
+    ) {
+        let mdns = if mdns { start_mdns(&self.endpoint) } else { None };
+        let mut seen = seen(mdns.as_ref()).await;
+        let mut own = self.endpoint.watch_addr();
+        let mut tick = interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                incoming = self.endpoint.accept() => match incoming {
+                    Some(incoming) => self.incoming(incoming),
+                    None => break,
+                },
+                Some(Ok(connection)) = self.handshakes.join_next() => self.accepted(connection),
+                Some(Ok(dialled)) = self.dials.join_next() => self.dialled(dialled),
+                Some(Ok((endpoint, id, ended))) = self.links.join_next() => {
+                    self.ended(endpoint, id, &ended);
+                }
+                Some(_) = self.joiners.join_next() => {}
+                wish = wishes.recv() => match wish {
+                    Some(wish) => self.wish(wish),
+                    None => break,
+                },
+                Some(event) = seen.next() => self.seen(&event),
+                Ok(_) = own.updated() => self.moved(),
+                _ = tick.tick() => self.tick().await,
+                _ = stop.changed() => break,
+            }
+        }
+        self.close().await;
+    }
+
+    fn incoming(&mut self, incoming: Incoming) {
+        let IncomingAddr::Ip(from) = incoming.remote_addr() else { return incoming.ignore() };
+        if !on_own_network(&from, &self.own) {
+            return incoming.ignore();
+        }
+        if !incoming.remote_addr_validated() {
+            // A forged source costs us one packet and no memory.
+            if incoming.retry().is_err() {
+                tracing::debug!("validated meanwhile");
+            }
+            return;
+        }
+        if self.handshakes.len() >= HANDSHAKE_CAP {
+            return incoming.refuse();
+        }
+        self.handshakes.spawn(async move {
+            let accepting = incoming.accept().ok()?;
+            timeout(HANDSHAKE, accepting).await.ok()?.ok()
+        });
+    }
+
+    fn accepted(&mut self, connection: Option<Connection>) {
+        let Some(connection) = connection else { return };
+        if connection.alpn() == SYNC_ALPN {
+            self.admit(connection, false);
+        } else if connection.alpn() == JOIN_ALPN {
+            self.serve_joiner(connection);
+        }
+    }
+
+    fn serve_joiner(&mut self, connection: Connection) {
+        if self.joiners.len() >= JOINER_CAP {
+            return CloseCode::TooMany.close(&connection);
+        }
+        let peer = short(connection.remote_id().as_bytes());
+        let me = *self.endpoint.id().as_bytes();
+        let serving = door::serve(connection, me, self.inbox.clone());
+        self.joiners.spawn(serving.instrument(tracing::info_span!("joiner", %peer)));
+    }
+
+    /// Keeps one connection per device. Both sides decide alike: of two dials made at one moment
+    /// that of the smaller network identity stays, otherwise the newer connection.
+    fn admit(&mut self, connection: Connection, dialled: bool) {
+        let endpoint = *connection.remote_id().as_bytes();
+        let Some(device) = self.gate.member(&endpoint) else {
+            return CloseCode::Stranger.close(&connection);
+        };
+        if let Some(old) = self.live.get(&endpoint) {
+            let ours_stays = *self.endpoint.id().as_bytes() < endpoint;
+            let replaces = old.connection.close_reason().is_some()
+                || old.since.elapsed() >= SIMULTANEOUS
+                || old.dialled == dialled
+                || dialled == ours_stays;
+            let loser = if replaces { &old.connection } else { &connection };
+            CloseCode::Duplicate.close(loser);
+            if !replaces {
+                return;
+            }
+        }
+        self.planner.connected(&endpoint, remote_address(&connection));
+        self.count += 1;
+        let id = LinkId(self.count);
+        let since = Instant::now();
+        self.live.insert(endpoint, Live { id, connection: connection.clone(), dialled, since });
+        let at = remote_address(&connection);
+        let (link, task) = link(id, device, connection, dialled);
+        let inbox = self.inbox.clone();
+        let span = tracing::info_span!("peer", id = %device.short(), link = id.0, dialled);
+        let running = async move {
+            if inbox.send(Message::Connected { link, at }).await.is_err() {
+                tracing::debug!("the group is closed already");
+            }
+            (endpoint, id, task.run(inbox).await)
+        };
+        self.links.spawn(running.instrument(span));
+    }
+
+    fn ended(&mut self, endpoint: EndpointKey, id: LinkId, ended: &Ended) {
+        if self.live.get(&endpoint).is_none_or(|live| live.id != id) {
+            return;
+        }
+        self.live.remove(&endpoint);
+        let (now, chance) = (self.now(), self.chance());
+        self.planner.ended(now, &endpoint, ended.well, chance);
+        if let Some(why) = ended.why {
+            self.unreachable(endpoint, why);
+        }
+    }
+
+    fn dialled(&mut self, (endpoint, attempt, result): Dialled) {
+        if self.dialling.get(&endpoint).is_some_and(|(current, _)| *current == attempt) {
+            self.dialling.remove(&endpoint);
+        }
+        match result {
+            Ok(connection) => self.admit(connection, true),
+            Err(_) if self.live.contains_key(&endpoint) => {}
+            Err(why) => {
+                let (now, chance) = (self.now(), self.chance());
+                self.planner.failed(now, &endpoint, chance);
+                if let Some(why) = why {
+                    self.unreachable(endpoint, why);
+                }
+            }
+        }
+    }
+
+    /// Only for show, so it may be lost when the group's thread is busy.
+    fn unreachable(&self, endpoint: EndpointKey, why: Unreachable) {
+        if self.inbox.try_send(Message::Unreachable { endpoint, why }).is_err() {
+            tracing::debug!(?why, "not written down");
+        }
+    }
+
+    fn wish(&mut self, wish: Wish) {
+        let now = self.now();
+        match wish {
+            Wish::Peers(peers) => {
+                for gone in self.planner.set_peers(now, &peers) {
+                    self.drop_peer(&gone);
+                }
+            }
+            Wish::Learned(endpoint, at) => self.learned(endpoint, &at),
+        }
+        self.dial_due();
+    }
+
+    /// Who is out of the group is disconnected at once, and told.
+    fn drop_peer(&mut self, endpoint: &EndpointKey) {
+        if let Some((_, dial)) = self.dialling.remove(endpoint) {
+            dial.abort();
+        }
+        if let Some(live) = self.live.remove(endpoint) {
+            CloseCode::Blocked.close(&live.connection);
+        }
+    }
+
+    fn seen(&mut self, event: &DiscoveryEvent) {
+        if let DiscoveryEvent::Discovered { endpoint_info, .. } = event {
+            let endpoint = *endpoint_info.endpoint_id.as_bytes();
+            let at: Vec<_> = endpoint_info.ip_addrs().copied().collect();
+            self.learned(endpoint, &at);
+            self.dial_due();
+        }
+    }
+
+    fn learned(&mut self, endpoint: EndpointKey, at: &[SocketAddr]) {
+        let here: Vec<_> = at.iter().copied().filter(|at| on_own_network(at, &self.own)).collect();
+        if self.planner.learned(self.now(), &endpoint, &here)
+            && let Some((_, stale)) = self.dialling.remove(&endpoint)
+        {
+            stale.abort();
+        }
+    }
+
+    fn dial_due(&mut self) {
+        for attempt in self.planner.due(self.now(), &self.own) {
+            self.dial(attempt);
+        }
+    }
+
+    fn dial(&mut self, attempt: Attempt) {
+        let Ok(id) = EndpointId::from_bytes(&attempt.endpoint) else { return };
+        self.count += 1;
+        let (endpoint, number) = (self.endpoint.clone(), self.count);
+        let target = attempt
+            .addresses
+            .iter()
+            .fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at));
+        let handle = self.dials.spawn(async move {
+            let result = timeout(HANDSHAKE, endpoint.connect(target, SYNC_ALPN)).await;
+            let result = match result {
+                Ok(result) => result.map_err(|error| why_not(&error)),
+                Err(_) => Err(Some(Unreachable::NoAnswer)),
+            };
+            (attempt.endpoint, number, result)
+        });
+        self.dialling.insert(attempt.endpoint, (number, handle));
+    }
+
+    fn moved(&mut self) {
+        let own = addresses(&self.endpoint);
+        if own != self.own {
+            self.own = own;
+            self.tell_own = true;
+            self.hurry();
+        }
+    }
+
+    async fn tick(&mut self) {
+        let (mono, wall) = (self.now(), self.env.now_ms());
+        let (last_mono, last_wall) = self.last_tick;
+        self.last_tick = (mono, wall);
+        // Some clocks stand still while the laptop sleeps and some do not: one of the two jumps.
+        let (mono, wall) = (mono.saturating_sub(last_mono), wall.saturating_sub(last_wall));
+        if mono.max(wall) > SLEPT_MS {
+            self.woke(mono.max(wall)).await;
+        }
+        if self.tell_own {
+            let told = self.inbox.try_send(Message::Addresses(self.own.clone()));
+            self.tell_own = told.is_err();
+        }
+        self.dial_due();
+        if self.inbox.try_send(Message::Tick).is_err() {
+            tracing::trace!("the group's thread is busy");
+        }
+    }
+
+    async fn woke(&mut self, slept_ms: u64) {
+        tracing::info!(slept_ms, "woke");
+        self.endpoint.network_change().await;
+        if slept_ms >= FORGOTTEN_MS {
+            let (now, chance) = (self.now(), self.chance());
+            for (endpoint, live) in std::mem::take(&mut self.live) {
+                CloseCode::Done.close(&live.connection);
+                self.planner.ended(now, &endpoint, true, chance);
+            }
+        }
+        self.hurry();
+    }
+
+    fn hurry(&mut self) {
+        let (now, env) = (self.now(), &mut self.env);
+        self.planner.hurry(now, || u64::from_le_bytes(random_array(env.as_mut())));
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn chance(&mut self) -> u64 {
+        u64::from_le_bytes(random_array(self.env.as_mut()))
+    }
+
+    async fn close(mut self) {
+        for live in self.live.values() {
+            CloseCode::Done.close(&live.connection);
+        }
+        self.dials.abort_all();
+        self.handshakes.abort_all();
+        self.joiners.abort_all();
+        let goodbye = async {
+            while self.links.join_next().await.is_some() {}
+            self.endpoint.close().await;
+        };
+        if timeout(CLOSING, goodbye).await.is_err() {
+            tracing::debug!("closed without waiting for everybody");
+        }
+    }
+}
+
+/// Where the other side of a connection is. Each laptop has one socket for coming and going, so
+/// this is also where it can be dialled.
+fn remote_address(connection: &Connection) -> Option<SocketAddr> {
+    let paths = connection.paths();
+    let path = paths.iter().find(|path| path.is_selected()).or_else(|| paths.iter().next())?;
+    match path.remote_addr() {
+        TransportAddr::Ip(at) => Some(*at),
+        _ => None,
+    }
+}
+
+fn why_not(error: &ConnectError) -> Option<Unreachable> {
+    match error {
+        ConnectError::Connection { source, .. } => Unreachable::from_close(source),
+        ConnectError::Connecting {
+            source: ConnectingError::ConnectionError { source, .. },
+            ..
+        } => Unreachable::from_close(source),
+        ConnectError::Connecting { source: ConnectingError::LocallyRejected { .. }, .. }
+        | ConnectError::Connect { source: ConnectWithOptsError::LocallyRejected { .. }, .. } => {
+            None
+        }
+        _ => Some(Unreachable::NoAnswer),
+    }
+}
+
+async fn seen(
+    mdns: Option<&MdnsAddressLookup>,
+) -> Box<dyn Stream<Item = DiscoveryEvent> + Unpin + Send> {
+    match mdns {
+        Some(mdns) => Box::new(mdns.subscribe().await),
+        None => Box::new(tokio_stream::pending()),
+    }
+}

@@ -1,0 +1,204 @@
+//! One endpoint per group: its limits, and what it tells the network.
+//!
+//! Nothing here asks or tells anybody outside the laptop's own networks: no relay, no public
+//! address lookup, no port mapper. mDNS tells the endpoint id and the addresses, under a service
+//! name of our own.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use iroh::address_lookup::{AddrFilter, AddressLookup, EndpointData};
+use iroh::endpoint::{
+    BindError, BindOpts, Builder, InvalidSocketAddr, NetReportConfig, PortmapperConfig,
+    QuicTransportConfig, VarInt, presets,
+};
+use iroh::{Endpoint, RelayMode, SecretKey};
+use iroh_mdns_address_lookup::MdnsAddressLookup;
+
+use super::hooks::{Gate, JOIN_ALPN, SYNC_ALPN};
+
+/// The mDNS service name. Kring's laptops find only each other by it.
+pub(super) const SERVICE: &str = "kring1";
+
+/// What one stream may have on its way to us, in bytes: a local network stays full.
+const STREAM_WINDOW: u32 = 2 * 1024 * 1024;
+
+/// What one connection may have on its way to us, in bytes; there is one stream.
+const CONNECTION_WINDOW: u32 = STREAM_WINDOW;
+
+/// What we have on its way to one peer, in bytes, whatever window the peer grants.
+const SEND_WINDOW: u64 = 4 * 1024 * 1024;
+
+/// Streams that a peer may open: one, in both directions.
+const STREAMS: u32 = 1;
+
+/// After this much silence a connection is over: a closed lid is noticed, a lost packet is not.
+const IDLE: VarInt = VarInt::from_u32(20_000);
+
+/// Four signs of life fit in [`IDLE`].
+const KEEP_ALIVE: Duration = Duration::from_secs(5);
+
+/// Where to listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bind {
+    /// On every network that the laptop is on.
+    Everywhere,
+    /// On one address only, without mDNS if it is this machine's own (loopback).
+    At(IpAddr),
+}
+
+impl Bind {
+    /// Reads `KRING_BIND`: an IP address; empty or unset means everywhere.
+    ///
+    /// # Errors
+    /// [`EndpointError::BindText`] if it is no IP address.
+    pub fn from_env() -> Result<Self, EndpointError> {
+        match std::env::var("KRING_BIND") {
+            Ok(text) if !text.trim().is_empty() => {
+                text.trim().parse().map(Self::At).map_err(|_| EndpointError::BindText(text))
+            }
+            _ => Ok(Self::Everywhere),
+        }
+    }
+
+    /// Whether other machines can be reached from here at all.
+    pub fn is_loopback(self) -> bool {
+        matches!(self, Self::At(ip) if ip.is_loopback())
+    }
+}
+
+/// Why there is no endpoint.
+#[derive(Debug, thiserror::Error)]
+pub enum EndpointError {
+    /// `KRING_BIND` is no IP address.
+    #[error("{0} is no IP address")]
+    BindText(String),
+    /// The address is not one that can be listened at.
+    #[error("cannot listen there: {0}")]
+    Address(#[from] InvalidSocketAddr),
+    /// The operating system refused.
+    #[error("cannot listen: {0}")]
+    Bind(#[from] BindError),
+}
+
+/// Opens the endpoint of a group, at `port` if it is free and at any other if not.
+///
+/// # Errors
+/// [`EndpointError`] if no socket can be had at all.
+pub(super) async fn open(
+    secret: [u8; 32],
+    gate: Gate,
+    bind: Bind,
+    port: u16,
+) -> Result<Endpoint, EndpointError> {
+    if port != 0 {
+        match builder(secret, gate.clone(), bind, port)?.bind().await {
+            Ok(endpoint) => return Ok(endpoint),
+            Err(error) => tracing::debug!(port, %error, "the last port is taken"),
+        }
+    }
+    Ok(builder(secret, gate, bind, 0)?.bind().await?)
+}
+
+fn builder(
+    secret: [u8; 32],
+    gate: Gate,
+    bind: Bind,
+    port: u16,
+) -> Result<Builder, InvalidSocketAddr> {
+    let builder = Endpoint::builder(presets::Minimal)
+        .relay_mode(RelayMode::Disabled)
+        .clear_address_lookup()
+        .portmapper_config(PortmapperConfig::Disabled)
+        .net_report_config(NetReportConfig::minimal())
+        .secret_key(SecretKey::from_bytes(&secret))
+        .alpns(vec![SYNC_ALPN.to_vec(), JOIN_ALPN.to_vec()])
+        .transport_config(transport())
+        // Without kept tickets this side has nothing to resume with, so never sends early data.
+        .max_tls_tickets(0)
+        .hooks(gate)
+        .clear_ip_transports();
+    match bind {
+        Bind::At(ip) => builder.bind_addr(SocketAddr::new(ip, port)),
+        Bind::Everywhere => {
+            let v6 = SocketAddr::from((Ipv6Addr::UNSPECIFIED, port));
+            builder
+                .bind_addr(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)))?
+                .bind_addr_with_opts(v6, BindOpts::default().set_is_required(false))
+        }
+    }
+}
+
+fn transport() -> QuicTransportConfig {
+    QuicTransportConfig::builder()
+        .max_concurrent_bidi_streams(VarInt::from_u32(STREAMS))
+        .max_concurrent_uni_streams(VarInt::from_u32(0))
+        .stream_receive_window(VarInt::from_u32(STREAM_WINDOW))
+        .receive_window(VarInt::from_u32(CONNECTION_WINDOW))
+        .send_window(SEND_WINDOW)
+        .datagram_receive_buffer_size(None)
+        .max_idle_timeout(Some(IDLE.into()))
+        .default_path_keep_alive_interval(KEEP_ALIVE)
+        .send_observed_address_reports(false)
+        .receive_observed_address_reports(false)
+        .build()
+}
+
+/// Begins to tell and to listen on the local network. Only telling is wired into the endpoint:
+/// what is heard goes to the planner of dials, which knows who is a member.
+///
+/// Returns `None`, after a line in the log, where the network allows no multicast.
+pub(super) fn start_mdns(endpoint: &Endpoint) -> Option<MdnsAddressLookup> {
+    let mdns = MdnsAddressLookup::builder()
+        .service_name(SERVICE)
+        .addr_filter(AddrFilter::ip_only())
+        .build(endpoint.id())
+        .inspect_err(|error| tracing::warn!(%error, "no mDNS here"))
+        .ok()?;
+    match endpoint.address_lookup() {
+        Ok(services) => services.add(TellOnly(mdns.clone())),
+        Err(error) => tracing::debug!(%error, "closed already"),
+    }
+    Some(mdns)
+}
+
+/// Publishes through mDNS and resolves nothing.
+#[derive(Debug)]
+struct TellOnly(MdnsAddressLookup);
+
+impl AddressLookup for TellOnly {
+    fn publish(&self, data: &EndpointData) {
+        self.0.publish(data);
+    }
+}
+
+/// The addresses at which the endpoint can be reached, as others would dial them.
+pub(super) fn addresses(endpoint: &Endpoint) -> Vec<SocketAddr> {
+    endpoint.addr().ip_addrs().copied().collect()
+}
+
+/// The port that is kept from start to start.
+pub(super) fn port(endpoint: &Endpoint) -> Option<u16> {
+    let bound = endpoint.bound_sockets();
+    bound.iter().find(|at| at.is_ipv4()).or_else(|| bound.first()).map(SocketAddr::port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: Bind = Bind::At(IpAddr::V4(Ipv4Addr::LOCALHOST));
+
+    #[tokio::test]
+    async fn the_port_is_kept_where_it_is_free_and_given_up_where_it_is_not() {
+        let first = open([1; 32], Gate::default(), HERE, 0).await.expect("an endpoint");
+        let kept = port(&first).expect("a port");
+        assert_eq!(addresses(&first), [SocketAddr::from((Ipv4Addr::LOCALHOST, kept))]);
+        let second = open([2; 32], Gate::default(), HERE, kept).await.expect("an endpoint");
+        assert_ne!(port(&second), Some(kept));
+        first.close().await;
+        drop(first);
+        let again = open([1; 32], Gate::default(), HERE, kept).await.expect("an endpoint");
+        assert_eq!(port(&again), Some(kept));
+    }
+}

@@ -1,0 +1,505 @@
+//! The thread that owns an open group: it takes in what all connections brought, and asks every
+//! session what its peer lacks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::time::Instant;
+
+use kring_sync::{Breach, Level, Notice, OLDEST_SUPPORTED, Presence, Session, Side};
+use kring_trust::roster::DeviceState;
+use kring_trust::{DeviceId, StatementId};
+use tokio::sync::mpsc;
+
+use super::addresses::{merged, parse};
+use super::close::{CloseCode, Unreachable};
+use super::connection::{Heard, Link, LinkId};
+use super::desk;
+use super::door::Ask;
+use super::driver::Wish;
+use super::events::Event;
+use super::hooks::{EndpointKey, Gate};
+use super::host::{Host, HostError};
+use super::porter::Porter;
+use super::presence;
+
+/// Messages taken in before every session is asked again: an edit of one peer does not wait for
+/// the whole backlog of another.
+const DRAIN: usize = 64;
+
+/// What tasks tell the group's thread. One channel per group.
+#[derive(Debug)]
+pub(super) enum Message {
+    /// A connection with a member.
+    Connected {
+        /// It.
+        link: Link,
+        /// Where the other is.
+        at: Option<SocketAddr>,
+    },
+    /// Somebody said something.
+    Heard {
+        /// On which connection.
+        link: LinkId,
+        /// What.
+        heard: Heard,
+    },
+    /// There is room for a message again.
+    Writable {
+        /// On which connection.
+        link: LinkId,
+    },
+    /// A connection ended.
+    Closed {
+        /// Which.
+        link: LinkId,
+        /// What was wrong, if anything was.
+        why: Option<Unreachable>,
+        /// The other sent what no honest program sends.
+        hostile: bool,
+    },
+    /// A device could not be reached.
+    Unreachable {
+        /// Which.
+        endpoint: EndpointKey,
+        /// Why.
+        why: Unreachable,
+    },
+    /// This laptop listens there now.
+    Addresses(Vec<SocketAddr>),
+    /// A joiner's task asks something.
+    Door(Ask),
+    /// A tenth of a second has gone by.
+    Tick,
+}
+
+/// A connection and what is going on over it.
+struct Peer {
+    link: Link,
+    session: Session,
+    at: Vec<SocketAddr>,
+    spoke: bool,
+    level: Level,
+}
+
+/// An open group on its own thread.
+pub(super) struct Group<H> {
+    pub(super) host: H,
+    pub(super) gate: Gate,
+    pub(super) porter: Porter,
+    pub(super) own: Vec<SocketAddr>,
+    events: SyncSender<Event>,
+    wishes: mpsc::Sender<Wish>,
+    peers: BTreeMap<LinkId, Peer>,
+    /// Those of `peers` that have something to say or to hear.
+    awake: BTreeSet<LinkId>,
+    newest: Vec<StatementId>,
+    /// What was last seen of the other processes' writing.
+    version: i64,
+    port: u16,
+    begun: Instant,
+}
+
+impl<H: Host> Group<H> {
+    /// Takes over `host`. `port` is where the endpoint listens.
+    pub(super) fn new(
+        host: H,
+        gate: Gate,
+        port: u16,
+        events: SyncSender<Event>,
+        wishes: mpsc::Sender<Wish>,
+    ) -> Self {
+        Self {
+            host,
+            gate,
+            porter: Porter::default(),
+            own: Vec::new(),
+            events,
+            wishes,
+            peers: BTreeMap::new(),
+            awake: BTreeSet::new(),
+            newest: Vec::new(),
+            version: 0,
+            port,
+            begun: Instant::now(),
+        }
+    }
+
+    /// Runs until all senders of `inbox` are gone, then gives the group back to be closed.
+    ///
+    /// # Errors
+    /// [`HostError`] when the store fails: nothing more is taken in or sent, and `host` is dropped.
+    pub(super) fn run(mut self, mut inbox: mpsc::Receiver<Message>) -> Result<H, HostError> {
+        self.members_changed()?;
+        self.look_at_door()?;
+        while let Some(message) = inbox.blocking_recv() {
+            self.take(message)?;
+            for _ in 1..DRAIN {
+                let Ok(message) = inbox.try_recv() else { break };
+                self.take(message)?;
+            }
+            self.notice_roster()?;
+            self.serve()?;
+        }
+        self.part_with_all(CloseCode::Done);
+        Ok(self.host)
+    }
+
+    fn take(&mut self, message: Message) -> Result<(), HostError> {
+        match message {
+            Message::Connected { link, at } => self.connected(link, at),
+            Message::Heard { link, heard } => self.heard(link, heard),
+            Message::Writable { link } => {
+                self.awake.insert(link);
+                Ok(())
+            }
+            Message::Closed { link, why, hostile } => self.closed(link, why, hostile),
+            Message::Unreachable { endpoint, why } => self.unreachable(&endpoint, why),
+            Message::Addresses(own) => self.moved(own),
+            Message::Door(ask) => self.asked(ask),
+            Message::Tick => self.tick(),
+        }
+    }
+
+    fn tick(&mut self) -> Result<(), HostError> {
+        let version = self.host.version()?;
+        if std::mem::replace(&mut self.version, version) != version {
+            self.host.take_in()?;
+            self.tell(Event::WrittenHere);
+            self.wake_all();
+            self.look_at_door()?;
+        }
+        self.sweep_door()?;
+        let now = self.now();
+        let due = self.peers.iter().filter(|(_, peer)| peer.session.wake_at() <= now);
+        self.awake.extend(due.map(|(id, _)| *id));
+        Ok(())
+    }
+
+    fn connected(&mut self, link: Link, at: Option<SocketAddr>) -> Result<(), HostError> {
+        let old = self.peers.iter().find(|(_, peer)| peer.link.device == link.device);
+        if let Some(old) = old.map(|(id, _)| *id) {
+            self.drop_peer(old, None, CloseCode::Duplicate)?;
+        }
+        let side = if link.dialled { Side::Dialed } else { Side::Accepted };
+        let me = self.host.device();
+        match Session::new(me, link.device, side, &self.host, self.now()) {
+            Ok(session) => {
+                let (id, at) = (link.id, at.into_iter().collect());
+                let level = Level::default();
+                self.peers.insert(id, Peer { link, session, at, spoke: false, level });
+                self.awake.insert(id);
+                Ok(())
+            }
+            Err(breach) => {
+                link.close(CloseCode::of_breach(&breach));
+                store_failed(&breach)
+            }
+        }
+    }
+
+    fn heard(&mut self, id: LinkId, heard: Heard) -> Result<(), HostError> {
+        let now = self.now();
+        let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
+        let handled = peer.session.handle(heard.message, &mut self.host, now);
+        self.awake.insert(id);
+        if !std::mem::replace(&mut peer.spoke, true) {
+            self.spoke(id)?;
+        }
+        match handled {
+            Ok(events) => events.into_iter().try_for_each(|event| self.happened(id, event)),
+            Err(breach) => self.breached(id, &breach),
+        }
+    }
+
+    /// The first message of a peer: it is really there.
+    fn spoke(&mut self, id: LinkId) -> Result<(), HostError> {
+        let Some(peer) = self.peers.get(&id) else { return Ok(()) };
+        let (device, at) = (peer.link.device, peer.at.clone());
+        tracing::info!(peer = %device.short(), "connected");
+        self.met(&device, &at)?;
+        self.tell(Event::Connected(device));
+        self.show_presence();
+        Ok(())
+    }
+
+    fn met(&mut self, device: &DeviceId, at: &[SocketAddr]) -> Result<(), HostError> {
+        let mut meeting = self.host.meeting(device)?;
+        let known = parse(&meeting.addresses);
+        meeting.met_ms = self.host.now_ms();
+        meeting.addresses = merged(at, &known).iter().map(SocketAddr::to_string).collect();
+        meeting.trouble = None;
+        self.host.remember(device, &meeting)
+    }
+
+    fn happened(&mut self, id: LinkId, event: kring_sync::Event) -> Result<(), HostError> {
+        use kring_sync::Event as Sync;
+        match event {
+            Sync::Stored { before, after } => {
+                if after > before {
+                    // What came in on one connection may be lacking on the others.
+                    self.wake_all();
+                    self.tell(Event::Arrived);
+                }
+                Ok(())
+            }
+            Sync::Held(_) | Sync::Confirmed(_) => Ok(()),
+            Sync::Presence(presence) => self.present(id, &presence),
+            Sync::HandedOver { page, rows } => self.host.handed_over(&page, &rows),
+            Sync::Notice(Notice::Blocked) => self.trouble(id, Unreachable::BlockedUs),
+            Sync::Notice(Notice::Version { .. }) => Ok(()),
+            Sync::Versions { version, .. } => self.trouble(id, other_version(version)),
+        }
+    }
+
+    /// A peer says where it is and where others are.
+    fn present(&mut self, id: LinkId, presence: &Presence) -> Result<(), HostError> {
+        let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
+        let device = peer.link.device;
+        let theirs = merged(&peer.at, &presence::own_addresses(presence));
+        if theirs != peer.at {
+            peer.at.clone_from(&theirs);
+            self.met(&device, &theirs)?;
+        }
+        for (device, at) in presence::whereabouts(presence) {
+            let connected = self.peers.values().any(|peer| peer.link.device == device);
+            let endpoint = self.host.roster().device(&device).map(|info| info.record.endpoint_key);
+            if let Some(endpoint) = endpoint.filter(|_| !connected && !at.is_empty()) {
+                self.wish(Wish::Learned(endpoint, at));
+            }
+        }
+        Ok(())
+    }
+
+    /// Everybody is told whom this laptop is connected with, and where.
+    fn show_presence(&mut self) {
+        let spoke = self.peers.values().filter(|peer| peer.spoke);
+        let here: Vec<_> = spoke.map(|peer| (peer.link.device, peer.at.clone())).collect();
+        let presence = presence::make(&self.own, &here);
+        for peer in self.peers.values_mut() {
+            peer.session.set_presence(presence.clone());
+        }
+        self.wake_all();
+    }
+
+    fn breached(&mut self, id: LinkId, breach: &Breach) -> Result<(), HostError> {
+        store_failed(breach)?;
+        tracing::warn!(%breach, link = id.0, "closing");
+        if breach.is_hostile() {
+            self.ban(id)?;
+        }
+        self.drop_peer(id, None, CloseCode::of_breach(breach))
+    }
+
+    /// Whoever sends what no honest program sends is left alone until the next start.
+    fn ban(&mut self, id: LinkId) -> Result<(), HostError> {
+        if let Some(peer) = self.peers.get(&id) {
+            self.gate.ban(peer.link.endpoint);
+        }
+        self.trouble(id, Unreachable::Breach)
+    }
+
+    fn closed(
+        &mut self,
+        id: LinkId,
+        why: Option<Unreachable>,
+        hostile: bool,
+    ) -> Result<(), HostError> {
+        if hostile {
+            self.ban(id)?;
+        }
+        if let Some(why) = why {
+            self.trouble(id, why)?;
+        }
+        self.drop_peer(id, why, CloseCode::Done)
+    }
+
+    fn drop_peer(
+        &mut self,
+        id: LinkId,
+        why: Option<Unreachable>,
+        code: CloseCode,
+    ) -> Result<(), HostError> {
+        self.awake.remove(&id);
+        let Some(peer) = self.peers.remove(&id) else { return Ok(()) };
+        let (device, spoke) = (peer.link.device, peer.spoke);
+        match code {
+            CloseCode::Blocked | CloseCode::Version | CloseCode::Done => peer.link.part(code),
+            code => peer.link.close(code),
+        }
+        if spoke {
+            let mut meeting = self.host.meeting(&device)?;
+            meeting.met_ms = self.host.now_ms();
+            self.host.remember(&device, &meeting)?;
+            self.tell(Event::Disconnected(device, why));
+            self.show_presence();
+        }
+        Ok(())
+    }
+
+    fn trouble(&mut self, id: LinkId, why: Unreachable) -> Result<(), HostError> {
+        match self.peers.get(&id).map(|peer| peer.link.device) {
+            Some(device) => self.note_trouble(&device, why),
+            None => Ok(()),
+        }
+    }
+
+    fn unreachable(&mut self, endpoint: &EndpointKey, why: Unreachable) -> Result<(), HostError> {
+        match self.host.roster().device_by_endpoint(endpoint).map(|info| info.id) {
+            Some(device) => self.note_trouble(&device, why),
+            None => Ok(()),
+        }
+    }
+
+    fn note_trouble(&mut self, device: &DeviceId, why: Unreachable) -> Result<(), HostError> {
+        let mut meeting = self.host.meeting(device)?;
+        if meeting.trouble.as_deref() == Some(why.word()) {
+            return Ok(());
+        }
+        meeting.trouble = Some(why.word().to_owned());
+        self.host.remember(device, &meeting)?;
+        self.tell(Event::Unreachable(*device, why));
+        Ok(())
+    }
+
+    fn moved(&mut self, own: Vec<SocketAddr>) -> Result<(), HostError> {
+        let listening = desk::Listening { port: self.port, addresses: own.clone() };
+        desk::set_listening(&mut self.host, &listening)?;
+        self.own.clone_from(&own);
+        self.tell(Event::Listening(own));
+        self.show_presence();
+        Ok(())
+    }
+
+    fn notice_roster(&mut self) -> Result<(), HostError> {
+        if self.host.roster().newest() == self.newest {
+            return Ok(());
+        }
+        self.tell(Event::Roster);
+        self.wake_all();
+        self.members_changed()
+    }
+
+    /// The gate and the plan of dials follow the roster.
+    pub(super) fn members_changed(&mut self) -> Result<(), HostError> {
+        self.newest = self.host.roster().newest();
+        let me = self.host.device();
+        let (mut members, mut blocked, mut peers) = (Vec::new(), Vec::new(), Vec::new());
+        let devices: Vec<_> =
+            self.host.roster().devices().filter(|info| info.id != me).cloned().collect();
+        for info in devices {
+            let endpoint = info.record.endpoint_key;
+            if info.state == DeviceState::In {
+                members.push((endpoint, info.id));
+                peers.push((endpoint, self.kept_addresses(&info.id)?));
+            } else {
+                blocked.push(endpoint);
+            }
+        }
+        // One endpoint key names one device: whoever is in goes before whoever is out.
+        blocked.retain(|endpoint| !members.iter().any(|(member, _)| member == endpoint));
+        self.gate.set_members(members, blocked);
+        self.wish(Wish::Peers(peers));
+        Ok(())
+    }
+
+    fn kept_addresses(&mut self, device: &DeviceId) -> Result<Vec<SocketAddr>, HostError> {
+        let meeting = self.host.meeting(device)?;
+        if meeting.met_ms == 0 && meeting.addresses.is_empty() && meeting.trouble.is_none() {
+            self.note_trouble(device, Unreachable::NeverSeen)?;
+        }
+        Ok(parse(&meeting.addresses))
+    }
+
+    /// Where a device is, or was last.
+    pub(super) fn whereabouts(&self, device: &DeviceId) -> Result<Vec<SocketAddr>, HostError> {
+        let live = self.peers.values().find(|peer| peer.link.device == *device);
+        let at = live.map(|peer| peer.at.clone()).unwrap_or_default();
+        Ok(merged(&at, &parse(&self.host.meeting(device)?.addresses)))
+    }
+
+    fn serve(&mut self) -> Result<(), HostError> {
+        for id in std::mem::take(&mut self.awake) {
+            if let Err(breach) = self.serve_one(id) {
+                self.breached(id, &breach)?;
+            }
+            self.reported(id)?;
+            self.take_leave(id)?;
+        }
+        Ok(())
+    }
+
+    fn serve_one(&mut self, id: LinkId) -> Result<(), Breach> {
+        let now = self.now();
+        let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
+        peer.session.check(now)?;
+        while peer.link.has_room() {
+            let Some(message) = peer.session.poll(&mut self.host, now)? else { break };
+            // There is room and this is the only sender, so it fails only if the connection ended.
+            if !peer.link.send(message) {
+                break;
+            }
+        }
+        let level = peer.session.level(&self.host)?;
+        if std::mem::replace(&mut peer.level, level) != level {
+            let device = peer.link.device;
+            self.tell(Event::Level(device, level));
+        }
+        Ok(())
+    }
+
+    fn reported(&mut self, id: LinkId) -> Result<(), HostError> {
+        let events = self.peers.get_mut(&id).map(|peer| peer.session.events()).unwrap_or_default();
+        events.into_iter().try_for_each(|event| self.happened(id, event))
+    }
+
+    /// Closes where one is blocked or the versions do not fit, after the other was told.
+    fn take_leave(&mut self, id: LinkId) -> Result<(), HostError> {
+        let closing = self.peers.get(&id).and_then(|peer| peer.session.closing());
+        match closing.map(CloseCode::of_breach) {
+            Some(code) => self.drop_peer(id, None, code),
+            None => Ok(()),
+        }
+    }
+
+    fn part_with_all(&mut self, code: CloseCode) {
+        for (_, peer) in std::mem::take(&mut self.peers) {
+            peer.link.part(code);
+        }
+    }
+
+    fn wake_all(&mut self) {
+        self.awake.extend(self.peers.keys());
+    }
+
+    /// For showing only: a reader that does not keep up misses some.
+    pub(super) fn tell(&self, event: Event) {
+        match self.events.try_send(event) {
+            Ok(()) | Err(TrySendError::Disconnected(_)) => {}
+            Err(TrySendError::Full(event)) => tracing::debug!(?event, "nobody looks"),
+        }
+    }
+
+    fn wish(&self, wish: Wish) {
+        // The driver never waits for this thread, so it always gets to the wishes.
+        if self.wishes.blocking_send(wish).is_err() {
+            tracing::debug!("the network is closed already");
+        }
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+fn other_version(theirs: u16) -> Unreachable {
+    if theirs < OLDEST_SUPPORTED { Unreachable::OlderVersion } else { Unreachable::NewerVersion }
+}
+
+/// Our own store failing ends everything, not one connection.
+fn store_failed(breach: &Breach) -> Result<(), HostError> {
+    match breach {
+        Breach::Store(error) => Err(HostError(error.to_string())),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,420 @@
+//! The joiner's side of joining: from a ticket to a group of one's own.
+//!
+//! The keys of the new device derive from the laptop's seed and the ticket, so that joining again
+//! with the same ticket after a crash or a lost connection is the same joining.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use iroh::endpoint::{
+    ConnectError, ConnectingError, Connection, ConnectionError, RecvStream, SendStream,
+};
+use iroh::{Endpoint, EndpointAddr, EndpointId};
+use iroh_mdns_address_lookup::MdnsAddressLookup;
+use kring_trust::hash::hash;
+use kring_trust::keys::{DeviceKeys, Seed};
+use kring_trust::roster::Roster;
+use kring_trust::statement::{Body, Statement, sign_joining};
+use kring_trust::{DeviceId, GroupId};
+use tokio::time::{Instant, timeout};
+
+use super::addresses::on_own_network;
+use super::close::CloseCode;
+use super::door::{ANSWER_BY, Addresses};
+use super::endpoint::{Bind, EndpointError, SERVICE, addresses, open};
+use super::hooks::{Gate, JOIN_ALPN};
+use super::proof::{
+    FROM_INVITER_CAP, FromInviter, FromJoiner, Refusal, clean_name, decode, encode, mac,
+};
+use super::wire::{WireError, read_frame, write_frame};
+use crate::env::{Env, random_array};
+use crate::ticket::{Ticket, TicketError};
+
+/// How long the inviter's laptop is looked for, at the addresses of the ticket and by mDNS.
+const FIND: Duration = Duration::from_secs(15);
+
+/// The same for a ticket that is over by this laptop's clock, which may be wrong.
+const FIND_EXPIRED: Duration = Duration::from_secs(3);
+
+/// A message comes at least this often, if only to say that nobody has answered yet.
+const NEXT_MESSAGE: Duration = Duration::from_secs(20);
+
+/// Statements that a joiner takes: a hundred times those of a busy group after three years.
+const STATEMENTS_CAP: usize = 200_000;
+
+/// Bytes of statements that a joiner takes.
+const STATEMENT_BYTES_CAP: usize = 64 * 1024 * 1024;
+
+/// What a person needs to know while they wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoinStep {
+    /// The inviter's laptop is being looked for.
+    Looking,
+    /// It was found and the ticket is right; somebody there must say yes.
+    Waiting,
+    /// Somebody said yes.
+    Receiving,
+}
+
+/// Why joining did not happen. Nothing was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// The text is no ticket.
+    #[error(transparent)]
+    Ticket(#[from] TicketError),
+    /// Its time is over.
+    #[error("the ticket has expired")]
+    Expired,
+    /// Somebody came in with it already, or the inviter closed it.
+    #[error("the ticket was used or withdrawn")]
+    Used,
+    /// The inviter's laptop knows no such invitation, or the secret is not the right one.
+    #[error("the inviter does not know this ticket")]
+    Unknown,
+    /// It was closed after three wrong tries.
+    #[error("the ticket was closed after three wrong tries")]
+    Burnt,
+    /// The person at the inviter's laptop said no.
+    #[error("the inviter said no")]
+    Declined,
+    /// Nobody answered there in time.
+    #[error("nobody answered in time")]
+    Unanswered,
+    /// Somebody else is joining at this moment.
+    #[error("somebody else is joining with this ticket")]
+    Busy,
+    /// The inviter's laptop is not on this network, or not running.
+    #[error("the inviter's laptop cannot be found")]
+    NotFound,
+    /// The inviter's laptop speaks another version.
+    #[error("the inviter's laptop has another version")]
+    OtherVersion,
+    /// This laptop is in the group already.
+    #[error("this laptop is in this group already")]
+    AlreadyMember(GroupId),
+    /// This very device was blocked.
+    #[error("this laptop was blocked by the group")]
+    Blocked,
+    /// A name is empty or longer than 200 bytes.
+    #[error("a name is empty or too long")]
+    Name,
+    /// The connection was lost on the way; joining again with the same ticket goes on.
+    #[error("the connection was lost")]
+    Lost,
+    /// What the inviter sent does not prove what it should.
+    #[error("what the inviter sent is not in order")]
+    Invalid,
+    /// The inviter's laptop could not write it down.
+    #[error("the inviter's laptop could not do it")]
+    Elsewhere,
+    /// This laptop could not open the network.
+    #[error(transparent)]
+    Endpoint(#[from] EndpointError),
+}
+
+/// What a joiner has in the end: enough to make its store.
+#[derive(Debug)]
+pub struct Joined {
+    /// The group.
+    pub group: GroupId,
+    /// The nonce of this device's keys.
+    pub nonce: [u8; 16],
+    /// All statements, in the inviter's order of arrival; checked.
+    pub statements: Vec<Vec<u8>>,
+    /// Where members are, on our own networks.
+    pub addresses: Addresses,
+    /// To be told that everything is stored.
+    pub done: Done,
+}
+
+/// The inviter waits until this is used or dropped.
+#[derive(Debug)]
+pub struct Done {
+    endpoint: Endpoint,
+    connection: Connection,
+}
+
+impl Done {
+    /// Everything is on this laptop's disk.
+    pub async fn say(self) {
+        CloseCode::Done.close(&self.connection);
+        self.endpoint.close().await;
+    }
+}
+
+/// Who wants to join, and from where.
+pub struct Joiner<'a> {
+    /// The laptop's seed.
+    pub seed: &'a Seed,
+    /// What the person calls themselves.
+    pub name: &'a str,
+    /// What they call their laptop.
+    pub device_name: &'a str,
+    /// Where to listen.
+    pub bind: Bind,
+    /// Groups that this laptop is in already.
+    pub groups: &'a [GroupId],
+}
+
+/// Asks the inviter to be let in and fetches what a new member needs.
+///
+/// # Errors
+/// [`JoinError`]; nothing was written on this laptop.
+pub async fn ask_in(
+    joiner: &Joiner<'_>,
+    ticket: &Ticket,
+    env: &mut dyn Env,
+    step: &mut (dyn FnMut(JoinStep) + Send),
+) -> Result<Joined, JoinError> {
+    let name = clean_name(joiner.name).ok_or(JoinError::Name)?;
+    let device_name = clean_name(joiner.device_name).ok_or(JoinError::Name)?;
+    let nonce = device_nonce(joiner.seed, ticket);
+    let keys = DeviceKeys::derive(joiner.seed, nonce);
+    let gate = Gate::default();
+    gate.set_inviter(ticket.endpoint);
+    let endpoint = open(keys.endpoint_secret(), gate, joiner.bind, 0).await?;
+    step(JoinStep::Looking);
+    let expired = env.now_ms() >= ticket.expires_ms;
+    let connection = find(&endpoint, ticket, joiner.bind, expired).await?;
+    let mut talk = Talk::open(connection, expired).await?;
+    let group = talk.prove(ticket, &keys, &name, &device_name, random_array(env)).await?;
+    if joiner.groups.contains(&group.0) {
+        CloseCode::Done.close(&talk.connection);
+        return Err(JoinError::AlreadyMember(group.0));
+    }
+    talk.consent(&keys, group).await?;
+    step(JoinStep::Waiting);
+    let addresses = talk.wait().await?;
+    step(JoinStep::Receiving);
+    let statements = talk.statements().await?;
+    check(group, &keys, &statements)?;
+    let own = self::addresses(&endpoint);
+    let done = Done { endpoint, connection: talk.connection };
+    Ok(Joined { group: group.0, nonce, statements, addresses: ours(addresses, &own), done })
+}
+
+/// The nonce of the device that this laptop becomes with this ticket.
+fn device_nonce(seed: &Seed, ticket: &Ticket) -> [u8; 16] {
+    let parts: [&[u8]; 3] = [seed.as_bytes(), &ticket.endpoint, &ticket.secret.0];
+    let mut nonce = [0; 16];
+    let drawn = hash("kring 1 joining nonce", &parts);
+    nonce.iter_mut().zip(drawn).for_each(|(to, from)| *to = from);
+    nonce
+}
+
+async fn find(
+    endpoint: &Endpoint,
+    ticket: &Ticket,
+    bind: Bind,
+    expired: bool,
+) -> Result<Connection, JoinError> {
+    if !bind.is_loopback() {
+        listen_for(endpoint);
+    }
+    let id = EndpointId::from_bytes(&ticket.endpoint).map_err(|_| TicketError::Damaged)?;
+    let own = addresses(endpoint);
+    let here = ticket.addresses.iter().filter(|at| on_own_network(at, &own));
+    let target = here.fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at));
+    let limit = if expired { FIND_EXPIRED } else { FIND };
+    let over = if expired { JoinError::Expired } else { JoinError::NotFound };
+    match timeout(limit, endpoint.connect(target, JOIN_ALPN)).await {
+        Ok(Ok(connection)) => Ok(connection),
+        Ok(Err(error)) => Err(not_connected(&error, over)),
+        Err(_) => Err(over),
+    }
+}
+
+/// A joiner listens to mDNS and tells nothing.
+fn listen_for(endpoint: &Endpoint) {
+    let mdns = MdnsAddressLookup::builder().service_name(SERVICE).advertise(false);
+    match (mdns.build(endpoint.id()), endpoint.address_lookup()) {
+        (Ok(mdns), Ok(services)) => services.add(mdns),
+        _ => tracing::warn!("no mDNS here"),
+    }
+}
+
+fn not_connected(error: &ConnectError, otherwise: JoinError) -> JoinError {
+    match error {
+        ConnectError::Connection { source, .. }
+        | ConnectError::Connecting {
+            source: ConnectingError::ConnectionError { source, .. },
+            ..
+        } => lost(source, otherwise),
+        _ => otherwise,
+    }
+}
+
+/// What the end of a connection means to a joiner.
+fn lost(error: &ConnectionError, otherwise: JoinError) -> JoinError {
+    use super::close::Unreachable;
+    match CloseCode::of(error) {
+        Some(CloseCode::NoDoor) => match otherwise {
+            JoinError::Expired => JoinError::Expired,
+            _ => JoinError::Used,
+        },
+        Some(CloseCode::Blocked) => JoinError::Blocked,
+        Some(CloseCode::TooMany) => JoinError::Busy,
+        Some(CloseCode::Stranger) => JoinError::Unknown,
+        _ if Unreachable::from_close(error) == Some(Unreachable::OtherVersion) => {
+            JoinError::OtherVersion
+        }
+        _ => otherwise,
+    }
+}
+
+fn refused(refusal: Refusal) -> JoinError {
+    match refusal {
+        Refusal::Unknown | Refusal::WrongSecret => JoinError::Unknown,
+        Refusal::Used | Refusal::Withdrawn => JoinError::Used,
+        Refusal::Expired => JoinError::Expired,
+        Refusal::Burnt => JoinError::Burnt,
+        Refusal::No => JoinError::Declined,
+        Refusal::Busy => JoinError::Busy,
+        Refusal::Unanswered => JoinError::Unanswered,
+        Refusal::BadRecord => JoinError::Invalid,
+        Refusal::Internal => JoinError::Elsewhere,
+    }
+}
+
+struct Talk {
+    connection: Connection,
+    send: SendStream,
+    recv: RecvStream,
+    expired: bool,
+}
+
+impl Talk {
+    async fn open(connection: Connection, expired: bool) -> Result<Self, JoinError> {
+        match connection.open_bi().await {
+            Ok((send, recv)) => Ok(Self { connection, send, recv, expired }),
+            Err(error) => Err(lost(&error, Self::otherwise(expired))),
+        }
+    }
+
+    async fn prove(
+        &mut self,
+        ticket: &Ticket,
+        keys: &DeviceKeys,
+        name: &str,
+        device_name: &str,
+        nonce: [u8; 16],
+    ) -> Result<(GroupId, DeviceId), JoinError> {
+        self.write(&FromJoiner::Knock { invitation: ticket.invitation, nonce }).await?;
+        let FromInviter::Challenge { nonce: theirs } = self.read().await? else {
+            return Err(JoinError::Invalid);
+        };
+        let record = Box::new(keys.record(None));
+        let me = record.endpoint_key;
+        let mac = *mac(&ticket.secret, &me, &ticket.endpoint, &nonce, &theirs).as_bytes();
+        let (name, device_name) = (name.to_owned(), device_name.to_owned());
+        self.write(&FromJoiner::Proof { mac, record, name, device_name }).await?;
+        match self.read().await? {
+            FromInviter::Heard { group, inviter } => Ok((group, inviter)),
+            _ => Err(JoinError::Invalid),
+        }
+    }
+
+    async fn consent(
+        &mut self,
+        keys: &DeviceKeys,
+        (group, inviter): (GroupId, DeviceId),
+    ) -> Result<(), JoinError> {
+        let signature = sign_joining(keys, &group, &keys.record(None), &inviter);
+        self.write(&FromJoiner::Consent { signature }).await
+    }
+
+    async fn wait(&mut self) -> Result<Addresses, JoinError> {
+        let until = Instant::now() + ANSWER_BY + NEXT_MESSAGE;
+        while Instant::now() < until {
+            match self.read().await? {
+                FromInviter::Waiting => {}
+                FromInviter::Welcome { addresses } => return Ok(addresses),
+                _ => return Err(JoinError::Invalid),
+            }
+        }
+        Err(JoinError::Unanswered)
+    }
+
+    async fn statements(&mut self) -> Result<Vec<Vec<u8>>, JoinError> {
+        let (mut all, mut bytes) = (Vec::new(), 0_usize);
+        loop {
+            match self.read().await? {
+                FromInviter::Statements(page) => {
+                    bytes += page.iter().map(Vec::len).sum::<usize>();
+                    all.extend(page);
+                }
+                FromInviter::End => return Ok(all),
+                _ => return Err(JoinError::Invalid),
+            }
+            if all.len() > STATEMENTS_CAP || bytes > STATEMENT_BYTES_CAP {
+                CloseCode::Flood.close(&self.connection);
+                return Err(JoinError::Invalid);
+            }
+        }
+    }
+
+    async fn read(&mut self) -> Result<FromInviter, JoinError> {
+        let by = Some(Instant::now() + NEXT_MESSAGE);
+        let frame = match read_frame(&mut self.recv, FROM_INVITER_CAP, by).await {
+            Ok(Some(frame)) => frame,
+            Ok(None) => return Err(self.over(None).await),
+            Err(error) => return Err(self.over(Some(error)).await),
+        };
+        match decode(&frame) {
+            Some(FromInviter::Refused(refusal)) => {
+                CloseCode::Done.close(&self.connection);
+                Err(refused(refusal))
+            }
+            Some(message) => Ok(message),
+            None => Err(JoinError::Invalid),
+        }
+    }
+
+    async fn write(&mut self, message: &FromJoiner) -> Result<(), JoinError> {
+        match write_frame(&mut self.send, &encode(message)).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.over(Some(error)).await),
+        }
+    }
+
+    /// Why there is no more: how the other closed says more than the stream does.
+    async fn over(&self, error: Option<WireError>) -> JoinError {
+        if let Some(code) = error.and_then(|error| error.close_code()) {
+            code.close(&self.connection);
+        }
+        match timeout(NEXT_MESSAGE, self.connection.closed()).await {
+            Ok(reason) => lost(&reason, Self::otherwise(self.expired)),
+            Err(_) => JoinError::Lost,
+        }
+    }
+
+    fn otherwise(expired: bool) -> JoinError {
+        if expired { JoinError::Expired } else { JoinError::Lost }
+    }
+}
+
+/// The statements begin this very group, and bring this very device in by that very inviter.
+fn check(
+    (group, inviter): (GroupId, DeviceId),
+    keys: &DeviceKeys,
+    statements: &[Vec<u8>],
+) -> Result<(), JoinError> {
+    let me = keys.record(None).id();
+    let mut roster = Roster::new(group);
+    let mut brought = false;
+    for bytes in statements {
+        let statement = Statement::decode(bytes).map_err(|_| JoinError::Invalid)?;
+        let mine = matches!(&statement.body, Body::Joined { record, .. } if record.id() == me);
+        brought |= mine && statement.device == inviter;
+        roster.insert(statement).map_err(|_| JoinError::Invalid)?;
+    }
+    if brought && roster.may_connect(&me) { Ok(()) } else { Err(JoinError::Invalid) }
+}
+
+fn ours(addresses: Addresses, own: &[SocketAddr]) -> Addresses {
+    let here = |at: &SocketAddr| on_own_network(at, own);
+    addresses
+        .into_iter()
+        .map(|(endpoint, at)| (endpoint, at.into_iter().filter(here).collect()))
+        .collect()
+}

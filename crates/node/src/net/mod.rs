@@ -1,0 +1,46 @@
+//! The network: who is met, where, and how somebody new comes in.
+//!
+//! ```text
+//!   thread "kring-net" (tokio, owns the endpoint)        thread "kring-group" (owns the store)
+//!     driver ── dials, accepts, keeps one ──┐
+//!     connection (one task per peer) ───────┼── Message ──> group ── Session per peer
+//!     door (one task per joiner) ───────────┘                 │
+//!     driver <────────────── Wish ────────────────────────────┘
+//!     connection <── messages to send (bounded, per peer) ────┘
+//! ```
+//!
+//! * [`run`] takes the network of a group and runs it; [`Event`] says what happens, for showing.
+//! * [`invite`], [`invitations`], [`answer`] and [`withdraw`] work on the store, from any process.
+//! * [`ask_in`] is the joiner's side.
+//! * [`Host`] is what the network needs of an open group.
+
+mod addresses;
+mod close;
+mod connection;
+mod desk;
+mod dial;
+mod door;
+mod driver;
+mod endpoint;
+mod events;
+mod group;
+mod hooks;
+mod host;
+mod invitations;
+mod join;
+mod porter;
+mod presence;
+mod proof;
+mod run;
+mod signals;
+mod wire;
+
+pub use close::{CloseCode, Unreachable};
+pub use desk::{InviteError, Listening, answer, invitations, invite, listening, withdraw};
+pub use endpoint::{Bind, EndpointError};
+pub use events::Event;
+pub use hooks::{EndpointKey, JOIN_ALPN, SYNC_ALPN};
+pub use host::{Change, Host, HostError, Meeting};
+pub use invitations::{Invitation, Request, Stage};
+pub use join::{Done, JoinError, JoinStep, Joined, Joiner, ask_in};
+pub use run::{Handle, RunError, RunOptions, Stopper, run};

@@ -1,0 +1,231 @@
+//! Running the network of one group: two threads, one for the endpoint and one for the group.
+
+use std::net::SocketAddr;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::{mpsc, watch};
+
+use super::desk::listening;
+use super::driver::Driver;
+use super::endpoint::{Bind, EndpointError, addresses, open, port};
+use super::events::Event;
+use super::group::{Group, Message};
+use super::hooks::{EndpointKey, Gate};
+use super::host::{Host, HostError};
+use super::signals;
+use crate::env::{Env, SystemEnv};
+
+/// Messages from all tasks that wait for the group's thread.
+const INBOX_CAP: usize = 64;
+
+/// Wishes that wait for the endpoint's task, which never waits itself.
+const WISHES_CAP: usize = 64;
+
+/// Stack of the group's thread, in bytes: what reads documents recurses.
+const STACK: usize = 32 * 1024 * 1024;
+
+/// How to run.
+pub struct RunOptions {
+    /// Where to listen.
+    pub bind: Bind,
+    /// Whether to tell and listen by mDNS. Never on loopback.
+    pub mdns: bool,
+    /// Whether SIGINT, SIGTERM, SIGHUP and their counterparts on Windows end it. They are then
+    /// this process's until it ends.
+    pub signals: bool,
+    /// Clock and randomness of the endpoint's thread.
+    pub env: Box<dyn Env>,
+}
+
+impl RunOptions {
+    /// As a program runs: listening at `KRING_BIND` or everywhere, with mDNS, ended by signals.
+    ///
+    /// # Errors
+    /// [`EndpointError::BindText`] if `KRING_BIND` is no IP address.
+    pub fn from_env() -> Result<Self, EndpointError> {
+        let env = Box::new(SystemEnv);
+        Ok(Self { bind: Bind::from_env()?, mdns: true, signals: true, env })
+    }
+}
+
+/// Why the network does not run, or no longer.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Another process on this laptop has the network of this group.
+    #[error("another process has the network of this group")]
+    NetworkTaken,
+    /// There is no endpoint.
+    #[error(transparent)]
+    Endpoint(#[from] EndpointError),
+    /// The group's store failed.
+    #[error(transparent)]
+    Host(#[from] HostError),
+    /// The operating system gave no thread, runtime or signal.
+    #[error("the system refused: {0}")]
+    System(#[from] std::io::Error),
+    /// A thread ended in a way it never should.
+    #[error("the program made an error")]
+    Panicked,
+}
+
+/// A running network. Dropping it stops it, without waiting; see [`Handle::shutdown`].
+#[derive(Debug)]
+pub struct Handle<H> {
+    endpoint: EndpointKey,
+    addresses: Vec<SocketAddr>,
+    stop: watch::Sender<bool>,
+    network: JoinHandle<()>,
+    group: JoinHandle<Result<H, HostError>>,
+}
+
+struct Opened {
+    endpoint: EndpointKey,
+    addresses: Vec<SocketAddr>,
+    port: u16,
+}
+
+/// Takes the network of a group and runs it until it is shut down, a signal comes, or the store
+/// fails. Returns when the endpoint listens.
+///
+/// # Errors
+/// [`RunError`]; nothing runs then and `host` is dropped.
+pub fn run<H: Host + Send + 'static>(
+    mut host: H,
+    options: RunOptions,
+    events: SyncSender<Event>,
+) -> Result<Handle<H>, RunError> {
+    let guard = host.take_network()?.ok_or(RunError::NetworkTaken)?;
+    let last_port = listening(&host)?.port;
+    let secret = host.keys().endpoint_secret();
+    let gate = Gate::default();
+    let (stop, stopped) = watch::channel(false);
+    let (inbox, messages) = mpsc::channel(INBOX_CAP);
+    let (wish, wishes) = mpsc::channel(WISHES_CAP);
+    let (opened, is_open) = sync_channel(1);
+    let network = Network { gate: gate.clone(), stop: stop.clone(), stopped, inbox, wishes };
+    let network = thread::Builder::new()
+        .name("kring-net".into())
+        .spawn(move || network.run(secret, last_port, options, &opened))?;
+    let opened = is_open.recv().map_err(|_| RunError::Panicked)??;
+    let group = Group::new(host, gate, opened.port, events, wish);
+    let group =
+        thread::Builder::new().name("kring-group".into()).stack_size(STACK).spawn(move || {
+            let result = group.run(messages);
+            drop(guard);
+            result
+        })?;
+    let Opened { endpoint, addresses, .. } = opened;
+    Ok(Handle { endpoint, addresses, stop, network, group })
+}
+
+impl<H> Handle<H> {
+    /// This laptop's network identity.
+    pub fn endpoint(&self) -> EndpointKey {
+        self.endpoint
+    }
+
+    /// Where it listened at first; later changes come as [`Event::Listening`].
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// Whether it has ended, by a signal or an error: [`Handle::shutdown`] will not wait.
+    pub fn is_over(&self) -> bool {
+        self.group.is_finished()
+    }
+
+    /// Says goodbye to everybody, closes the endpoint, and gives the group back.
+    ///
+    /// # Errors
+    /// [`RunError::Host`] if the store had failed; [`RunError::Panicked`].
+    pub fn shutdown(self) -> Result<H, RunError> {
+        self.stop.send_replace(true);
+        self.wait()
+    }
+
+    /// Waits until a signal or an error ends it, and gives the group back.
+    ///
+    /// # Errors
+    /// As [`Handle::shutdown`].
+    pub fn wait(self) -> Result<H, RunError> {
+        let network = self.network.join();
+        let group = self.group.join();
+        network.map_err(|_| RunError::Panicked)?;
+        Ok(group.map_err(|_| RunError::Panicked)??)
+    }
+
+    /// A handle with which any thread can end it.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.stop.clone())
+    }
+}
+
+/// Ends a running network from any thread.
+#[derive(Clone, Debug)]
+pub struct Stopper(watch::Sender<bool>);
+
+impl Stopper {
+    /// Asks it to end; does not wait.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+struct Network {
+    gate: Gate,
+    stop: watch::Sender<bool>,
+    stopped: watch::Receiver<bool>,
+    inbox: mpsc::Sender<Message>,
+    wishes: mpsc::Receiver<super::driver::Wish>,
+}
+
+impl Network {
+    fn run(
+        self,
+        secret: [u8; 32],
+        last_port: u16,
+        options: RunOptions,
+        opened: &SyncSender<Result<Opened, RunError>>,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let result = match runtime {
+            Ok(runtime) => runtime.block_on(self.drive(secret, last_port, options, opened)),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = result
+            && opened.send(Err(error)).is_err()
+        {
+            tracing::error!("nobody waits for the network to open");
+        }
+    }
+
+    async fn drive(
+        self,
+        secret: [u8; 32],
+        last_port: u16,
+        options: RunOptions,
+        opened: &SyncSender<Result<Opened, RunError>>,
+    ) -> Result<(), RunError> {
+        if options.signals {
+            let signals = signals::Signals::listen()?;
+            let stop = self.stop.clone();
+            tokio::spawn(async move {
+                signals.come().await;
+                stop.send_replace(true);
+            });
+        }
+        let endpoint = open(secret, self.gate.clone(), options.bind, last_port).await?;
+        let is_open = Opened {
+            endpoint: *endpoint.id().as_bytes(),
+            addresses: addresses(&endpoint),
+            port: port(&endpoint).unwrap_or_default(),
+        };
+        let driver = Driver::new(endpoint, self.gate, options.env, self.inbox);
+        if opened.send(Ok(is_open)).is_ok() {
+            let mdns = options.mdns && !options.bind.is_loopback();
+            driver.run(self.wishes, self.stopped, mdns).await;
+        }
+        Ok(())
+    }
+}

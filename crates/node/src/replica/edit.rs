@@ -1,0 +1,192 @@
+//! Making pages from the logs, and writing on them.
+
+use std::collections::BTreeSet;
+
+use automerge::transaction::Transaction;
+use kring_model::edit::{Author, EditError};
+use kring_model::page::{About, Arrived, EditError as NotMade, Edited, LogOfMine, Page, Scrutiny};
+use kring_model::schema::PageKind;
+use kring_store::{Branch, OwnLog, Reader, StoredLog, Tx};
+use kring_trust::log::{Batch, LogOpening, Row, chain_next};
+use kring_trust::plan::{HeldBranch, HeldEntry, HeldLog};
+use kring_trust::roster::Roster;
+use kring_trust::{LogId, PageId, PersonId};
+
+use super::{Core, ReplicaError};
+use crate::env::random_array;
+
+/// The most entries under one signature: a row is kept at least every 1,000.
+const ROW_EVERY: usize = 1_000;
+
+/// What a page is, as far as it matters for reading and writing it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject {
+    pub(super) page: PageId,
+    pub(super) kind: PageKind,
+    pub(super) owner: Option<PersonId>,
+}
+
+impl Core {
+    /// The page as a subject for reading: it exists, is not erased, and is for us.
+    pub(super) fn subject(&self, page: &PageId) -> Result<Subject, ReplicaError> {
+        if self.roster.is_erased(page) {
+            return Err(ReplicaError::Erased(*page));
+        }
+        let info = self.roster.page(page).ok_or(ReplicaError::NoSuchPage(*page))?;
+        if !self.roster.sees(&self.me, page) {
+            return Err(ReplicaError::NoSuchPage(*page));
+        }
+        if info.paused {
+            return Err(ReplicaError::Paused(*page));
+        }
+        let kind = PageKind::from_number(info.kind).ok_or(ReplicaError::Paused(*page))?;
+        Ok(Subject { page: *page, kind, owner: info.owner })
+    }
+
+    /// The open page, made from the logs if it was not open.
+    pub(super) fn page(
+        &mut self,
+        store: &Reader,
+        subject: &Subject,
+    ) -> Result<&mut Page, ReplicaError> {
+        let id = subject.page;
+        if self.open.get(&id).is_none() {
+            let page = self.materialise(store, subject)?;
+            self.open.put(id, page);
+        }
+        self.open.get(&id).ok_or(ReplicaError::NoSuchPage(id))
+    }
+
+    fn about(&self, subject: &Subject) -> About {
+        let Subject { page, kind, owner } = *subject;
+        About { page, group: self.group, kind, owner: owner.map(Into::into) }
+    }
+
+    fn materialise(&self, store: &Reader, subject: &Subject) -> Result<Page, ReplicaError> {
+        let logs = store.logs(&subject.page)?;
+        let held: Vec<HeldLog> = logs.iter().filter_map(|log| held(&self.roster, log)).collect();
+        let crashed: BTreeSet<(LogId, u64)> = BTreeSet::new();
+        Ok(Page::materialise(self.about(subject), &held, Scrutiny::Whole, &crashed)?)
+    }
+
+    /// Brings an open page level with the disk; one that cannot simply go on is closed, and made
+    /// anew when next asked for.
+    pub(super) fn catch_up(&mut self, store: &Reader, page: &PageId) -> Result<(), ReplicaError> {
+        let Some(mut open) = self.open.take(page) else { return Ok(()) };
+        if self.subject(page).is_err() {
+            return Ok(());
+        }
+        let mut stretches = Vec::new();
+        for head in store.heads(page)? {
+            let Some(person) = self.roster.person_of(&head.opening.device) else { return Ok(()) };
+            if head.branch != Branch(0) {
+                return Ok(());
+            }
+            let held = open.held(&head.row.log);
+            for batch in store.batches_after(&head.row.log, head.branch, held, usize::MAX)? {
+                stretches.push((batch.opening, person, batch.after, proven(store, &batch)?));
+            }
+        }
+        let arrived: Vec<Arrived<'_>> = stretches
+            .iter()
+            .map(|(opening, person, after, entries)| Arrived {
+                opening: *opening,
+                person: *person,
+                after: *after,
+                entries,
+            })
+            .collect();
+        match open.append(&arrived) {
+            Ok(_) => self.open.put(*page, open),
+            Err(why) => tracing::debug!(page = %page.short(), %why, "a page is made anew"),
+        }
+        Ok(())
+    }
+
+    /// One edit of one page, stored as signed entries. The page in memory is ahead of the disk
+    /// until the transaction is committed; whoever fails to commit closes it.
+    pub(super) fn write<T>(
+        &mut self,
+        tx: &mut Tx<'_>,
+        subject: &Subject,
+        f: impl FnOnce(&mut Transaction<'_>, &Author) -> Result<T, EditError>,
+    ) -> Result<T, ReplicaError> {
+        let author = Author::new(self.person.into(), subject.owner.map(Into::into));
+        let time = i64::try_from(self.env.now_ms()).unwrap_or(i64::MAX);
+        let log = self.writable_log(tx, subject)?;
+        let mine = LogOfMine { opening: log.opening, person: self.person };
+        let page = self.page(tx, subject)?;
+        let edited = page.edit(&mine, time, None, |doc| f(doc, &author)).map_err(not_made)?;
+        self.store_entries(tx, &log, edited)
+    }
+
+    fn store_entries<T>(
+        &mut self,
+        tx: &mut Tx<'_>,
+        log: &OwnLog,
+        edited: Edited<T>,
+    ) -> Result<T, ReplicaError> {
+        let mut after = edited.after;
+        for entries in edited.entries.chunks(ROW_EVERY) {
+            let Some(last) = entries.last() else { continue };
+            let n = after + entries.len() as u64;
+            let row = Row::sign(&self.keys, log.opening.id(), n, last.chain);
+            let bytes = entries.iter().map(|entry| entry.bytes.clone()).collect();
+            let batch = Batch { opening: log.opening, after, entries: bytes, row };
+            let chains: Vec<_> = entries.iter().map(|entry| entry.chain).collect();
+            tx.append_batch(&batch, log.branch, &chains)?;
+            after = n;
+        }
+        self.seen = tx.position()?.number;
+        Ok(edited.value)
+    }
+
+    /// The log that this laptop writes on for a page. One that has forked, or of which entries
+    /// rest, is left for a new one.
+    fn writable_log(&mut self, tx: &mut Tx<'_>, subject: &Subject) -> Result<OwnLog, ReplicaError> {
+        if let Some(log) = tx.own_log(&subject.page)? {
+            let id = log.opening.id();
+            let page = self.page(tx, subject)?;
+            let rests = page.resting().iter().any(|resting| resting.log == id);
+            if !rests && page.held(&id) == log.n && tx.branches(&id)?.len() <= 1 {
+                return Ok(log);
+            }
+        }
+        let salt = random_array(self.env.as_mut());
+        let opening = LogOpening { device: self.me, page: subject.page, salt };
+        Ok(tx.begin_log(opening)?)
+    }
+}
+
+fn not_made(error: NotMade<EditError>) -> ReplicaError {
+    match error {
+        NotMade::Own(error) => ReplicaError::Edit(error),
+        NotMade::TooLarge => ReplicaError::TooLarge,
+        NotMade::LogClosed | NotMade::Gate(_) | NotMade::Broken => {
+            ReplicaError::Page(error.to_string())
+        }
+    }
+}
+
+/// A stored log as the plan takes it; of a device that is not known (yet) nothing counts.
+fn held(roster: &Roster, log: &StoredLog) -> Option<HeldLog> {
+    let person = roster.person_of(&log.opening.device)?;
+    let entry = |(bytes, chain): &(Vec<u8>, _)| HeldEntry { bytes: bytes.clone(), chain: *chain };
+    let branches = log.branches.iter().map(|branch| HeldBranch {
+        after: branch.after,
+        entries: branch.entries.iter().map(entry).collect(),
+    });
+    Some(HeldLog { opening: log.opening, person, branches: branches.collect() })
+}
+
+/// The entries of a batch from our own store with their chains.
+fn proven(store: &Reader, batch: &Batch) -> Result<Vec<HeldEntry>, ReplicaError> {
+    let log = batch.opening.id();
+    let from = store.chain_at(&log, Branch(0), batch.after)?;
+    let Some(mut chain) = from else { return Ok(Vec::new()) };
+    let entries = batch.entries.iter().map(|bytes| {
+        chain = chain_next(&chain, bytes);
+        HeldEntry { bytes: bytes.clone(), chain }
+    });
+    Ok(entries.collect())
+}

@@ -1,0 +1,113 @@
+//! One open group on this laptop: its store, its roster and its open pages.
+//!
+//! Everything that happens to a group goes through here, one caller at a time. The store is the
+//! truth and the only meeting point of processes; roster and pages in memory are caches of it.
+//! Whatever fails on the way to the disk is dropped from memory and read again.
+
+mod act;
+mod cards;
+mod commit;
+mod doctor;
+mod edit;
+mod erase;
+mod error;
+mod introduce;
+mod ledger;
+mod open;
+mod pages;
+mod private;
+mod roster;
+mod view;
+
+use kring_store::Store;
+use kring_trust::keys::DeviceKeys;
+use kring_trust::roster::Roster;
+use kring_trust::{DeviceId, GroupId, PageId, PersonId};
+
+pub use act::Act;
+pub use doctor::{Finding, Report};
+pub use error::ReplicaError;
+pub use introduce::date;
+pub use open::{Founding, Founder, Standing};
+pub use view::HistoryLine;
+
+use crate::env::Env;
+use pages::OpenPages;
+
+/// One open group.
+pub struct Replica {
+    store: Store,
+    private: Store,
+    core: Core,
+}
+
+/// Everything but the stores, so that both can be borrowed at once.
+struct Core {
+    group: GroupId,
+    me: DeviceId,
+    person: PersonId,
+    keys: DeviceKeys,
+    env: Box<dyn Env>,
+    roster: Roster,
+    /// Arrivals up to this number are in `roster` and in the open pages.
+    seen: u64,
+    /// Statements came since erasures were last carried out.
+    heard: bool,
+    open: OpenPages,
+    /// The private page, if it is open.
+    own: OpenPages,
+}
+
+impl Replica {
+    /// The group.
+    pub fn group(&self) -> GroupId {
+        self.core.group
+    }
+
+    /// The person whose laptop this is.
+    pub fn me(&self) -> PersonId {
+        self.core.person
+    }
+
+    /// This laptop.
+    pub fn device(&self) -> DeviceId {
+        self.core.me
+    }
+
+    /// This laptop's keys in this group.
+    pub fn keys(&self) -> &DeviceKeys {
+        &self.core.keys
+    }
+
+    /// Who is in, and who may see what.
+    pub fn roster(&self) -> &Roster {
+        &self.core.roster
+    }
+
+    /// The store, for what knows no documents: peers, positions, named values.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The store, to change named values and peers.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// The clock and randomness of this laptop.
+    pub fn env(&mut self) -> &mut dyn Env {
+        self.core.env.as_mut()
+    }
+
+    /// The group document.
+    pub fn group_page(&self) -> PageId {
+        PageId::group_document(&self.core.group)
+    }
+
+    /// Drops everything in memory and reads the roster again: after anything failed.
+    fn forget(&mut self) -> Result<(), ReplicaError> {
+        self.core.open.close_all();
+        self.core.own.close_all();
+        self.core.reload(&self.store)
+    }
+}

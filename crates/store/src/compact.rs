@@ -1,0 +1,160 @@
+//! From the tail to runs: what arrived one by one, joined and compressed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kring_trust::PageId;
+use kring_trust::position::Position;
+
+use crate::logs::{HEAD_COLUMNS, HeadRow, RUN_BYTES, RUN_ENTRIES, raw_head};
+use crate::position::touch_place;
+use crate::reader::{blob, column, number};
+use crate::segment::Segment;
+use crate::store::Tx;
+use crate::{Reader, Store, StoreError};
+
+/// Records of the tail taken at once: about 10 ms, and the tail should not get much longer.
+const AT_ONCE: u64 = 2_000;
+
+/// A record of the tail.
+struct TailRow {
+    number: u64,
+    head: i64,
+    first: u64,
+    last: u64,
+    value: Vec<u8>,
+}
+
+impl Reader {
+    /// How many records wait in the tail; compact when idle, at a thousand at the latest.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn tail_len(&self) -> Result<u64, StoreError> {
+        let count = self.row("SELECT COUNT(*) FROM tail", [], |row| number(row, 0))?;
+        Ok(count.unwrap_or(0))
+    }
+}
+
+impl Store {
+    /// Moves up to 2,000 records of the tail into runs; how many were moved. What does not open
+    /// stays where it is. Changes nothing that can be read, and not the position.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn compact(&mut self) -> Result<usize, StoreError> {
+        self.transaction(|tx| {
+            tx.prune_touches()?;
+            tx.compact_tail()
+        })
+    }
+}
+
+impl Tx<'_> {
+    fn compact_tail(&mut self) -> Result<usize, StoreError> {
+        let rows = self.oldest_of_tail()?;
+        let mut heads: BTreeMap<i64, Option<HeadRow>> = BTreeMap::new();
+        let mut segments: BTreeMap<i64, Vec<Segment>> = BTreeMap::new();
+        let mut positions = Vec::new();
+        for row in &rows {
+            if !heads.contains_key(&row.head) {
+                heads.insert(row.head, self.head_by_id(row.head)?);
+            }
+            let Some(Some(head)) = heads.get(&row.head) else { continue };
+            let place = (row.first, row.last, row.number);
+            let Some((hash, segment)) = self.open_tail(head, place, &row.value) else { continue };
+            segments.entry(row.head).or_default().push(segment);
+            positions.push(Position { number: row.number, hash });
+        }
+        for (id, segments) in segments {
+            if let Some(Some(head)) = heads.get(&id) {
+                self.write_runs(head, segments)?;
+            }
+        }
+        self.take_from_tail(&positions)?;
+        Ok(positions.len())
+    }
+
+    fn oldest_of_tail(&self) -> Result<Vec<TailRow>, StoreError> {
+        let sql = "SELECT number, head, first, last, value FROM tail ORDER BY number LIMIT ?1";
+        self.rows(sql, [column(AT_ONCE)], |row| {
+            let head = row.get_ref(1)?.as_i64().unwrap_or(-1);
+            let (first, last) = (number(row, 2)?, number(row, 3)?);
+            Ok(TailRow { number: number(row, 0)?, head, first, last, value: blob(row, 4)? })
+        })
+    }
+
+    fn head_by_id(&self, id: i64) -> Result<Option<HeadRow>, StoreError> {
+        let row = self.row(&format!("{HEAD_COLUMNS} WHERE id = ?1"), [id], raw_head)?;
+        row.map_or(Ok(None), |row| self.read_head(row, None))
+    }
+
+    /// Joins neighbours, and the last run if it is short, up to the size of a run.
+    fn write_runs(&mut self, head: &HeadRow, mut segments: Vec<Segment>) -> Result<(), StoreError> {
+        segments.sort_by_key(|segment| segment.first);
+        let mut open = match segments.first() {
+            Some(first) => self.run_before(head, first)?,
+            None => None,
+        };
+        for segment in segments {
+            match &mut open {
+                Some(run) if fits(run, &segment) => run.join(segment),
+                _ => {
+                    if let Some(run) = open.replace(segment) {
+                        self.write_run(head, &run)?;
+                    }
+                }
+            }
+        }
+        open.map_or(Ok(()), |run| self.write_run(head, &run))
+    }
+
+    /// The run that `segment` continues, taken out of its table if they fit together.
+    fn run_before(&mut self, head: &HeadRow, segment: &Segment) -> Result<Option<Segment>, StoreError> {
+        let last = segment.first - 1;
+        let sql = "SELECT first, value FROM runs WHERE id = ?1";
+        let row = self.row(sql, [head.run_id(last)], |row| Ok((number(row, 0)?, blob(row, 1)?)))?;
+        let run = row.and_then(|(first, value)| self.open_run(head, first, last, &value));
+        let run = run.filter(|run| fits(run, segment));
+        if run.is_some() {
+            self.write("DELETE FROM runs WHERE id = ?1", [head.run_id(last)])?;
+        }
+        Ok(run)
+    }
+
+    fn take_from_tail(&mut self, positions: &[Position]) -> Result<(), StoreError> {
+        let Some(last) = positions.last() else { return Ok(()) };
+        for position in positions {
+            self.write("DELETE FROM tail WHERE number = ?1", [column(position.number)])?;
+        }
+        let mut state = self.state()?;
+        if last.number > state.position.number {
+            state.position = *last;
+        }
+        state.tail_from = state.tail_from.max(last.number);
+        self.put_state(&state)?;
+        self.keep_positions(positions)
+    }
+
+    /// Keeps the last touch of each page only.
+    fn prune_touches(&mut self) -> Result<(), StoreError> {
+        let sql = "SELECT number, page, value FROM touches ORDER BY number DESC";
+        let columns = |row: &rusqlite::Row<'_>| Ok((number(row, 0)?, blob(row, 1)?, blob(row, 2)?));
+        let mut seen = BTreeSet::new();
+        for (number, page, value) in self.rows(sql, [], columns)? {
+            let Some(page) = PageId::from_slice(&page) else { continue };
+            let good = self.open(&PageId::ROSTER, &touch_place(number, &page), &value).is_some();
+            if good && !seen.insert(page) {
+                let sql = "DELETE FROM touches WHERE number = ?1 AND page = ?2";
+                self.write(sql, (column(number), page.as_bytes()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fits(run: &Segment, next: &Segment) -> bool {
+    next.first == run.last() + 1
+        && next.from == run.chain()
+        && run.entries.len() + next.entries.len() <= RUN_ENTRIES
+        && run.bytes() + next.bytes() <= RUN_BYTES
+}

@@ -1,0 +1,93 @@
+//! A store without files, for simulations: fast, and it can be copied and put back.
+
+use std::fmt;
+use std::io::Cursor;
+use std::path::Path;
+
+use kring_trust::GroupId;
+use rusqlite::{Connection, MAIN_DB};
+
+use crate::keys::{KeyRing, Vault};
+use crate::token::{MemoryToken, Outside};
+use crate::{Reader, Store, StoreError, schema, store};
+
+/// Everything a store's directory would hold at one moment, keys included; the token outside is not
+/// in it, as it is not in a backup.
+#[derive(Clone)]
+pub struct Dump {
+    group: GroupId,
+    database: Vec<u8>,
+    ring: KeyRing,
+}
+
+impl fmt::Debug for Dump {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dump({}, {} bytes)", self.group.short(), self.database.len())
+    }
+}
+
+impl Store {
+    /// An empty store in memory.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn in_memory(group: GroupId) -> Result<Self, StoreError> {
+        Self::in_memory_with(group, &MemoryToken::default())
+    }
+
+    /// An empty store in memory, on the laptop whose place outside the store is `token`.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn in_memory_with(group: GroupId, token: &MemoryToken) -> Result<Self, StoreError> {
+        let conn = Connection::open_in_memory()?;
+        schema::configure(&conn)?;
+        schema::build(&conn)?;
+        let reader = store::reader(conn, group, Vault::Memory, KeyRing::default())?;
+        store::begin_empty(&reader, &Outside::Memory(token.clone()))?;
+        Self::begin_in_memory(reader, token)
+    }
+
+    /// A store as it was when it was dumped, put on the laptop of `token`: the same one, another
+    /// one, or the same one later. [`Store::continuity`] tells what it made of that.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn load(dump: &Dump, token: &MemoryToken) -> Result<Self, StoreError> {
+        let mut conn = Connection::open_in_memory()?;
+        let length = dump.database.len();
+        conn.deserialize_read_exact(MAIN_DB, Cursor::new(&dump.database), length, false)?;
+        schema::configure(&conn)?;
+        schema::check_tables(&conn, Path::new("memory"))?;
+        let reader = store::reader(conn, dump.group, Vault::Memory, dump.ring.clone())?;
+        Self::begin_in_memory(reader, token)
+    }
+
+    /// A copy of a store in memory as it is now, as a crash or a running backup would leave it.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`] for a store with files; database errors.
+    pub fn dump(&mut self) -> Result<Dump, StoreError> {
+        let reader = self.reader_mut();
+        if !matches!(reader.vault, Vault::Memory) {
+            return Err(StoreError::ReadOnly);
+        }
+        let database = reader.conn.serialize(MAIN_DB)?.to_vec();
+        Ok(Dump { group: reader.group, database, ring: reader.ring.borrow().clone() })
+    }
+
+    /// Closes a store in memory properly and answers what its files would hold then.
+    ///
+    /// # Errors
+    /// As [`Store::dump`].
+    pub fn close_to_dump(mut self) -> Result<Dump, StoreError> {
+        self.finish()?;
+        self.dump()
+    }
+
+    fn begin_in_memory(reader: Reader, token: &MemoryToken) -> Result<Self, StoreError> {
+        let mut store = Self::in_memory_parts(reader, Outside::Memory(token.clone()));
+        store.begin_alone()?;
+        Ok(store)
+    }
+}

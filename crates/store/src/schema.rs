@@ -1,0 +1,196 @@
+//! The SQLite file: its header, its tables, and how a connection is set up.
+//!
+//! Ids, numbers and names are in the clear (they are hashes and counts); every `value` is sealed
+//! and bound to them.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+
+use crate::{StoreError, files};
+
+/// "Krng" in the header of every store of ours.
+const APPLICATION_ID: u32 = 0x4b72_6e67;
+
+/// The format this version writes. A larger number is refused untouched.
+pub(crate) const FORMAT: u32 = 1;
+
+/// The longest value: a snapshot of 64 MiB, sealed. SQLite allocates no more for a record.
+const VALUE_CAP: i32 = 65 * 1024 * 1024;
+
+/// Prepared statements kept: as many as there are in this crate.
+const STATEMENTS: usize = 96;
+
+/// Each table and index, exactly as SQLite keeps it.
+///
+/// * `heads`: one row per branch of a log: what it is, and its last signed row.
+/// * `tail`: what arrived one by one, by the arrival number of its last entry; no second index.
+/// * `runs`: longer stretches, by (head, number of the last entry).
+/// * `touches`: pages that sync must compare although no entry arrived.
+/// * `items`: small values by kind and key.
+const TABLES: [(&str, &str); 11] = [
+    (
+        "heads",
+        "CREATE TABLE heads(id INTEGER PRIMARY KEY, page BLOB, log BLOB, branch INTEGER, \
+         device BLOB, salt BLOB, arrival INTEGER, value BLOB)",
+    ),
+    ("heads_by_page", "CREATE INDEX heads_by_page ON heads(page, log, branch)"),
+    ("heads_by_log", "CREATE UNIQUE INDEX heads_by_log ON heads(log, branch)"),
+    (
+        "tail",
+        "CREATE TABLE tail(number INTEGER PRIMARY KEY, head INTEGER, first INTEGER, last INTEGER, \
+         value BLOB)",
+    ),
+    ("runs", "CREATE TABLE runs(id INTEGER PRIMARY KEY, first INTEGER, value BLOB)"),
+    (
+        "statements",
+        "CREATE TABLE statements(number INTEGER PRIMARY KEY, seq INTEGER, id BLOB, value BLOB)",
+    ),
+    (
+        "statement_ids",
+        "CREATE TABLE statement_ids(id BLOB PRIMARY KEY, seq INTEGER, number INTEGER) WITHOUT ROWID",
+    ),
+    (
+        "touches",
+        "CREATE TABLE touches(number INTEGER, page BLOB, value BLOB, PRIMARY KEY(number, page)) \
+         WITHOUT ROWID",
+    ),
+    (
+        "items",
+        "CREATE TABLE items(kind INTEGER, key BLOB, value BLOB, PRIMARY KEY(kind, key)) \
+         WITHOUT ROWID",
+    ),
+    ("cards", "CREATE TABLE cards(id INTEGER PRIMARY KEY, page BLOB UNIQUE, value BLOB)"),
+    ("snapshots", "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, page BLOB UNIQUE, value BLOB)"),
+];
+
+/// Makes the tables of an empty database.
+pub(crate) fn build(conn: &Connection) -> Result<(), StoreError> {
+    conn.pragma_update(None, "page_size", 4096)?;
+    conn.execute_batch("BEGIN IMMEDIATE")?;
+    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    conn.pragma_update(None, "user_version", FORMAT)?;
+    for (_, sql) in TABLES {
+        conn.execute_batch(sql)?;
+    }
+    conn.execute_batch("COMMIT")?;
+    Ok(())
+}
+
+/// Looks at the first 100 bytes of the file before SQLite does.
+///
+/// # Errors
+/// [`StoreError::Missing`], [`StoreError::Damaged`] for an empty or cut file,
+/// [`StoreError::Foreign`] and [`StoreError::Newer`].
+pub(crate) fn check_header(path: &Path) -> Result<(), StoreError> {
+    files::check_private(path)?;
+    let file = File::open(path).map_err(|error| StoreError::io(path, &error))?;
+    let mut header = Vec::with_capacity(100);
+    file.take(100).read_to_end(&mut header).map_err(|error| StoreError::io(path, &error))?;
+    if header.len() < 100 {
+        return Err(StoreError::damaged(format!("{} is empty or cut", path.display())));
+    }
+    let number = |at: usize| {
+        let four = header.get(at..at + 4).and_then(|four| four.first_chunk());
+        u32::from_be_bytes(four.copied().unwrap_or_default())
+    };
+    if !header.starts_with(b"SQLite format 3\0") || number(68) != APPLICATION_ID {
+        return Err(StoreError::Foreign(path.to_owned()));
+    }
+    refuse_newer(path, number(60))
+}
+
+fn refuse_newer(path: &Path, version: u32) -> Result<(), StoreError> {
+    match version {
+        0 => Err(StoreError::damaged(format!("{} has no format number", path.display()))),
+        FORMAT => Ok(()),
+        version => Err(StoreError::Newer { path: path.to_owned(), version }),
+    }
+}
+
+/// Sets up a connection: what SQLite may do, and how durable a commit is.
+pub(crate) fn configure(conn: &Connection) -> Result<(), StoreError> {
+    conn.busy_timeout(files::BUSY_TIMEOUT)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_CAP)?;
+    conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.pragma_update(None, "cell_size_check", true)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    // On macOS only this reaches the disk itself; elsewhere it changes nothing.
+    conn.pragma_update(None, "fullfsync", true)?;
+    conn.pragma_update(None, "checkpoint_fullfsync", true)?;
+    conn.pragma_update(None, "secure_delete", true)?;
+    Ok(())
+}
+
+/// Checks format and tables as SQLite sees them (the newest may still be in the WAL).
+pub(crate) fn check_tables(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let version = conn.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))?;
+    refuse_newer(path, version)?;
+    let mut query = conn.prepare(
+        "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut found = rows.collect::<Result<Vec<(String, String)>, _>>()?;
+    found.sort();
+    let mut expected = TABLES.map(|(name, sql)| (name.to_owned(), sql.to_owned()));
+    expected.sort();
+    if found == expected { Ok(()) } else { Err(StoreError::damaged("the tables are not ours")) }
+}
+
+/// Whether WAL mode is on; it stays on in the file once it was.
+pub(crate) fn set_wal(conn: &Connection) -> Result<(), StoreError> {
+    let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode == "wal" { Ok(()) } else { Err(StoreError::Database(format!("journal mode {mode}"))) }
+}
+
+/// Opens for reading only, and without writing anything where nothing can be written.
+pub(crate) fn connect_reading(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let usual = Connection::open_with_flags(path, flags).map_err(StoreError::from).and_then(probe);
+    match usual {
+        // SQLite wants to make its shared-memory file. Nobody can be writing here, so the file may
+        // be read as it stands, provided that nothing waits in the WAL.
+        Err(StoreError::Io(_) | StoreError::ReadOnly) if wal_is_empty(path) => {
+            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            let uri = format!("file:{}?immutable=1", uri_path(path));
+            probe(Connection::open_with_flags(uri, flags)?)
+        }
+        other => other,
+    }
+}
+
+fn probe(conn: Connection) -> Result<Connection, StoreError> {
+    configure(&conn)?;
+    conn.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(conn)
+}
+
+fn wal_is_empty(path: &Path) -> bool {
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    match std::fs::metadata(Path::new(&wal)) {
+        Ok(metadata) => metadata.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+/// A path inside a URI: everything but letters, digits and a few marks is escaped.
+fn uri_path(path: &Path) -> String {
+    let mut escaped = String::new();
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => escaped.push('/'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => escaped.push(char::from(byte)),
+            byte => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    if cfg!(windows) && !escaped.starts_with('/') { format!("/{escaped}") } else { escaped }
+}

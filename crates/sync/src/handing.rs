@@ -1,0 +1,70 @@
+//! Pages of whose audience this person is no longer: handed over before they are dropped.
+//!
+//! `Have` does not count for this, it covers entries that were skipped at the time. The page is
+//! offered by its rows, what the peer lacks is sent, and it is offered again until the peer
+//! answers that it holds every entry.
+
+use std::collections::VecDeque;
+
+use kring_trust::id::PageId;
+
+use crate::breach::Breach;
+use crate::giving::Giving;
+use crate::ledger::{Ledger, Sight};
+use crate::message::{Message, ROWS_CAP};
+use crate::session::Scene;
+
+/// How often one page is offered between two greetings.
+const ROUNDS: u32 = 3;
+
+/// What is to be offered until the next greeting.
+#[derive(Debug, Default)]
+pub(crate) struct Handing {
+    pages: VecDeque<PageId>,
+    round: u32,
+}
+
+impl Handing {
+    /// A new list, at each greeting.
+    pub(crate) fn begin(&mut self, pages: Vec<PageId>) {
+        self.pages = pages.into();
+        self.round = 0;
+    }
+
+    /// The page that was offered is held.
+    pub(crate) const fn done(&mut self) {
+        self.round = 0;
+    }
+
+    /// The page that was offered is lacking in part: after the entries it is offered again.
+    pub(crate) fn again(&mut self, page: PageId) {
+        if self.round < ROUNDS {
+            self.pages.push_front(page);
+        }
+    }
+
+    fn next(&mut self) -> Option<PageId> {
+        self.round += 1;
+        self.pages.pop_front()
+    }
+}
+
+impl Giving {
+    /// The next page to offer, when nothing else is under way.
+    pub(crate) fn hand_over<L: Ledger>(
+        &mut self,
+        scene: &mut Scene<'_, L>,
+    ) -> Result<Option<Message>, Breach> {
+        while self.is_idle() && !self.handing.pages.is_empty() {
+            let Some(page) = self.handing.next() else { break };
+            let heads = scene.ledger.heads(&page)?;
+            let open = scene.ledger.sight(&page, &scene.peer)? == Sight::Open;
+            // With more rows than fit in one message, one answer could not speak for the page.
+            if open && !heads.is_empty() && heads.len() <= ROWS_CAP {
+                return Ok(Some(Message::Offer { rows: self.show(page, &heads, true) }));
+            }
+            self.handing.done();
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,36 @@
+//! `kring case add` (also `offer`): somebody brings in a case, which is theirs.
+
+use kring_node::acts;
+
+use crate::ask;
+use crate::context::Context;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::fields::{Case, NewFields};
+use crate::output::Answer;
+use crate::say;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    title: String,
+    #[command(flatten)]
+    fields: NewFields<Case>,
+    #[arg(long, value_name = "NAME")]
+    audience: Vec<String>,
+    #[arg(long, value_name = "DAY", value_parser = crate::dates::parse_day)]
+    keep_until: Option<jiff::civil::Date>,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let mut desk = Desk::open(context)?;
+    let title = ask::argument(&args.title)?;
+    let mut values = args.fields.values(&mut desk)?;
+    values.push(("title", title.as_str().into()));
+    let audience = match args.audience.as_slice() {
+        [] => None,
+        names => Some(desk.persons(names)?),
+    };
+    let retention = args.keep_until.map(crate::dates::to_day);
+    let page = desk.act(|act| acts::case::offer(act, &values, audience, retention))?;
+    Ok(desk.added(say!("added-case", title = &title), &page.to_string()))
+}

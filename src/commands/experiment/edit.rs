@@ -1,0 +1,25 @@
+//! `kring experiment edit`
+
+use kring_model::schema::PageKind;
+
+use crate::context::Context;
+use crate::desk::Desk;
+use crate::edit::{self, More, Place};
+use crate::failure::Failure;
+use crate::fields::{EditFields, Experiment};
+use crate::output::Answer;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    item: String,
+    #[command(flatten)]
+    fields: EditFields<Experiment>,
+    #[command(flatten)]
+    more: More,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let mut desk = Desk::open(context)?;
+    let page = desk.page(PageKind::Experiment, &args.item)?;
+    edit::run(&mut desk, Place::page(page, PageKind::Experiment, "risk"), &args.fields, &args.more)
+}

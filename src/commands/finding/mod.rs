@@ -1,0 +1,46 @@
+//! `kring finding`: what the inquiry found.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+mod add;
+mod append;
+mod edit;
+mod list;
+mod share;
+mod show;
+mod star;
+mod wipe;
+
+/// What can be done with findings.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Add(add::Args),
+    List(list::Args),
+    Show(show::Args),
+    Edit(edit::Args),
+    Append(append::Args),
+    Star(star::Args),
+    Share(share::Args),
+    Wipe(wipe::Args),
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// What went wrong, in words.
+pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failure> {
+    match command {
+        Command::Add(args) => add::run(context, args),
+        Command::List(args) => list::run(context, args),
+        Command::Show(args) => show::run(context, args),
+        Command::Edit(args) => edit::run(context, args),
+        Command::Append(args) => append::run(context, args),
+        Command::Star(args) => star::run(context, args),
+        Command::Share(args) => share::run(context, args),
+        Command::Wipe(args) => wipe::run(context, args),
+    }
+}

@@ -1,0 +1,34 @@
+//! `kring group`: what is asked, agreed and named as the core.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+mod edit;
+mod phase;
+mod propose;
+mod show;
+
+/// What can be done with the group.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Show(show::Args),
+    Edit(edit::Args),
+    Propose(propose::Args),
+    Phase(phase::Args),
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// What went wrong, in words.
+pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failure> {
+    match command {
+        Command::Show(args) => show::run(context, args),
+        Command::Edit(args) => edit::run(context, args),
+        Command::Propose(args) => propose::run(context, args),
+        Command::Phase(args) => phase::run(context, args),
+    }
+}

@@ -1,0 +1,79 @@
+//! `kring log`: who did what, newest first.
+
+use kring_trust::PageId;
+use serde_json::json;
+
+use crate::context::Context;
+use crate::dates;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::fields::short;
+use crate::labels;
+use crate::output::Answer;
+use crate::sheet::Sheet;
+use crate::trouble;
+
+/// Lines that are shown without `--all`.
+const LINES: usize = 50;
+
+/// Milliseconds in a day.
+const DAY_MS: i64 = 86_400_000;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    item: Option<String>,
+    #[arg(long, value_name = "DAY", value_parser = crate::dates::parse_day)]
+    since: Option<jiff::civil::Date>,
+    #[arg(long)]
+    all: bool,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let mut desk = Desk::open(context)?;
+    let page = match &args.item {
+        Some(item) => Some(desk.anything(item)?),
+        None => None,
+    };
+    let history = desk.replica.history(page.as_ref()).map_err(|error| trouble::replica(&error))?;
+    let since = args.since.map_or(0, |day| i64::from(dates::to_day(day)) * DAY_MS);
+    let cap = if args.all || args.since.is_some() { usize::MAX } else { LINES };
+    let (mut rows, mut data) = (Vec::new(), Vec::new());
+    for line in history.into_iter().filter(|line| line.time_ms >= since).take(cap) {
+        let when = dates::moment(context.words(), u64::try_from(line.time_ms).unwrap_or(0));
+        let what = touched(context, &line.touched);
+        rows.push([when, desk.name(&line.person), title(&mut desk, &line.page), what]);
+        data.push(json!({
+            "time_ms": line.time_ms, "person": line.person.to_string(),
+            "device": line.device.to_string(), "page": line.page.to_string(),
+            "touched": line.touched,
+        }));
+    }
+    let mut sheet = Sheet::new();
+    sheet.table(&rows);
+    Ok(Answer::new(sheet, json!(data)))
+}
+
+fn title(desk: &mut Desk<'_>, page: &PageId) -> String {
+    if *page == desk.group_page() {
+        return desk.context.words().word("kind-group").unwrap_or_default();
+    }
+    desk.label_of(&page.to_string())
+}
+
+/// The names of the fields that were touched, each once.
+fn touched(context: &Context, paths: &[String]) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for path in paths {
+        let mut parts = path.split('/');
+        let collection = parts.next().unwrap_or_default();
+        let field = if collection == "self" { parts.next() } else { parts.nth(1) };
+        let name = match field {
+            Some(field) => labels::field(context.words(), short(field)),
+            None => labels::field(context.words(), collection),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}

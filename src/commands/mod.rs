@@ -1,0 +1,109 @@
+//! The commands: one file each, folders for those that have commands of their own.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+mod action;
+mod agreement;
+mod case;
+mod completions;
+mod demo;
+mod doctor;
+mod experiment;
+mod export;
+mod finding;
+mod group;
+mod groups;
+mod import;
+mod invite;
+mod join;
+mod leave;
+mod log;
+mod man;
+mod meeting;
+mod member;
+mod new;
+mod note;
+mod run;
+mod search;
+mod settings;
+mod status;
+mod sync;
+
+/// Everything that can be asked of the program.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    New(new::Args),
+    Invite(invite::Args),
+    Join(join::Args),
+    Run(run::Args),
+    Sync(sync::Args),
+    Status(status::Args),
+    #[command(subcommand)]
+    Note(note::Command),
+    #[command(subcommand)]
+    Case(case::Command),
+    #[command(subcommand)]
+    Experiment(experiment::Command),
+    #[command(subcommand)]
+    Meeting(meeting::Command),
+    #[command(subcommand)]
+    Finding(finding::Command),
+    #[command(subcommand)]
+    Action(action::Command),
+    #[command(subcommand)]
+    Member(member::Command),
+    #[command(subcommand)]
+    Agreement(agreement::Command),
+    #[command(subcommand)]
+    Group(group::Command),
+    Groups(groups::Args),
+    Log(log::Args),
+    Search(search::Args),
+    Import(import::Args),
+    Export(export::Args),
+    Leave(leave::Args),
+    Doctor(doctor::Args),
+    Settings(settings::Args),
+    Demo(demo::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// What went wrong, in words.
+pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure> {
+    match command {
+        Command::New(args) => new::run(context, &args),
+        Command::Invite(args) => invite::run(context, &args),
+        Command::Join(args) => join::run(context, &args),
+        Command::Run(args) => run::run(context, &args),
+        Command::Sync(args) => sync::run(context, &args),
+        Command::Status(args) => status::run(context, &args),
+        Command::Note(command) => note::run(context, &command),
+        Command::Case(command) => case::run(context, &command),
+        Command::Experiment(command) => experiment::run(context, &command),
+        Command::Meeting(command) => meeting::run(context, &command),
+        Command::Finding(command) => finding::run(context, &command),
+        Command::Action(command) => action::run(context, &command),
+        Command::Member(command) => member::run(context, &command),
+        Command::Agreement(command) => agreement::run(context, &command),
+        Command::Group(command) => group::run(context, &command),
+        Command::Groups(args) => groups::run(context, &args),
+        Command::Log(args) => log::run(context, &args),
+        Command::Search(args) => search::run(context, &args),
+        Command::Import(args) => import::run(context, &args),
+        Command::Export(args) => export::run(context, &args),
+        Command::Leave(args) => leave::run(context, &args),
+        Command::Doctor(args) => doctor::run(context, &args),
+        Command::Settings(args) => settings::run(context, &args),
+        Command::Demo(args) => demo::run(context, &args),
+        Command::Completions(args) => completions::run(context, &args),
+        Command::Man(args) => man::run(context, &args),
+    }
+}

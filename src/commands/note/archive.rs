@@ -1,0 +1,22 @@
+//! `kring note archive`
+
+use kring_model::schema::PageKind;
+use kring_node::acts;
+
+use crate::context::Context;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::output::Answer;
+use crate::say;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    item: String,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let mut desk = Desk::open(context)?;
+    let page = desk.page(PageKind::Note, &args.item)?;
+    desk.act(|act| acts::note::archive(act, &page))?;
+    Ok(desk.saved(say!("done-archived")))
+}

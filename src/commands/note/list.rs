@@ -1,0 +1,25 @@
+//! `kring note list`
+
+use kring_model::schema::PageKind;
+
+use crate::context::Context;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::lists::{self, Filter};
+use crate::output::Answer;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long)]
+    kind: Option<String>,
+    #[arg(long)]
+    tag: Option<String>,
+    #[arg(long)]
+    all: bool,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let mut desk = Desk::open(context)?;
+    let filter = Filter { kind: args.kind.clone(), tag: args.tag.clone(), all: args.all, ..Filter::default() };
+    lists::pages(&mut desk, PageKind::Note, &filter)
+}

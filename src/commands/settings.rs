@@ -1,0 +1,45 @@
+//! `kring settings`: language and names for this laptop.
+
+use serde_json::json;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::labels;
+use crate::output::Answer;
+use crate::say;
+use crate::sheet::Sheet;
+use crate::trouble;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long, value_parser = ["nl", "en"])]
+    language: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    me: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    device: Option<String>,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let home = context.home()?;
+    let mut settings = home.settings().map_err(|error| trouble::home(&error))?;
+    let before = settings.clone();
+    settings.language = args.language.clone().unwrap_or(settings.language);
+    settings.person_name = args.me.clone().unwrap_or(settings.person_name);
+    settings.device_name = args.device.clone().unwrap_or(settings.device_name);
+    if settings != before {
+        home.save_settings(&settings).map_err(|error| trouble::home(&error))?;
+    }
+    let words = context.words();
+    let mut sheet = Sheet::new();
+    sheet.field(0, &labels::field(words, "ui_language"), &labels::choice(words, &settings.language));
+    sheet.field(0, &labels::field(words, "name"), &settings.person_name);
+    sheet.field(0, &words.say(&say!("word-this-laptop")), &settings.device_name);
+    let data = json!({
+        "language": settings.language,
+        "name": settings.person_name,
+        "device": settings.device_name,
+        "home": home.root().display().to_string(),
+    });
+    Ok(Answer::new(sheet, data))
+}

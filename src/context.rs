@@ -1,0 +1,220 @@
+//! What every command works with: words, options, and the way to this laptop's groups.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use kring_node::env::SystemEnv;
+use kring_node::home::Home;
+use kring_node::replica::Replica;
+use kring_store::Mode;
+use kring_trust::GroupId;
+
+use crate::args::Global;
+use crate::ask;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::find::{self, Candidate};
+use crate::output::Output;
+use crate::say;
+use crate::terminal;
+use crate::trouble;
+use crate::words::{Language, Words};
+
+/// What must be known before the command line is read, so that a refusal of it is in the right
+/// language and form.
+#[derive(Debug)]
+pub(crate) struct Early {
+    /// The language.
+    pub(crate) language: Language,
+    /// `--json` stands somewhere.
+    pub(crate) json: bool,
+    /// `--quiet` stands somewhere.
+    pub(crate) quiet: bool,
+}
+
+/// Looks through the arguments for what must be known early.
+pub(crate) fn early(args: &[OsString]) -> Early {
+    let texts: Vec<&str> = args.iter().skip(1).filter_map(|arg| arg.to_str()).collect();
+    let has = |names: &[&str]| texts.iter().any(|text| names.contains(text));
+    let home = option(&texts, "--home").map(PathBuf::from);
+    Early {
+        language: language(option(&texts, "--lang"), home.as_deref()),
+        json: has(&["--json"]),
+        quiet: has(&["--quiet", "-q"]),
+    }
+}
+
+/// Everything that a command needs.
+pub(crate) struct Context {
+    words: Words,
+    global: Global,
+}
+
+impl Context {
+    /// A context with these words and options.
+    pub(crate) const fn new(words: Words, global: Global) -> Self {
+        Self { words, global }
+    }
+
+    /// The user's language.
+    pub(crate) const fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// How this run writes.
+    pub(crate) const fn output(&self) -> Output {
+        Output { json: self.global.json, quiet: self.global.quiet }
+    }
+
+    /// `--yes`.
+    pub(crate) const fn says_yes(&self) -> bool {
+        self.global.yes
+    }
+
+    /// The group that was named with `--group`.
+    pub(crate) fn group_name(&self) -> Option<&str> {
+        self.global.group.as_deref()
+    }
+
+    /// Whether somebody can be asked: there is a terminal and no `--json`.
+    pub(crate) fn has_terminal(&self) -> bool {
+        !self.global.json && ask::has_terminal()
+    }
+
+    /// The folder with this person's groups; made on first use.
+    ///
+    /// # Errors
+    /// When there is no place for it, or others on this computer can read it.
+    pub(crate) fn home(&self) -> Result<Home, Failure> {
+        let path = home_path(self.global.home.as_deref())
+            .ok_or_else(|| Failure::new(Exit::Failed, say!("trouble-no-home")))?;
+        Home::open(path, &mut SystemEnv).map_err(|error| trouble::home(&error))
+    }
+}
+
+impl Context {
+    /// The group that was named with `--group`, or the only one on this laptop, opened.
+    ///
+    /// # Errors
+    /// When there is none or more than one, or its store cannot be opened.
+    pub(crate) fn replica(&self) -> Result<Replica, Failure> {
+        let home = self.home()?;
+        let groups = home.group_ids().map_err(|error| trouble::home(&error))?;
+        let group = self.choose(&home, &groups)?;
+        self.open(&home, &group)
+    }
+
+    /// Opens a group; only for reading if its store can only be read.
+    ///
+    /// # Errors
+    /// When its store cannot be opened at all.
+    pub(crate) fn open(&self, home: &Home, group: &GroupId) -> Result<Replica, Failure> {
+        let opened = home.open_group(group, Mode::ReadWrite, Box::new(SystemEnv));
+        opened
+            .or_else(|error| {
+                if trouble::is_read_only(&error) {
+                    home.open_group(group, Mode::ReadOnly, Box::new(SystemEnv))
+                } else {
+                    Err(error)
+                }
+            })
+            .map_err(|error| trouble::replica(&error))
+    }
+
+    fn choose(&self, home: &Home, groups: &[GroupId]) -> Result<GroupId, Failure> {
+        match (groups, self.group_name()) {
+            ([], _) => Err(Failure::new(Exit::NotFound, say!("trouble-no-group"))
+                .hint(say!("trouble-no-group-hint"))),
+            ([only], None) => Ok(*only),
+            (groups, name) => self.choose_by_name(home, groups, name),
+        }
+    }
+
+    fn choose_by_name(
+        &self,
+        home: &Home,
+        groups: &[GroupId],
+        name: Option<&str>,
+    ) -> Result<GroupId, Failure> {
+        let candidates: Vec<Candidate> = groups
+            .iter()
+            .map(|group| Candidate {
+                id: group.to_string(),
+                code: None,
+                // A group whose store does not open has no name, and can still be named by its id.
+                title: self.open(home, group).map(|mut open| open.group_name()).unwrap_or_default(),
+                origin: String::new(),
+            })
+            .collect();
+        match name {
+            Some(name) => {
+                let found = find::one(&candidates, name)?;
+                GroupId::from_hex(&found.id)
+                    .ok_or_else(|| Failure::new(Exit::NotFound, say!("trouble-no-group")))
+            }
+            None => {
+                let names = candidates.iter().map(|one| terminal::line(&one.title)).collect();
+                Err(Failure::new(Exit::Usage, say!("trouble-which-group")).details(names)
+                    .hint(say!("trouble-which-group-hint")))
+            }
+        }
+    }
+}
+
+/// `--home`, else `KRING_HOME`, else the platform's folder for a program's data.
+fn home_path(option: Option<&Path>) -> Option<PathBuf> {
+    let chosen = option.map(Path::to_path_buf).or_else(|| {
+        std::env::var_os("KRING_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+    });
+    chosen.or_else(|| {
+        let folders = directories::ProjectDirs::from("", "", "kring")?;
+        Some(folders.data_local_dir().to_path_buf())
+    })
+}
+
+/// `--lang`, else `KRING_LANG`, else the setting, else the locale, else Dutch.
+fn language(option: Option<&str>, home: Option<&Path>) -> Language {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let chosen = option.and_then(Language::from_tag);
+    chosen
+        .or_else(|| variable("KRING_LANG").as_deref().and_then(Language::from_tag))
+        .or_else(|| setting(home).as_deref().and_then(Language::from_tag))
+        .or_else(|| {
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable)?;
+            Some(Language::from_tag(&locale).unwrap_or(Language::English))
+        })
+        .unwrap_or(Language::Dutch)
+}
+
+/// The language that was chosen for this laptop. A home is not made for it.
+fn setting(home: Option<&Path>) -> Option<String> {
+    let path = home_path(home)?;
+    if !path.join("settings.json").exists() {
+        return None;
+    }
+    let settings = Home::open(path, &mut SystemEnv).ok()?.settings().ok()?;
+    Some(settings.language)
+}
+
+/// The value of `--name value` or `--name=value`.
+fn option<'a>(args: &[&'a str], name: &str) -> Option<&'a str> {
+    let joined = args.iter().find_map(|arg| arg.strip_prefix(name)?.strip_prefix('='));
+    joined.or_else(|| {
+        let at = args.iter().position(|arg| *arg == name)?;
+        args.get(at + 1).copied()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_be_known_early_is_found() {
+        let args = ["kring", "note", "--lang=en", "--json", "list"].map(OsString::from);
+        let early = early(&args);
+        assert_eq!((early.language, early.json, early.quiet), (Language::English, true, false));
+        assert_eq!(option(&["--lang", "nl"], "--lang"), Some("nl"));
+        assert_eq!(option(&["--lang"], "--lang"), None);
+    }
+}

@@ -1,0 +1,146 @@
+//! Text written in the user's own editor.
+//!
+//! The text lies in a file (0600) inside the home folder. It is removed only once what was typed
+//! is in the store; whatever goes wrong before that, the text is still in the file, and the file is
+//! named.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::say;
+
+/// The folder inside the home folder that holds texts that are being written.
+const FOLDER: &str = "drafts";
+
+/// The longest text that is read back, in bytes: a thousand pages.
+pub(crate) const TEXT_CAP: u64 = 4 * 1024 * 1024;
+
+/// A text that somebody wrote and that is not in the store yet.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    path: PathBuf,
+    /// What was written.
+    pub(crate) text: String,
+}
+
+impl Draft {
+    /// Opens the editor on `text` and waits until it is closed. `name` is part of the file's name.
+    ///
+    /// # Errors
+    /// When there is no editor, it fails, or its result is not readable text; a file with text
+    /// typed so far is then named.
+    pub(crate) fn write(context: &Context, name: &str, text: &str) -> Result<Self, Failure> {
+        let editor = editor(context)?;
+        let folder = context.home()?.root().join(FOLDER);
+        let path = make(&folder, name, text).map_err(|error| {
+            Failure::new(Exit::Failed, say!("trouble-draft-not-made", cause = error.to_string()))
+        })?;
+        run(&editor, &path)?;
+        let text = read(&path)?;
+        Ok(Self { path, text })
+    }
+
+    /// Removes the file, once the text is in the store or nothing was changed.
+    ///
+    /// # Errors
+    /// When the file cannot be removed.
+    pub(crate) fn discard(self) -> Result<(), Failure> {
+        fs::remove_file(&self.path).map_err(|error| {
+            let path = self.path.display().to_string();
+            Failure::new(
+                Exit::Failed,
+                say!("trouble-draft-stays", path = path, cause = error.to_string()),
+            )
+        })
+    }
+
+    /// Names the file in a failure to keep its text.
+    pub(crate) fn keep(&self, failure: Failure) -> Failure {
+        kept(&self.path, failure)
+    }
+}
+
+/// Texts that were left behind by a crash or a failed save.
+pub(crate) fn left_behind(home: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(home.join(FOLDER)) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
+}
+
+fn editor(context: &Context) -> Result<String, Failure> {
+    let chosen = ["KRING_EDITOR", "VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|editor| !editor.trim().is_empty());
+    match chosen {
+        Some(editor) => Ok(editor),
+        None if context.has_terminal() => {
+            Ok(if cfg!(windows) { "notepad" } else { "vi" }.to_owned())
+        }
+        None => Err(Failure::new(Exit::NeedsAnswer, say!("trouble-no-editor"))
+            .hint(say!("trouble-no-editor-hint"))),
+    }
+}
+
+fn make(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)?;
+    let safe: String = name.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+    let path = folder.join(format!("{safe}-{}.md", ulid::Ulid::new()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(path)
+}
+
+fn run(editor: &str, path: &Path) -> Result<(), Failure> {
+    // An editor is often given with options ("code --wait"), so it is split at blanks, as others do.
+    let mut parts = editor.split_whitespace();
+    let program = parts.next().unwrap_or_default();
+    let status = Command::new(program).args(parts).arg(path).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(kept(path, Failure::new(Exit::Failed, say!("trouble-editor-failed")))),
+        Err(error) => {
+            let cause = error.to_string();
+            let sentence = say!("trouble-editor-not-started", editor = program, cause = cause);
+            Err(kept(path, Failure::new(Exit::Failed, sentence)))
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    let failed = |cause: String| {
+        kept(path, Failure::new(Exit::Failed, say!("trouble-draft-unreadable", cause = cause)))
+    };
+    let length = fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
+    if length > TEXT_CAP {
+        return Err(kept(path, Failure::new(Exit::BadInput, say!("trouble-text-too-long"))));
+    }
+    let text = fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+    // Editors end a file with a line break; it is no part of what was meant.
+    Ok(text.strip_suffix('\n').unwrap_or(&text).replace("\r\n", "\n"))
+}
+
+fn kept(path: &Path, failure: Failure) -> Failure {
+    failure.hint(say!("trouble-text-is-in", path = path.display().to_string()))
+}

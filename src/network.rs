@@ -1,0 +1,96 @@
+//! Running the network of a group from a command, and saying what happens there.
+
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use kring_node::net::{self, Event, Handle, RunError, RunOptions, Unreachable};
+use kring_node::replica::Replica;
+
+use crate::desk::Desk;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::say;
+use crate::words::Sentence;
+
+/// Events that wait to be shown; the network drops more, which are only for showing.
+const EVENTS_CAP: usize = 256;
+
+/// A running network and what it tells.
+pub(crate) struct Running {
+    /// Ends it.
+    pub(crate) handle: Handle<Replica>,
+    /// What happens.
+    pub(crate) events: Receiver<Event>,
+}
+
+/// Takes the network of `replica`'s group; `None` if another process has it.
+///
+/// # Errors
+/// When this laptop cannot listen.
+pub(crate) fn take(replica: Replica) -> Result<Option<Running>, Failure> {
+    let options = RunOptions::from_env().map_err(|error| refused(&error.into()))?;
+    let (sender, events) = sync_channel(EVENTS_CAP);
+    match net::run(replica, options, sender) {
+        Ok(handle) => Ok(Some(Running { handle, events })),
+        Err(RunError::NetworkTaken) => Ok(None),
+        Err(error) => Err(refused(&error)),
+    }
+}
+
+/// Why the network does not run.
+pub(crate) fn refused(error: &RunError) -> Failure {
+    match error {
+        RunError::NetworkTaken => Failure::new(Exit::Network, say!("net-taken"))
+            .hint(say!("net-taken-hint")),
+        RunError::Endpoint(error) => {
+            Failure::new(Exit::Network, say!("net-no-endpoint", cause = error.to_string()))
+                .hint(say!("net-no-endpoint-hint"))
+        }
+        RunError::Host(error) => {
+            Failure::new(Exit::Store, say!("net-store", cause = error.to_string()))
+                .hint(say!("trouble-io-hint"))
+        }
+        other => Failure::new(Exit::Failed, say!("trouble-other", cause = other.to_string())),
+    }
+}
+
+/// Why a laptop is not met, in words.
+pub(crate) fn why(trouble: Unreachable) -> Sentence {
+    match trouble.word() {
+        "not-seen" => say!("why-not-seen"),
+        "no-answer" => say!("why-no-answer"),
+        "refused" => say!("why-refused"),
+        "blocked" => say!("why-blocked"),
+        "version" => say!("why-version"),
+        _ => say!("why-lost"),
+    }
+}
+
+/// What happened, for people; nothing for what only programs need to know.
+pub(crate) fn told(desk: &mut Desk<'_>, event: &Event) -> Option<Sentence> {
+    match event {
+        Event::Connected(device) => Some(say!("event-connected", name = whose(desk, device))),
+        Event::Disconnected(device, None) => {
+            Some(say!("event-disconnected", name = whose(desk, device)))
+        }
+        Event::Disconnected(device, Some(trouble)) | Event::Unreachable(device, trouble) => {
+            let (name, why) = (whose(desk, device), why(*trouble));
+            Some(say!("event-unreachable", name = name, why = why))
+        }
+        Event::Level(device, level) if level.is_level() => {
+            Some(say!("event-level", name = whose(desk, device)))
+        }
+        Event::CameIn(person) => Some(say!("event-came-in", name = desk.name(person))),
+        Event::Asked(_, request) => {
+            Some(say!("event-asked", name = &request.name, device = &request.device_name))
+        }
+        Event::Burnt(_) => Some(say!("event-burnt")),
+        _ => None,
+    }
+}
+
+fn whose(desk: &mut Desk<'_>, device: &kring_trust::DeviceId) -> String {
+    match desk.replica.roster().person_of(device) {
+        Some(person) => desk.name(&person),
+        None => device.short(),
+    }
+}

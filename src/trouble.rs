@@ -1,0 +1,147 @@
+//! What went wrong below, as a sentence and what to do next.
+
+use kring_model::edit::EditError;
+use kring_model::schema::WrongValue;
+use kring_node::home::HomeError;
+use kring_node::replica::ReplicaError;
+use kring_store::StoreError;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::fields::short;
+use crate::say;
+
+/// The home folder.
+pub(crate) fn home(error: &HomeError) -> Failure {
+    match error {
+        HomeError::TooOpen { path } => {
+            Failure::new(Exit::Store, say!("trouble-home-open", path = path.display().to_string()))
+                .hint(say!("trouble-home-open-hint", path = path.display().to_string()))
+        }
+        HomeError::Seed { path } => {
+            Failure::new(Exit::Store, say!("trouble-seed", path = path.display().to_string()))
+        }
+        HomeError::Settings { path, .. } => {
+            Failure::new(Exit::Store, say!("trouble-settings", path = path.display().to_string()))
+        }
+        HomeError::Io { path, source } => {
+            let (path, cause) = (path.display().to_string(), source.to_string());
+            Failure::new(Exit::Store, say!("trouble-home-io", path = path, cause = cause))
+        }
+    }
+}
+
+/// Whether a group can be read although it cannot be written.
+pub(crate) fn is_read_only(error: &ReplicaError) -> bool {
+    matches!(error, ReplicaError::Store(StoreError::ReadOnly | StoreError::Full))
+}
+
+/// An act on a group.
+pub(crate) fn replica(error: &ReplicaError) -> Failure {
+    match error {
+        ReplicaError::Home(error) => home(error),
+        ReplicaError::Store(error) => store(error),
+        ReplicaError::Edit(error) => edit(error),
+        ReplicaError::NoSuchGroup(_) => Failure::new(Exit::NotFound, say!("trouble-no-group"))
+            .hint(say!("trouble-no-group-hint")),
+        ReplicaError::NoSuchPage(_) => Failure::new(Exit::NotFound, say!("trouble-no-page")),
+        ReplicaError::Erased(_) => Failure::new(Exit::NotFound, say!("trouble-erased")),
+        ReplicaError::Paused(_) => Failure::new(Exit::Store, say!("trouble-paused"))
+            .hint(say!("trouble-update-hint")),
+        ReplicaError::Blocked => Failure::new(Exit::NotAllowed, say!("trouble-blocked"))
+            .hint(say!("trouble-blocked-hint")),
+        ReplicaError::Left => Failure::new(Exit::NotAllowed, say!("trouble-left")),
+        ReplicaError::NotMember => Failure::new(Exit::Store, say!("trouble-not-member")),
+        ReplicaError::NotOwner => Failure::new(Exit::NotAllowed, say!("right-owner")),
+        ReplicaError::NotAllowed(why) => not_allowed(why),
+        other => Failure::new(Exit::Failed, say!("trouble-other", cause = other.to_string())),
+    }
+}
+
+/// The store of a group.
+pub(crate) fn store(error: &StoreError) -> Failure {
+    let (sentence, hint) = match error {
+        StoreError::Full => (say!("trouble-disk-full"), Some(say!("trouble-disk-full-hint"))),
+        StoreError::ReadOnly => (say!("trouble-read-only"), Some(say!("trouble-read-only-hint"))),
+        StoreError::Newer { .. } => (say!("trouble-newer"), Some(say!("trouble-update-hint"))),
+        StoreError::OtherGroup => (say!("trouble-other-group"), None),
+        StoreError::Foreign(path) => {
+            (say!("trouble-foreign", path = path.display().to_string()), None)
+        }
+        StoreError::Missing(path) => (
+            say!("trouble-missing", path = path.display().to_string()),
+            Some(say!("trouble-missing-hint")),
+        ),
+        StoreError::WiderPermissions(path) => {
+            let path = path.display().to_string();
+            (say!("trouble-home-open", path = &path), Some(say!("trouble-home-open-hint", path = path)))
+        }
+        StoreError::Damaged(what) => {
+            (say!("trouble-damaged", what = what), Some(say!("trouble-damaged-hint")))
+        }
+        StoreError::Busy => (say!("trouble-busy"), Some(say!("trouble-busy-hint"))),
+        StoreError::Io(cause) => (say!("trouble-io", cause = cause), Some(say!("trouble-io-hint"))),
+        StoreError::Stopped => (say!("trouble-stopped"), Some(say!("trouble-io-hint"))),
+        other => (say!("trouble-store", cause = other.to_string()), None),
+    };
+    let failure = Failure::new(Exit::Store, sentence);
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
+
+/// Rights and values, as the schema says them.
+fn edit(error: &EditError) -> Failure {
+    match error {
+        EditError::OnlyAuthor { entity: "member", .. } => {
+            Failure::new(Exit::NotAllowed, say!("right-self"))
+        }
+        EditError::OnlyAuthor { entity: "case" | "case_file" | "round", .. } => {
+            Failure::new(Exit::NotAllowed, say!("right-presenter"))
+        }
+        EditError::OnlyAuthor { .. } => Failure::new(Exit::NotAllowed, say!("right-author"))
+            .hint(say!("right-author-hint")),
+        EditError::OnlyPageOwner { .. } => Failure::new(Exit::NotAllowed, say!("right-presenter")),
+        EditError::Fixed { field, .. } => {
+            Failure::new(Exit::Failed, say!("trouble-fixed", field = short(field)))
+        }
+        EditError::NeverUnset { field, .. } => {
+            Failure::new(Exit::Failed, say!("trouble-never-unset", field = short(field)))
+        }
+        EditError::UnknownField { field, .. } => {
+            Failure::new(Exit::Usage, say!("usage-no-such-field", name = short(field)))
+        }
+        EditError::Missing { field, .. } => {
+            Failure::new(Exit::Usage, say!("usage-missing", name = short(field)))
+        }
+        EditError::Value { field, why, .. } => wrong_value(short(field), why),
+        EditError::NoSuchItem { id, .. } => {
+            Failure::new(Exit::NotFound, say!("trouble-not-found", name = crate::find::short(id)))
+        }
+        other => Failure::new(Exit::Failed, say!("trouble-other", cause = other.to_string())),
+    }
+}
+
+fn wrong_value(field: &str, why: &WrongValue) -> Failure {
+    match why {
+        WrongValue::TooLong { cap } => {
+            Failure::new(Exit::Usage, say!("trouble-too-long", field = field, cap = *cap))
+        }
+        WrongValue::Not { expected } => {
+            Failure::new(Exit::Usage, say!("trouble-wrong-value", field = field))
+                .details(vec![expected.clone()])
+        }
+    }
+}
+
+fn not_allowed(why: &str) -> Failure {
+    let sentence = match why {
+        "two-wordings" => say!("right-two-wordings"),
+        "no-such-agreement" => say!("trouble-no-page"),
+        "own-device" => say!("right-own-device"),
+        "second-person" => say!("right-second-person"),
+        _ => say!("right-not-allowed"),
+    };
+    Failure::new(Exit::NotAllowed, sentence)
+}

@@ -1,0 +1,194 @@
+//! Words in the user's language: Fluent messages from `locales/`, Dutch and English.
+
+use std::borrow::Cow;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// A language that the program speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Nederlands.
+    Dutch,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// Both.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 2] = [Self::Dutch, Self::English];
+
+    /// Reads a tag such as `nl`, `nl_BE.UTF-8` or `en-GB`. Nothing for another language.
+    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        match primary.to_ascii_lowercase().as_str() {
+            "nl" => Some(Self::Dutch),
+            "en" | "c" | "posix" => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    /// The tag that [`Language::from_tag`] reads.
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::Dutch => "nl",
+            Self::English => "en",
+        }
+    }
+
+    const fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::Dutch => &[
+                include_str!("../locales/nl/program.ftl"),
+                include_str!("../locales/nl/troubles.ftl"),
+                include_str!("../locales/nl/things.ftl"),
+                include_str!("../locales/nl/help.ftl"),
+            ],
+            Self::English => &[
+                include_str!("../locales/en/program.ftl"),
+                include_str!("../locales/en/troubles.ftl"),
+                include_str!("../locales/en/things.ftl"),
+                include_str!("../locales/en/help.ftl"),
+            ],
+        }
+    }
+}
+
+/// A message and what is filled in, before a language is chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sentence {
+    key: Cow<'static, str>,
+    filled: Vec<(&'static str, Fill)>,
+}
+
+/// What is filled in at one place of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Fill {
+    /// Text, shown as it is.
+    Text(String),
+    /// A number; Fluent chooses singular or plural by it.
+    Number(u64),
+    /// A sentence of its own.
+    Sentence(Sentence),
+}
+
+/// Makes a [`Sentence`]: `say!("key", name = value, …)`. The key must stand in every `locales/`
+/// folder; a test checks it.
+#[macro_export]
+macro_rules! say {
+    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::words::Sentence::new($key)$(.with(stringify!($name), $value))*
+    };
+}
+
+impl Sentence {
+    /// The message `key`.
+    pub(crate) fn new(key: impl Into<Cow<'static, str>>) -> Self {
+        Self { key: key.into(), filled: Vec::new() }
+    }
+
+    /// Fills in `value` for `$name`.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Fill>) -> Self {
+        self.filled.push((name, value.into()));
+        self
+    }
+}
+
+impl From<&str> for Fill {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for Fill {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<String> for Fill {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<usize> for Fill {
+    fn from(number: usize) -> Self {
+        Self::Number(number as u64)
+    }
+}
+
+impl From<u64> for Fill {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Sentence> for Fill {
+    fn from(sentence: Sentence) -> Self {
+        Self::Sentence(sentence)
+    }
+}
+
+/// The words of one language.
+pub(crate) struct Words {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Words {
+    /// Loads the words of `language`. The files are part of the program and a test reads them, so
+    /// a fault in them is not met here.
+    pub(crate) fn load(language: Language) -> Self {
+        let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new(vec![tag]);
+        // The program marks the edges of what it fills in by its own inert text; Fluent's
+        // direction marks would only clutter terminals and scripts.
+        bundle.set_use_isolating(false);
+        for file in language.files() {
+            let resource = match FluentResource::try_new((*file).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// The language.
+    pub(crate) const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text of a sentence; its key if there is no such message.
+    pub(crate) fn say(&self, sentence: &Sentence) -> String {
+        let mut args = FluentArgs::new();
+        for (name, fill) in &sentence.filled {
+            args.set(*name, self.value(fill));
+        }
+        self.find(&sentence.key, &args).unwrap_or_else(|| sentence.key.clone().into_owned())
+    }
+
+    /// The message `key` without anything filled in, if there is one.
+    pub(crate) fn word(&self, key: &str) -> Option<String> {
+        self.find(key, &FluentArgs::new())
+    }
+
+    fn find(&self, key: &str, args: &FluentArgs<'_>) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        let mut errors = Vec::new();
+        Some(self.bundle.format_pattern(pattern, Some(args), &mut errors).into_owned())
+    }
+
+    fn value(&self, fill: &Fill) -> FluentValue<'static> {
+        match fill {
+            Fill::Text(text) => FluentValue::from(text.clone()),
+            Fill::Number(number) => FluentValue::from(*number),
+            Fill::Sentence(sentence) => FluentValue::from(self.say(sentence)),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "words/tests.rs"]
+mod tests;
