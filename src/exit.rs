@@ -27,6 +27,20 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
+    /// All of them, by number.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Done,
+        Self::Failed,
+        Self::Usage,
+        Self::NotLevel,
+        Self::NotFound,
+        Self::Store,
+        Self::Network,
+        Self::NotAllowed,
+        Self::NeedsAnswer,
+        Self::BadInput,
+    ];
+
     /// The number.
     pub(crate) const fn code(self) -> u8 {
         self as u8

@@ -209,7 +209,10 @@ fn offered(
 
 fn arg(field: &'static Field) -> Arg {
     let long = short(field.name).replace('_', "-");
-    let arg = Arg::new(format!("{PREFIX}{}", field.name)).long(long).value_name(kind_of(field.value));
+    let id = format!("{PREFIX}{}", field.name);
+    let arg = Arg::new(id).long(long).value_name(kind_of(field.value));
+    // People ask "the question"; only a group has a question beside the help question.
+    let arg = if field.name == "help_question" { arg.visible_alias("question") } else { arg };
     let arg = match field.value {
         Type::Choice(of) => arg.value_parser(PossibleValuesParser::new(
             of.iter().map(|choice| PossibleValue::new(*choice)),

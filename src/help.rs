@@ -6,7 +6,11 @@
 use clap::{Arg, Command, CommandFactory};
 
 use crate::args::Cli;
+use crate::fields::{PREFIX, short};
 use crate::words::Words;
+
+/// Options that go for every command.
+const GLOBAL: &[&str] = &["home", "group", "json", "lang", "yes", "quiet", "help", "version"];
 
 /// The whole tree with its words.
 pub(crate) fn tree(words: &Words) -> Command {
@@ -15,6 +19,9 @@ pub(crate) fn tree(words: &Words) -> Command {
 
 /// The message that explains `arg` of the command whose message is `command`.
 pub(crate) fn arg_words(command: &str, arg: &str, words: &Words) -> Option<String> {
+    if let Some(field) = arg.strip_prefix(PREFIX) {
+        return words.word(&format!("field-{}", short(field)));
+    }
     words.word(&format!("{command}--{arg}")).or_else(|| words.word(&format!("help--{arg}")))
 }
 
@@ -41,7 +48,7 @@ fn dress(command: Command, key: &str, words: &Words) -> Command {
 fn dress_arg(arg: Arg, command: &str, words: &Words) -> Arg {
     let heading = if arg.is_positional() {
         "help-arguments"
-    } else if arg.is_global_set() || arg.get_id() == "version" {
+    } else if GLOBAL.contains(&arg.get_id().as_str()) {
         "help-global"
     } else {
         "help-options"
@@ -70,14 +77,14 @@ mod tests {
     #[test]
     fn the_tree_is_sound() {
         Cli::command().debug_assert();
-        tree(&Words::load(Language::Dutch)).debug_assert();
+        tree(&Words::load(Language::Dutch).with_help()).debug_assert();
     }
 
     #[test]
     fn every_command_and_option_is_explained_in_both_languages() {
         let mut missing = Vec::new();
         for language in Language::ALL {
-            let words = Words::load(language);
+            let words = Words::load(language).with_help();
             every_command(&Cli::command(), "help", &mut |command, key| {
                 if words.word(key).is_none() {
                     missing.push(format!("{}: {key}", language.tag()));

@@ -55,13 +55,16 @@ pub(crate) fn refused(error: &RunError) -> Failure {
 
 /// Why a laptop is not met, in words.
 pub(crate) fn why(trouble: Unreachable) -> Sentence {
-    match trouble.word() {
-        "not-seen" => say!("why-not-seen"),
-        "no-answer" => say!("why-no-answer"),
-        "refused" => say!("why-refused"),
-        "blocked" => say!("why-blocked"),
-        "version" => say!("why-version"),
-        _ => say!("why-lost"),
+    match trouble {
+        Unreachable::NeverSeen => say!("why-never-seen"),
+        Unreachable::NoAnswer => say!("why-no-answer"),
+        Unreachable::BlockedUs => say!("why-blocked"),
+        Unreachable::NotKnownThere => say!("why-not-known-there"),
+        Unreachable::OlderVersion => say!("why-older-version"),
+        Unreachable::NewerVersion => say!("why-newer-version"),
+        Unreachable::OtherVersion => say!("why-other-version"),
+        Unreachable::Breach => say!("why-breach"),
+        Unreachable::Refused => say!("why-refused"),
     }
 }
 
@@ -76,7 +79,7 @@ pub(crate) fn told(desk: &mut Desk<'_>, event: &Event) -> Option<Sentence> {
             let (name, why) = (whose(desk, device), why(*trouble));
             Some(say!("event-unreachable", name = name, why = why))
         }
-        Event::Level(device, level) if level.is_level() => {
+        Event::Level(device, level) if is_level(level) => {
             Some(say!("event-level", name = whose(desk, device)))
         }
         Event::CameIn(person) => Some(say!("event-came-in", name = desk.name(person))),
@@ -88,7 +91,13 @@ pub(crate) fn told(desk: &mut Desk<'_>, event: &Event) -> Option<Sentence> {
     }
 }
 
-fn whose(desk: &mut Desk<'_>, device: &kring_trust::DeviceId) -> String {
+/// Whether both hold all of the other, and nothing is under way.
+pub(crate) const fn is_level(level: &kring_sync::Level) -> bool {
+    level.we_hold_theirs && level.they_hold_ours && !level.exchanging
+}
+
+/// Whose laptop it is.
+pub(crate) fn whose(desk: &mut Desk<'_>, device: &kring_trust::DeviceId) -> String {
     match desk.replica.roster().person_of(device) {
         Some(person) => desk.name(&person),
         None => device.short(),

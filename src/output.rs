@@ -25,6 +25,8 @@ pub(crate) struct Answer {
     pub(crate) remarks: Vec<Sentence>,
     /// The exit code, if the command worked but has something to tell a script.
     pub(crate) exit: Option<crate::exit::Exit>,
+    /// The command wrote its answer itself: bytes that are for programs only.
+    pub(crate) written: bool,
 }
 
 impl Answer {
@@ -36,6 +38,11 @@ impl Answer {
     /// A change was made and kept: only a remark and the values.
     pub(crate) fn done(remark: Sentence, data: Value) -> Self {
         Self { data, remarks: vec![remark], ..Self::default() }
+    }
+
+    /// The command wrote its answer itself.
+    pub(crate) fn wrote_itself() -> Self {
+        Self { written: true, ..Self::default() }
     }
 
     /// Adds a remark.
@@ -66,12 +73,23 @@ impl Output {
     /// # Errors
     /// When standard output cannot be written, a closed pipe included.
     pub(crate) fn answer(self, words: &Words, command: &str, answer: &Answer) -> io::Result<()> {
+        if answer.written {
+            return Ok(());
+        }
         if self.json {
-            self.envelope(&json!({ "kring": ENVELOPE, "command": command, "data": answer.data }))?;
+            self.values(command, &answer.data)?;
         } else {
             draw(&mut anstream::stdout().lock(), &answer.sheet)?;
         }
         answer.remarks.iter().try_for_each(|remark| self.remark(words, remark))
+    }
+
+    /// Writes one envelope of values; a command that goes on for a while writes several.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub(crate) fn values(self, command: &str, data: &Value) -> io::Result<()> {
+        self.envelope(&json!({ "kring": ENVELOPE, "command": command, "data": data }))
     }
 
     /// Writes why `command` did not work.
@@ -140,7 +158,8 @@ impl Output {
     fn envelope(self, value: &Value) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
         stdout.write_all(terminal::json(&value.to_string()).as_bytes())?;
-        stdout.write_all(b"\n")
+        stdout.write_all(b"\n")?;
+        stdout.flush()
     }
 }
 

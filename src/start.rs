@@ -1,10 +1,10 @@
 //! From the operating system's arguments to an exit code.
 
 use std::ffi::OsString;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
-use clap::{ArgMatches, FromArgMatches};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::args::Cli;
 use crate::commands;
@@ -34,25 +34,34 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let early = context::early(&args);
     let words = Words::load(early.language);
     let output = Output { json: early.json, quiet: early.quiet };
-    let (command, result) = match parse(args, &words) {
+    match parse(&args) {
         Ok((command, cli)) => {
             let context = Context::new(words, cli.global);
             let result = commands::run(&context, cli.command);
-            return finish(context.words(), context.output(), &command, result);
+            finish(context.words(), context.output(), &command, result)
         }
-        Err(error) if !error.use_stderr() => return shown(error.print()),
-        Err(error) if is_bare(&error) => {
-            return shown(error.print().and(Err(io::Error::from(ErrorKind::InvalidInput))));
-        }
-        Err(error) => (String::new(), Err(usage::refused(&error))),
-    };
-    finish(&words, output, &command, result)
+        Err(error) if !error.use_stderr() || is_bare(&error) => show_help(args, &words),
+        Err(error) => finish(&words, output, "", Err(usage::refused(&error))),
+    }
 }
 
-fn parse(args: Vec<OsString>, words: &Words) -> Result<(String, Cli), clap::Error> {
-    let matches = help::tree(words).try_get_matches_from(args)?;
+fn parse(args: &[OsString]) -> Result<(String, Cli), clap::Error> {
+    // Without the words of the help, which cost more than most commands.
+    let matches = Cli::command().try_get_matches_from(args)?;
     let command = command_name(&matches);
     Ok((command, Cli::from_arg_matches(&matches)?))
+}
+
+/// Reads the command line once more, now to say the help in the user's language.
+fn show_help(args: Vec<OsString>, words: &Words) -> ExitCode {
+    let Err(error) = help::tree(&words.with_help()).try_get_matches_from(args) else {
+        return code(Exit::Failed);
+    };
+    let exit = if is_bare(&error) { Exit::Usage } else { Exit::Done };
+    match error.print() {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => code(Exit::Failed),
+        _ => code(exit),
+    }
 }
 
 fn command_name(matches: &ArgMatches) -> String {
@@ -68,13 +77,6 @@ fn command_name(matches: &ArgMatches) -> String {
 /// `kring` or `kring note` alone: the help is the answer, and the code says that nothing was done.
 fn is_bare(error: &clap::Error) -> bool {
     error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-}
-
-fn shown(written: io::Result<()>) -> ExitCode {
-    match written {
-        Err(error) if error.kind() == ErrorKind::InvalidInput => code(Exit::Usage),
-        _ => code(Exit::Done),
-    }
 }
 
 fn finish(

@@ -43,14 +43,19 @@ impl Language {
                 include_str!("../locales/nl/program.ftl"),
                 include_str!("../locales/nl/troubles.ftl"),
                 include_str!("../locales/nl/things.ftl"),
-                include_str!("../locales/nl/help.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
                 include_str!("../locales/en/troubles.ftl"),
                 include_str!("../locales/en/things.ftl"),
-                include_str!("../locales/en/help.ftl"),
             ],
+        }
+    }
+
+    const fn help(self) -> &'static str {
+        match self {
+            Self::Dutch => include_str!("../locales/nl/help.ftl"),
+            Self::English => include_str!("../locales/en/help.ftl"),
         }
     }
 }
@@ -146,13 +151,23 @@ impl Words {
         // The program marks the edges of what it fills in by its own inert text; Fluent's
         // direction marks would only clutter terminals and scripts.
         bundle.set_use_isolating(false);
-        for file in language.files() {
-            let resource = match FluentResource::try_new((*file).to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            bundle.add_resource_overriding(resource);
-        }
-        Self { language, bundle }
+        let mut words = Self { language, bundle };
+        language.files().iter().for_each(|file| words.add(file));
+        words
+    }
+
+    /// The same words and those of the help, which few commands need.
+    pub(crate) fn with_help(&self) -> Self {
+        let mut words = Self::load(self.language);
+        words.add(self.language.help());
+        words
+    }
+
+    fn add(&mut self, file: &str) {
+        let resource = match FluentResource::try_new(file.to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        self.bundle.add_resource_overriding(resource);
     }
 
     /// The language.

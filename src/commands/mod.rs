@@ -17,6 +17,7 @@ mod export;
 mod finding;
 mod group;
 mod groups;
+mod help;
 mod import;
 mod invite;
 mod join;
@@ -71,6 +72,7 @@ pub(crate) enum Command {
     Demo(demo::Args),
     Completions(completions::Args),
     Man(man::Args),
+    Help(help::Args),
 }
 
 /// Does what was asked.
@@ -105,5 +107,6 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Demo(args) => demo::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),
         Command::Man(args) => man::run(context, &args),
+        Command::Help(args) => help::run(context, &args),
     }
 }

@@ -14,21 +14,21 @@ use crate::trouble;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    name: String,
+    group_name: String,
     #[arg(long, value_name = "CHOICE", default_value = "interventure",
           value_parser = ["interventure", "intervision", "action_learning"])]
     form: String,
     #[arg(long, value_name = "NAME")]
-    me: Option<String>,
+    name: Option<String>,
     #[arg(long, value_name = "NAME")]
     device: Option<String>,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let home = context.home()?;
-    let names = names::of_me(context, &home, args.me.as_deref(), args.device.as_deref())?;
+    let names = names::of_me(context, &home, args.name.as_deref(), args.device.as_deref())?;
     let founding = Founding {
-        group_name: args.name.trim().to_owned(),
+        group_name: args.group_name.trim().to_owned(),
         form: args.form.clone(),
         my_name: names.person.clone(),
         device_name: names.device.clone(),

@@ -15,7 +15,7 @@ pub(crate) struct Args {
     #[arg(long, value_parser = ["nl", "en"])]
     language: Option<String>,
     #[arg(long, value_name = "NAME")]
-    me: Option<String>,
+    name: Option<String>,
     #[arg(long, value_name = "NAME")]
     device: Option<String>,
 }
@@ -25,7 +25,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut settings = home.settings().map_err(|error| trouble::home(&error))?;
     let before = settings.clone();
     settings.language = args.language.clone().unwrap_or(settings.language);
-    settings.person_name = args.me.clone().unwrap_or(settings.person_name);
+    settings.person_name = args.name.clone().unwrap_or(settings.person_name);
     settings.device_name = args.device.clone().unwrap_or(settings.device_name);
     if settings != before {
         home.save_settings(&settings).map_err(|error| trouble::home(&error))?;

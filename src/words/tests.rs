@@ -5,10 +5,15 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
+/// Every file of a language.
+fn all_files(language: Language) -> Vec<&'static str> {
+    language.files().iter().copied().chain([language.help()]).collect()
+}
+
 /// The keys of a language, each with its variables.
 fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut keys = BTreeMap::new();
-    for file in language.files() {
+    for file in all_files(language) {
         let mut key = String::new();
         for line in file.lines() {
             let begins = line.starts_with(|c: char| c.is_ascii_lowercase());
@@ -89,8 +94,8 @@ fn names(call: &str) -> BTreeSet<String> {
 #[test]
 fn the_files_are_sound() {
     for language in Language::ALL {
-        for file in language.files() {
-            if let Err((_, errors)) = FluentResource::try_new((*file).to_owned()) {
+        for file in all_files(language) {
+            if let Err((_, errors)) = FluentResource::try_new(file.to_owned()) {
                 panic!("{}: {errors:?}", language.tag());
             }
         }
@@ -124,7 +129,7 @@ fn every_sentence_in_the_code_exists_with_its_variables() {
 #[test]
 fn nobody_is_told_to_sync() {
     for language in Language::ALL {
-        for file in language.files() {
+        for file in all_files(language) {
             for line in file.lines().filter(|line| !line.starts_with('#')) {
                 let words = line.split_once('=').map_or(line, |(_, words)| words).to_lowercase();
                 let words = words.replace("kring sync", "");

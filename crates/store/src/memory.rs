@@ -26,6 +26,19 @@ impl fmt::Debug for Dump {
     }
 }
 
+impl Dump {
+    /// The bytes of the database, as they would be in its file.
+    pub fn database(&self) -> &[u8] {
+        &self.database
+    }
+
+    /// The same with other bytes in the file: a broken disk.
+    #[must_use]
+    pub fn with_database(&self, database: Vec<u8>) -> Self {
+        Self { database, ..self.clone() }
+    }
+}
+
 impl Store {
     /// An empty store in memory.
     ///

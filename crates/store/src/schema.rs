@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 
+use crate::reader::column;
 use crate::{StoreError, files};
 
 /// "Krng" in the header of every store of ours.
@@ -18,6 +19,9 @@ const APPLICATION_ID: u32 = 0x4b72_6e67;
 
 /// The format this version writes. A larger number is refused untouched.
 pub(crate) const FORMAT: u32 = 1;
+
+/// Bytes of a database page.
+const PAGE: u64 = 4096;
 
 /// The longest value: a snapshot of 64 MiB, sealed. SQLite allocates no more for a record.
 const VALUE_CAP: i32 = 65 * 1024 * 1024;
@@ -70,7 +74,7 @@ const TABLES: [(&str, &str); 11] = [
 
 /// Makes the tables of an empty database.
 pub(crate) fn build(conn: &Connection) -> Result<(), StoreError> {
-    conn.pragma_update(None, "page_size", 4096)?;
+    conn.pragma_update(None, "page_size", column(PAGE))?;
     conn.execute_batch("BEGIN IMMEDIATE")?;
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", FORMAT)?;
@@ -101,7 +105,13 @@ pub(crate) fn check_header(path: &Path) -> Result<(), StoreError> {
     if !header.starts_with(b"SQLite format 3\0") || number(68) != APPLICATION_ID {
         return Err(StoreError::Foreign(path.to_owned()));
     }
-    refuse_newer(path, number(60))
+    refuse_newer(path, number(60))?;
+    // With a WAL, the end of the file may be about to be written again from it.
+    let length = std::fs::metadata(path).map_err(|error| StoreError::io(path, &error))?.len();
+    if wal_is_empty(path) && (length % PAGE != 0 || length / PAGE < u64::from(number(28))) {
+        return Err(StoreError::damaged(format!("{} is cut", path.display())));
+    }
+    Ok(())
 }
 
 fn refuse_newer(path: &Path, version: u32) -> Result<(), StoreError> {

@@ -28,6 +28,16 @@ pub(crate) enum Say {
     Word { text: u64 },
 }
 
+/// What the statements say about a page.
+#[derive(Clone, Debug, Default)]
+struct Page {
+    first: Option<Vec<DeviceId>>,
+    newest: Option<(u64, Vec<DeviceId>)>,
+    erased: bool,
+    /// The number of the last audience statement.
+    audience_at: u64,
+}
+
 #[derive(Clone, Debug)]
 enum Item {
     Statement(Vec<u8>),
@@ -58,6 +68,8 @@ pub(crate) struct Fake {
     logs: BTreeMap<LogId, Log>,
     touched: BTreeMap<PageId, u64>,
     said: BTreeSet<Vec<u8>>,
+    pages: BTreeMap<PageId, Page>,
+    blocked: BTreeSet<DeviceId>,
     pub(crate) peers: BTreeMap<DeviceId, PeerState>,
     pub(crate) wanted: BTreeSet<PageId>,
     /// Drawn for each new log; changes when the store is restored.
@@ -94,6 +106,8 @@ pub(crate) fn group(count: u8) -> Vec<Fake> {
         logs: BTreeMap::new(),
         touched: BTreeMap::new(),
         said: BTreeSet::new(),
+        pages: BTreeMap::new(),
+        blocked: BTreeSet::new(),
         peers: BTreeMap::new(),
         wanted: BTreeSet::new(),
         salt: u64::from(seed) << 32,
@@ -105,6 +119,10 @@ pub(crate) fn group(count: u8) -> Vec<Fake> {
 }
 
 impl Fake {
+    pub(crate) fn debug(&self) -> String {
+        format!("{:?}\n{:?}", self.items.iter().map(|i| match i { Item::Statement(b) => format!("{:?}", said(b)), Item::Entry{log,branch,n} => format!("E {:?} {:?} {branch} {n}", log, self.logs[log].opening.page), Item::Dropped => "X".into() }).collect::<Vec<_>>(), self.pages)
+    }
+
     pub(crate) fn number(&self) -> u64 {
         self.items.len() as u64
     }
@@ -163,10 +181,8 @@ impl Fake {
         &self.said
     }
 
-    /// What was said and is known but is not audible for a peer that claims to hold `position`.
-    ///
-    /// The meaning of `Have`, checked entry by entry: everything of ours up to there that they may
-    /// see, if their position also reaches the page's last audience statement.
+    /// Something that `theirs` lacks although it is said to hold our `position`: everything of ours
+    /// up to there that they may see, if it also reaches the page's last audience statement.
     pub(crate) fn lacking(&self, position: &Position, theirs: &Self) -> Option<String> {
         let number = position.number as usize;
         if self.positions.get(number) != Some(position) {
@@ -182,7 +198,7 @@ impl Fake {
                     let page = log.opening.page;
                     let open = |fake: &Self| fake.sight(&page, &theirs.me) == Ok(Sight::Open);
                     let ours = self.sight(&page, &self.me) == Ok(Sight::Open);
-                    let settled = self.last_audience(page) <= number;
+                    let settled = self.pages[&page].audience_at <= position.number;
                     let chain = log.branches[*branch].entries[*n as usize - 1].1;
                     let held = theirs.holds(&log.opening.id(), &Mark::new(*n, &chain));
                     if ours && open(self) && open(theirs) && settled && held != Ok(true) {
@@ -193,14 +209,6 @@ impl Fake {
             }
         }
         None
-    }
-
-    fn last_audience(&self, page: PageId) -> usize {
-        let about = |item: &Item| {
-            matches!(item, Item::Statement(bytes)
-                if matches!(said(bytes), Some(Say::Audience { page: it, .. }) if it == page))
-        };
-        self.items.iter().rposition(about).map_or(0, |index| index + 1)
     }
 
     fn arrive(&mut self, item: Item, hash: &[u8; 32]) {
@@ -215,17 +223,26 @@ impl Fake {
             return Ok(false);
         }
         self.arrive(Item::Statement(bytes.clone()), &hash("test statement", &[&bytes]));
+        let number = self.number();
         match say {
+            Say::Opened { page, audience } => {
+                self.pages.entry(page).or_default().first = Some(audience);
+            }
             Say::Erased { page } => {
+                self.pages.entry(page).or_default().erased = true;
                 self.drop_page(page);
-                Ok(false)
             }
-            Say::Audience { page, .. } => {
-                self.touched.insert(page, self.number());
-                Ok(true)
+            Say::Audience { page, audience, serial } => {
+                let about = self.pages.entry(page).or_default();
+                about.newest = about.newest.take().max(Some((serial, audience)));
+                about.audience_at = number;
+                self.touched.insert(page, number);
+                return Ok(true);
             }
-            _ => Ok(false),
+            Say::Blocked { device } => _ = self.blocked.insert(device),
+            Say::Word { .. } => {}
         }
+        Ok(false)
     }
 
     fn take(&mut self, batch: Unverified) -> Result<(), Why> {
@@ -301,24 +318,6 @@ impl Fake {
         branches.filter_map(|branch| branch.chain(opening, n)).collect()
     }
 
-    fn audience(&self, page: &PageId) -> Option<(bool, Vec<DeviceId>)> {
-        let (mut opened, mut erased, mut newest) = (None, false, None);
-        for bytes in &self.said {
-            match said(bytes) {
-                Some(Say::Opened { page: it, audience }) if it == *page => opened = Some(audience),
-                Some(Say::Erased { page: it }) if it == *page => erased = true,
-                Some(Say::Audience { page: it, audience, serial }) if it == *page => {
-                    newest = newest.max(Some((serial, audience)));
-                }
-                _ => {}
-            }
-        }
-        if erased {
-            return Some((true, Vec::new()));
-        }
-        opened.map(|first| (false, newest.map_or(first, |(_, audience)| audience)))
-    }
-
     fn cut(&self, log: &Log, branch: &Branch, after: u64, end: u64) -> Vec<Batch> {
         let mut batches = Vec::new();
         let mut after = after;
@@ -358,10 +357,7 @@ impl Branch {
 
 impl Ledger for Fake {
     fn may_connect(&self, device: &DeviceId) -> bool {
-        let out = |bytes: &Vec<u8>| {
-            matches!(said(bytes), Some(Say::Blocked { device: it }) if it == *device)
-        };
-        self.devices.contains_key(device) && !self.said.iter().any(out)
+        self.devices.contains_key(device) && !self.blocked.contains(device)
     }
 
     fn position(&self) -> Result<Position, LedgerError> {
@@ -383,10 +379,15 @@ impl Ledger for Fake {
     }
 
     fn sight(&self, page: &PageId, device: &DeviceId) -> Result<Sight, LedgerError> {
-        Ok(match self.audience(page) {
-            None => Sight::Unknown,
-            Some((false, audience)) if audience.contains(device) => Sight::Open,
-            Some(_) => Sight::Shut,
+        let Some(about) = self.pages.get(page) else { return Ok(Sight::Unknown) };
+        let newest = about.newest.as_ref().map(|(_, audience)| audience);
+        Ok(match (about.erased, &about.first, newest) {
+            (true, ..) => Sight::Shut,
+            (_, None, _) => Sight::Unknown,
+            (_, Some(first), newest) => {
+                let open = newest.unwrap_or(first).contains(device);
+                if open { Sight::Open } else { Sight::Shut }
+            }
         })
     }
 

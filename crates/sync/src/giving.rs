@@ -219,7 +219,9 @@ impl Giving {
             Verdict::Holds if shown.offer => {
                 self.handing.done();
                 let Shown { page, rows, .. } = shown;
-                scene.events.push(Event::HandedOver { page, rows });
+                if scene.hands_over(&page)? {
+                    scene.events.push(Event::HandedOver { page, rows });
+                }
             }
             Verdict::Holds | Verdict::Declined => {}
             Verdict::Lacks(lacks) => {
@@ -252,15 +254,15 @@ impl Giving {
                 }
             }
             State::Exchange(mut exchange) => {
-                let message = self.step(&mut exchange, scene)?;
-                if matches!(message, Some(Message::End { .. })) {
-                    (self.state, self.at) = (State::Live, exchange.to.number);
-                    self.tell(exchange.to, false);
-                    scene.came.forget(self.at);
-                } else {
+                if let Some(message) = self.step(&mut exchange, scene)? {
                     self.state = State::Exchange(exchange);
+                    return Ok(Some(message));
                 }
-                Ok(message)
+                if self.shown.is_empty() {
+                    return self.end(exchange, scene).map(Some);
+                }
+                self.state = State::Exchange(exchange);
+                Ok(None)
             }
         }
     }
@@ -288,16 +290,21 @@ impl Giving {
         if let Some(batches) = self.batches(scene)? {
             return Ok(Some(batches));
         }
-        if let Some(rows) = self.rows(exchange, scene)? {
-            return Ok(Some(rows));
-        }
-        if !self.shown.is_empty() {
-            return Ok(None);
-        }
-        if scene.faults.end_fixed_at_the_end {
-            exchange.to = scene.ledger.tell()?;
-        }
-        Ok(Some(Message::End { to: exchange.to }))
+        self.rows(exchange, scene)
+    }
+
+    /// All was given: from here on, what arrives is passed on as it arrives.
+    fn end<L: Ledger>(
+        &mut self,
+        exchange: Exchange,
+        scene: &mut Scene<'_, L>,
+    ) -> Result<Message, Breach> {
+        let late = scene.faults.end_fixed_at_the_end;
+        let to = if late { scene.ledger.tell()? } else { exchange.to };
+        (self.state, self.at) = (State::Live, to.number);
+        self.tell(to, false);
+        scene.came.forget(self.at);
+        Ok(Message::End { to, then: self.quiet_step(scene)? })
     }
 
     fn rows<L: Ledger>(

@@ -58,13 +58,21 @@ impl Giving {
         while self.is_idle() && !self.handing.pages.is_empty() {
             let Some(page) = self.handing.next() else { break };
             let heads = scene.ledger.heads(&page)?;
-            let open = scene.ledger.sight(&page, &scene.peer)? == Sight::Open;
             // With more rows than fit in one message, one answer could not speak for the page.
-            if open && !heads.is_empty() && heads.len() <= ROWS_CAP {
+            if scene.hands_over(&page)? && !heads.is_empty() && heads.len() <= ROWS_CAP {
                 return Ok(Some(Message::Offer { rows: self.show(page, &heads, true) }));
             }
             self.handing.done();
         }
         Ok(None)
+    }
+}
+
+impl<L: Ledger> Scene<'_, L> {
+    /// Is the page, at this moment, to be handed over to the peer? The audience may have changed
+    /// since the list was made, and between an offer and its answer.
+    pub(crate) fn hands_over(&self, page: &PageId) -> Result<bool, Breach> {
+        Ok(self.ledger.sight(page, &self.peer)? == Sight::Open
+            && self.ledger.sight(page, &self.me)? == Sight::Shut)
     }
 }

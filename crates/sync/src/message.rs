@@ -83,6 +83,8 @@ pub enum Message {
     End {
         /// My position when the rows were computed, or before.
         to: Position,
+        /// It moved on since, with nothing in it for you.
+        then: Option<Step>,
     },
     /// What arrived here since the last step.
     Live {

@@ -289,9 +289,10 @@ impl Session {
                 let (_, taking, mut scene) = self.parts(ledger);
                 taking.batches(batches, &mut scene)?;
             }
-            Message::End { to } => {
+            Message::End { to, then } => {
                 let (_, taking, mut scene) = self.parts(ledger);
                 taking.end(to, &mut scene)?;
+                then.map_or(Ok(()), |step| taking.quiet_step(step, &mut scene))?;
             }
             Message::Live { step, statements, batches } => {
                 let (_, taking, mut scene) = self.parts(ledger);

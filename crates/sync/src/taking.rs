@@ -233,9 +233,9 @@ impl Taking {
         step: Step,
         scene: &mut Scene<'_, L>,
     ) -> Result<(), Breach> {
-        let advance = self.advance(step, scene)?;
+        let Some(advance) = self.advance(step, scene)? else { return Ok(()) };
         let incoming = scene.incoming();
-        self.stride(incoming, advance, false, scene)
+        self.stride(incoming, Some(advance), false, scene)
     }
 
     /// Moves a step that waited, if what it waited for has come from others.

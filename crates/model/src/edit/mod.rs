@@ -2,7 +2,7 @@
 //! transaction becomes one entry; who signs it is the author of its values.
 
 use automerge::transaction::Transactable;
-use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value as Held};
+use automerge::{ChangeHash, ObjId, ObjType, ROOT, ReadDoc, Value as Held};
 
 use crate::person::{PersonId, person};
 use crate::schema::{AuthorRule, Class, Entity, Field, IdRule, SELF, Who};
@@ -10,19 +10,26 @@ use crate::value::{Scalar, Value};
 
 mod author;
 mod error;
-mod long;
 mod write;
 
 pub use author::Author;
 pub use error::EditError;
-pub use long::{Base, ENTRY_TEXT_CAP, Rest};
-pub use write::check as check_value;
+pub use write::{WORDS_CAP, check as check_value};
+
+/// The state of a text that an editor began with.
+#[derive(Debug, Clone, Copy)]
+pub struct Base<'b> {
+    /// The heads at which it was the text.
+    pub heads: &'b [ChangeHash],
+    /// The text.
+    pub text: &'b str,
+}
 
 /// Adds an item: its map, its texts and its values, all in this transaction, because a container
 /// is only made together with the unique id that owns it. `by` and `entered_by` are filled in.
 ///
-/// What does not fit in one entry (texts beyond [`ENTRY_TEXT_CAP`] characters) is returned, to be
-/// written in entries that follow.
+/// What makes the item comes first and what is typed into its texts last, so that a page may cut a
+/// large item into several entries and the first still is the whole item but for its letters.
 ///
 /// # Errors
 /// When the id, a field or a value is wrong or missing, the item is there already, or the author
@@ -33,29 +40,32 @@ pub fn add<T: Transactable>(
     id: &str,
     values: &[(&str, Value)],
     author: &Author,
-) -> Result<Vec<Rest>, EditError> {
+) -> Result<(), EditError> {
     let collection = room_for(tx, entity, id)?;
     let given = checked(entity, values)?;
     may_add(entity, id, &given, author)?;
     let item = tx.put_object(&collection, id, ObjType::Map)?;
     sign_item(tx, entity, &item, &given, author)?;
-    let mut room = ENTRY_TEXT_CAP;
-    let mut rest = Vec::new();
-    for field in entity.fields {
-        let value = given.iter().find(|(given, _)| given.name == field.name).map(|(_, v)| *v);
-        if field.class == Class::Text {
-            rest.extend(add_text(tx, (entity, id, &item), field, value, &mut room)?);
-        } else if let Some(value) = value {
-            write::write(tx, &item, field, value, author, true)?;
+    for (field, value) in given.iter().filter(|(field, _)| field.class != Class::Text) {
+        write::write(tx, &item, field, value, author, true)?;
+    }
+    let texts: Vec<_> = entity
+        .texts()
+        .map(|field| Ok((field.name, tx.put_object(&item, field.name, ObjType::Text)?)))
+        .collect::<Result<_, EditError>>()?;
+    for (name, object) in texts {
+        let given = given.iter().find(|(field, _)| field.name == name);
+        if let Some((_, Value::One(Scalar::Text(text)))) = given {
+            tx.splice_text(&object, 0, 0, text)?;
         }
     }
-    Ok(rest)
+    Ok(())
 }
 
 /// Writes one field of an item, or of the page itself (whose id is then not looked at).
 ///
 /// Writing what is there already writes nothing; writing one of several wordings or choices
-/// chooses it. A long text may leave a rest for entries that follow.
+/// chooses it.
 ///
 /// # Errors
 /// When there is no such item or field, the value is wrong, or the author may not write it.
@@ -66,21 +76,24 @@ pub fn set<T: Transactable>(
     field: &str,
     value: &Value,
     author: &Author,
-) -> Result<Option<Rest>, EditError> {
+) -> Result<(), EditError> {
     let field = known(entity, field)?;
     let item = item(tx, entity, id)?;
-    write::check(entity, field, value)?;
+    check_value(entity, field, value)?;
     may_set(tx, entity, id, &item, field, author)?;
     match (field.class, value) {
         (Class::Text, Value::One(Scalar::Text(text))) => {
-            long::save(tx, (entity, id, &item), field, None, text)
+            let object = text_of(tx, entity, &item, field)?;
+            let now = tx.text(&object)?;
+            crate::text::save(tx, &object, None, &now, text)?;
+            Ok(())
         }
-        _ => write::write(tx, &item, field, value, author, false).map(|()| None),
+        _ => write::write(tx, &item, field, value, author, false),
     }
 }
 
 /// Saves a text that was made of what it was at `base`, whatever others did meanwhile: a text box
-/// that was open while others typed. What does not fit in one entry is returned.
+/// that was open while others typed.
 ///
 /// # Errors
 /// As [`set`], and when the base is not in the document.
@@ -92,12 +105,14 @@ pub fn set_text<T: Transactable>(
     base: Base<'_>,
     text: &str,
     author: &Author,
-) -> Result<Option<Rest>, EditError> {
+) -> Result<(), EditError> {
     let field = known(entity, field)?;
     let item = item(tx, entity, id)?;
-    write::check(entity, field, &Value::from(text))?;
+    check_value(entity, field, &Value::from(text))?;
     may_set(tx, entity, id, &item, field, author)?;
-    long::save(tx, (entity, id, &item), field, Some(base), text)
+    let object = text_of(tx, entity, &item, field)?;
+    crate::text::save(tx, &object, Some(base.heads), base.text, text)?;
+    Ok(())
 }
 
 /// The hash by which a member's agreement names a text: 32 hexadecimal digits.
@@ -159,7 +174,7 @@ fn checked<'v>(
     let mut given = Given::new();
     for (name, value) in values {
         let field = known(entity, name)?;
-        write::check(entity, field, value)?;
+        check_value(entity, field, value)?;
         given.push((field, value));
     }
     let filled = |field: &Field| AuthorRule::Key(field.name) == entity.author;
@@ -211,22 +226,16 @@ fn sign_item<T: Transactable>(
     Ok(())
 }
 
-fn add_text<T: Transactable>(
-    tx: &mut T,
-    place: (&'static Entity, &str, &ObjId),
-    field: &'static Field,
-    value: Option<&Value>,
-    room: &mut usize,
-) -> Result<Option<Rest>, EditError> {
-    let (entity, id, item) = place;
-    let object = tx.put_object(item, field.name, ObjType::Text)?;
-    let Some(Value::One(Scalar::Text(text))) = value else { return Ok(None) };
-    let (now, later) = long::cut(text, *room);
-    if !now.is_empty() {
-        tx.splice_text(&object, 0, 0, now)?;
+fn text_of<T: Transactable>(
+    tx: &T,
+    entity: &Entity,
+    item: &ObjId,
+    field: &Field,
+) -> Result<ObjId, EditError> {
+    match tx.get(item, field.name)? {
+        Some((Held::Object(ObjType::Text), object)) => Ok(object),
+        _ => Err(EditError::NoSuchItem { entity: entity.name, id: field.name.to_owned() }),
     }
-    *room -= now.chars().count().min(*room);
-    Ok(Rest::after(entity, id, field, later))
 }
 
 /// Whether the author may write the field; see [`Who`].

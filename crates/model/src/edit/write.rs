@@ -9,6 +9,10 @@ use super::{Author, EditError};
 use crate::schema::{Class, Entity, Field, Type, WrongValue};
 use crate::value::{Scalar, Value};
 
+/// Words in a set that are given at once: many more than people tag with, and few enough to stand
+/// in one entry with their item.
+pub const WORDS_CAP: usize = 1_000;
+
 /// Whether the field takes that value.
 ///
 /// # Errors
@@ -24,6 +28,9 @@ pub fn check(
         (Class::Flag, Value::One(Scalar::Bool(true))) => Ok(()),
         (Class::Flag, Value::One(Scalar::Bool(false))) => {
             Err(EditError::NeverUnset { entity: entity.name, field: field.name })
+        }
+        (Class::Words, Value::Words(all)) if all.len() > WORDS_CAP => {
+            Err(of("fewer words"))
         }
         (Class::Words, Value::Words(all)) => {
             all.iter().try_for_each(|word| word_of(field, word)).map_err(wrong)

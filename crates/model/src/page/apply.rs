@@ -112,8 +112,8 @@ fn without_dependents<'a>(
 fn heads_after(doc: &Automerge, part: &[&Candidate]) -> Vec<ChangeHash> {
     let mut heads: BTreeSet<ChangeHash> = doc.get_heads().into_iter().collect();
     heads.extend(part.iter().map(|candidate| candidate.change.hash()));
-    for candidate in part {
-        candidate.change.deps().iter().for_each(|dep| drop(heads.remove(dep)));
-    }
+    let deps: BTreeSet<&ChangeHash> =
+        part.iter().flat_map(|candidate| candidate.change.deps()).collect();
+    heads.retain(|head| !deps.contains(head));
     heads.into_iter().collect()
 }

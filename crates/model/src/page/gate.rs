@@ -74,6 +74,9 @@ pub(super) fn admit(
     depths: &mut Depths<'_>,
     incoming: &Incoming<'_>,
 ) -> Result<Candidate, Refusal> {
+    if incoming.slim.deps.iter().any(|dep| logs.applied(dep).is_none()) {
+        return Err(Refusal::Missing);
+    }
     let built = built(logs, incoming)?;
     let seen = logs.seen(incoming.slot, &incoming.slim.deps);
     let judged = quietly(|| {
@@ -149,7 +152,7 @@ fn check_depths(depths: &mut Depths<'_>, change: &ExpandedChange) -> Result<(), 
         if let OpType::Make(_) = op.action {
             let depth = depths.depth(&op.obj).ok_or(Fault::Reference)? + 1;
             if depth > DEPTH_CAP {
-                made.into_iter().for_each(|id| drop(depths.new.remove(&id)));
+                depths.new.retain(|id, _| !made.contains(id));
                 return Err(Fault::TooDeep);
             }
             let id = (counter, change.actor_id.clone());

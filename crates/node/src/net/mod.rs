@@ -31,9 +31,13 @@ mod join;
 mod porter;
 mod presence;
 mod proof;
+mod replica;
 mod run;
 mod signals;
 mod wire;
+
+#[cfg(test)]
+mod tests;
 
 pub use close::{CloseCode, Unreachable};
 pub use desk::{InviteError, Listening, answer, invitations, invite, listening, withdraw};

@@ -165,7 +165,7 @@ impl Act<'_, '_> {
         for page in std::mem::take(&mut self.edited) {
             self.core.put_card(self.tx, &page)?;
         }
-        Ok(())
+        self.core.put_snapshots(self.tx)
     }
 }
 

@@ -91,7 +91,8 @@ impl Replica {
             self.store.transaction(|tx| {
                 tx.remove_card(page)?;
                 tx.remove_snapshot(page)?;
-                core.put_card(tx, page)
+                core.put_card(tx, page)?;
+                core.put_snapshots(tx)
             })?;
         }
         progress(pages.len(), pages.len());

@@ -6,7 +6,7 @@ use automerge::transaction::Transaction;
 use kring_model::edit::{Author, EditError};
 use kring_model::page::{About, Arrived, EditError as NotMade, Edited, LogOfMine, Page, Scrutiny};
 use kring_model::schema::PageKind;
-use kring_store::{Branch, OwnLog, Reader, StoredLog, Tx};
+use kring_store::{Branch, OwnLog, Reader, Snapshot, StoredLog, Tx};
 use kring_trust::log::{Batch, LogOpening, Row, chain_next};
 use kring_trust::plan::{HeldBranch, HeldEntry, HeldLog};
 use kring_trust::roster::Roster;
@@ -17,6 +17,10 @@ use crate::env::random_array;
 
 /// The most entries under one signature: a row is kept at least every 1,000.
 const ROW_EVERY: usize = 1_000;
+
+/// From this many entries that are not in a page's snapshot, a new one is worth its bytes: they
+/// take about 7 ms to apply.
+const SNAPSHOT_EVERY: u64 = 256;
 
 /// What a page is, as far as it matters for reading and writing it.
 #[derive(Clone, Copy, Debug)]
@@ -51,10 +55,55 @@ impl Core {
     ) -> Result<&mut Page, ReplicaError> {
         let id = subject.page;
         if self.open.get(&id).is_none() {
+            self.open_snapshot(store, subject)?;
+        }
+        if self.open.get(&id).is_none() {
             let page = self.materialise(store, subject)?;
+            self.note_entries(id, page.all_held().map(|(_, held)| held).sum());
             self.open.put(id, page);
         }
         self.open.get(&id).ok_or(ReplicaError::NoSuchPage(id))
+    }
+
+    /// Opens the page from its snapshot and what arrived since, if that is possible.
+    fn open_snapshot(&mut self, store: &Reader, subject: &Subject) -> Result<(), ReplicaError> {
+        let Some(snapshot) = store.snapshot(&subject.page)? else { return Ok(()) };
+        let Ok(page) = Page::from_snapshot(self.about(subject), &snapshot.bytes) else {
+            return Ok(());
+        };
+        let held: u64 = page.all_held().map(|(_, held)| held).sum();
+        self.open.put(subject.page, page);
+        self.catch_up(store, &subject.page)?;
+        if let Some(page) = self.open.get(&subject.page) {
+            let now: u64 = page.all_held().map(|(_, held)| held).sum();
+            self.note_entries(subject.page, now.saturating_sub(held));
+        }
+        Ok(())
+    }
+
+    fn note_entries(&mut self, page: PageId, unsaved: u64) {
+        if unsaved >= SNAPSHOT_EVERY {
+            self.unsaved.insert(page);
+        }
+    }
+
+    /// Keeps snapshots of pages that took long to make. A page that cannot be saved and loaded back
+    /// is not kept, and is closed: the next opening looks for the entry that spoiled it.
+    pub(super) fn put_snapshots(&mut self, tx: &mut Tx<'_>) -> Result<(), ReplicaError> {
+        for id in std::mem::take(&mut self.unsaved) {
+            let Some(page) = self.open.get(&id) else { continue };
+            match page.snapshot() {
+                Ok(bytes) => {
+                    let covers = tx.position()?;
+                    tx.put_snapshot(&id, &Snapshot { bytes, covers })?;
+                }
+                Err(unsound) => {
+                    tracing::warn!(page = %id.short(), ?unsound, "a page does not load back");
+                    self.open.close(&id);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn about(&self, subject: &Subject) -> About {

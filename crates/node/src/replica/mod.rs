@@ -19,6 +19,8 @@ mod private;
 mod roster;
 mod view;
 
+use std::collections::BTreeSet;
+
 use kring_store::Store;
 use kring_trust::keys::DeviceKeys;
 use kring_trust::roster::Roster;
@@ -54,6 +56,8 @@ struct Core {
     /// Statements came since erasures were last carried out.
     heard: bool,
     open: OpenPages,
+    /// Open pages whose snapshot is missing or far behind.
+    unsaved: BTreeSet<PageId>,
     /// The private page, if it is open.
     own: OpenPages,
 }

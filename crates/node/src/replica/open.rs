@@ -1,5 +1,7 @@
 //! How a group comes to be on this laptop: founded, joined, or opened again.
 
+use std::collections::BTreeSet;
+
 use kring_store::{Mode, Place, Store, StoreError};
 use kring_trust::keys::DeviceKeys;
 use kring_trust::roster::{Roster, speak};
@@ -223,6 +225,7 @@ impl Core {
             seen: 0,
             heard: true,
             open: OpenPages::default(),
+            unsaved: BTreeSet::new(),
             own: OpenPages::default(),
         }
     }

@@ -55,9 +55,4 @@ impl OpenPages {
     pub(super) fn close_all(&mut self) {
         self.pages.clear();
     }
-
-    /// Which are open.
-    pub(super) fn ids(&self) -> Vec<PageId> {
-        self.pages.keys().copied().collect()
-    }
 }

@@ -31,7 +31,11 @@ impl Replica {
     ) -> Result<T, ReplicaError> {
         let private = &mut self.private;
         let done = self.core.with_private(|core, subject| {
-            private.transaction(|tx| core.write(tx, subject, f))
+            private.transaction(|tx| {
+                let value = core.write(tx, subject, f)?;
+                core.put_snapshots(tx)?;
+                Ok(value)
+            })
         });
         if done.is_err() {
             self.core.own.close_all();
@@ -48,10 +52,11 @@ impl Core {
     ) -> Result<T, ReplicaError> {
         let page = PageId::from_bytes(hash("kring 1 private page", &[self.group.as_bytes()]));
         let subject = Subject { page, kind: PageKind::Private, owner: Some(self.person) };
-        let seen = self.seen;
+        let (seen, unsaved) = (self.seen, std::mem::take(&mut self.unsaved));
         std::mem::swap(&mut self.open, &mut self.own);
         let done = f(self, &subject);
         std::mem::swap(&mut self.open, &mut self.own);
+        self.unsaved = unsaved;
         self.seen = seen;
         done
     }

@@ -69,7 +69,7 @@ fn each_breach_has_its_reason() {
     let answer = |shown| Message::Answers {
         answers: Few(vec![Answer { shown, verdict: Verdict::Holds }]),
     };
-    let end = Message::End { to: step().to };
+    let end = Message::End { to: step().to, then: None };
     let statement = Message::Statements { statements: Few(vec![Blob(vec![99])]) };
     let empty = WireBatch { entries: Few::default(), ..forged(name(1), 0) };
     let roster = LogName::New { device: device(2), page: PageId::ROSTER, salt: [0; 8] };
@@ -109,7 +109,7 @@ fn what_is_shown_and_never_comes_is_asked_for_once() {
         vec![
             Message::From { number: 0 },
             Message::Rows { pages: Few(vec![rows(1, n)]) },
-            Message::End { to: step().to },
+            Message::End { to: step().to, then: None },
         ]
     };
     assert_eq!(breach(show(1)), None);
@@ -125,7 +125,7 @@ fn an_exchange_without_what_it_showed_moves_nothing() {
     for message in [
         Message::From { number: 0 },
         Message::Rows { pages: Few(vec![rows(1, 1)]) },
-        Message::End { to: step().to },
+        Message::End { to: step().to, then: None },
     ] {
         session.handle(message, &mut store, 0).expect("once");
     }
@@ -136,7 +136,7 @@ fn an_exchange_without_what_it_showed_moves_nothing() {
 fn a_forged_live_entry_moves_nothing_and_is_not_stored() {
     let mut store = store();
     let mut session = greeted(&mut store);
-    for message in [Message::From { number: 0 }, Message::End { to: step().to }] {
+    for message in [Message::From { number: 0 }, Message::End { to: step().to, then: None }] {
         session.handle(message, &mut store, 0).expect("honest");
     }
     let held = store.peer(&device(2)).expect("reads").held;
@@ -281,7 +281,8 @@ fn any_message() -> impl Strategy<Value = Message> {
         rows.clone().prop_map(|rows| Message::Rows { pages: Few(vec![rows]) }),
         answer.prop_map(|answer| Message::Answers { answers: Few(vec![answer]) }),
         batch.clone().prop_map(|batch| Message::Batches { batches: Few(vec![batch]) }),
-        position.prop_map(|to| Message::End { to }),
+        (position, proptest::option::of(step.clone()))
+            .prop_map(|(to, then)| Message::End { to, then }),
         (step.clone(), batch).prop_map(|(step, batch)| Message::Live {
             step,
             statements: Few::default(),

@@ -225,8 +225,26 @@ fn run(seed: u64, faults: Faults) -> Result<(), String> {
 }
 
 #[test]
+fn debug_seed() {
+    let Ok(seed) = std::env::var("SEED") else { return };
+    let mut world = World::new(seed.parse().unwrap(), Faults::default());
+    let mut r = Ok(());
+    for i in 0..250 {
+        r = world.act();
+        if let Err(e) = &r { println!("step {i}: {e}"); break; }
+    }
+    if r.is_ok() { println!("{:?}", world.heal()); }
+    for link in world.links.iter().flatten() {
+        println!("== {:?}", link.ends);
+        for (end, m) in &link.said { println!("  {} {:?}", link.ends[*end], m); }
+        for (end, m) in &link.events { println!("  ev {} {:?}", link.ends[*end], m); }
+    }
+    for store in &world.stores { println!("{:?} {:#?} pages {:#?}", store.me, store.peers, store.debug()); }
+}
+
+#[test]
 fn three_laptops_always_come_to_the_same_and_never_claim_too_much() {
-    for seed in 0..300 {
+    for seed in 0..std::env::var("SEEDS").map_or(300, |it| it.parse().unwrap()) {
         run(seed, Faults::default()).unwrap_or_else(|what| panic!("seed {seed}: {what}"));
     }
 }

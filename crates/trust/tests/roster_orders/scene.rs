@@ -20,6 +20,8 @@ pub(crate) enum Act {
     Unblock(u8),
     Leave,
     Join,
+    /// Lets the laptop that came in last join once more.
+    JoinTwice,
     AddDevice,
     Return(u8),
     Open,
@@ -37,6 +39,8 @@ pub(crate) enum Act {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Knows {
+    /// Nothing of the scene, not even what one said oneself: a copied or dishonest laptop.
+    Nothing,
     /// Nothing of the scene but one's own acts.
     Own,
     /// All that was said so far.
@@ -55,6 +59,7 @@ pub(crate) struct Laptop {
 
 #[derive(Clone)]
 pub(crate) struct Scene {
+    before: Roster,
     pub(crate) laptops: Vec<Laptop>,
     pub(crate) said: Vec<Statement>,
     page: Option<PageId>,
@@ -90,7 +95,8 @@ pub(crate) fn four() -> Scene {
         let device = keys(seed).record(None).id();
         Laptop { keys: keys(seed), device, person, knows: roster.clone() }
     });
-    Scene { laptops: laptops.collect(), said: Vec::new(), page, fresh: 10 }
+    let laptops = laptops.collect();
+    Scene { before: roster, laptops, said: Vec::new(), page, fresh: 10 }
 }
 
 impl Scene {
@@ -101,10 +107,15 @@ impl Scene {
         if knows == Everything {
             said.into_iter().for_each(|statement| drop(me.knows.insert_verified(statement)));
         }
-        let me = self.laptops.get(usize::from(who))?.clone();
+        let mut me = self.laptops.get(usize::from(who))?.clone();
+        if knows == Nothing && who < 4 {
+            me.knows = self.before.clone();
+        }
         let statement = self.statement(who, &me, act)?;
         let me = self.laptops.get_mut(usize::from(who))?;
-        me.knows.insert(statement.clone()).ok()?;
+        if !me.knows.insert(statement.clone()).ok()?.new {
+            return None;
+        }
         if let Body::PageOpened { .. } = &statement.body {
             self.page = Some(PageId::opened_by(statement.id()));
         }
@@ -124,6 +135,11 @@ impl Scene {
             }
             Leave => Body::Left,
             Join => return self.bring(who, me, None, None),
+            JoinTwice => {
+                let new = &self.laptops.get(4)?.keys;
+                let (record, consent) = speak::consent(new, &me.knows.group(), None, &me.device);
+                return Some(speaker.joined(record, consent));
+            }
             AddDevice => return self.bring(who, me, Some(me.person), None),
             Return(on) => {
                 let second = self.at(who, if on == 1 { 2 } else { 1 }).clone();

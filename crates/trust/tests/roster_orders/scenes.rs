@@ -5,7 +5,7 @@ use crate::scene::Knows::{self, *};
 use crate::scene::Step;
 
 /// Every act that somebody may choose.
-pub(crate) const ACTS: [Act; 21] = [
+pub(crate) const ACTS: [Act; 22] = [
     Block(1),
     Block(2),
     Block(3),
@@ -13,6 +13,7 @@ pub(crate) const ACTS: [Act; 21] = [
     Unblock(1),
     Leave,
     Join,
+    JoinTwice,
     AddDevice,
     Return(1),
     Return(2),
@@ -60,12 +61,18 @@ pub(crate) const BY_HAND: &[&[Step]] = &[
     &[(0, AddDevice, Own), (4, Narrow, Own), (1, Block(3), Own), (4, Erase, Own), (2, Repeat, Everything)],
     &[(0, AddDevice, Own), (4, AddDevice, Own), (4, Join, Own), (1, Block(3), Own), (2, Block(2), Own)],
     &[(0, Join, Own), (1, Block(3), Own), (2, Repeat, Everything), (3, Block(3), Own), (4, Internet, Own)],
+    // One laptop let in by two, and blocks around it.
+    &[(0, Join, Own), (1, JoinTwice, Own), (4, Internet, Own), (2, Block(2), Own), (4, Block(1), Own)],
+    &[(0, Join, Own), (1, JoinTwice, Own), (2, JoinTwice, Own), (0, JoinTwice, Nothing), (3, Block(1), Own)],
+    &[(0, Join, Own), (1, JoinTwice, Own), (4, Open, Own), (2, Repeat, Everything), (3, Block(2), Own)],
     // Back with a new laptop, confirmed by who is blocked; audiences around it.
     &[(1, Return(3), Own), (4, Widen, Own), (2, Block(3), Own), (0, Narrow, Own), (3, Block(2), Own)],
     &[(1, Block(3), Own), (1, Return(3), Everything), (2, EraseTogether, Everything), (4, Open, Own), (4, Erase, Own)],
     // Pages: concurrent audiences, lapses, erases, receipts, puzzles.
     &[(0, AddDevice, Own), (4, Widen, Own), (0, Narrow, Own), (1, Block(3), Own), (4, Narrow, Everything)],
     &[(0, Widen, Own), (0, Erase, Own), (1, Receipt, Everything), (2, Block(2), Own), (3, Block(2), Own)],
+    &[(0, Erase, Own), (1, Receipt, Everything), (1, Internet, Own), (1, Receipt, Nothing), (1, Receipt, Own)],
+    &[(0, Widen, Own), (0, Narrow, Nothing), (0, Block(1), Nothing), (1, Block(3), Own), (0, Open, Own)],
     &[(1, EraseTogether, Own), (2, Block(3), Own), (3, Block(2), Own), (3, Receipt, Everything), (0, Widen, Own)],
     &[(0, Leave, Own), (1, EraseTogether, Everything), (2, Block(3), Own), (0, Puzzle, Own), (3, Internet, Own)],
     &[(0, Puzzle, Own), (1, Puzzle, Own), (1, Block(3), Own), (1, Internet, Own), (2, InternetOff, Everything)],

@@ -10,7 +10,7 @@ use automerge::transaction::Transactable;
 use automerge::Automerge;
 use serde::{Deserialize, Serialize};
 
-use crate::edit::{self, Author, EditError, Rest};
+use crate::edit::{self, Author, EditError};
 use crate::entities;
 use crate::person::{PersonId, person};
 use crate::read::{self, Record};
@@ -229,7 +229,7 @@ impl Act {
         tx: &mut T,
         names: &Names,
         owner: Option<PersonId>,
-    ) -> Result<Vec<Rest>, ActError> {
+    ) -> Result<(), ActError> {
         let author = self.author(names, owner)?;
         let entity = |name: &str| {
             entities::named(name).ok_or_else(|| ActError::Entity(name.to_owned()))
@@ -244,8 +244,7 @@ impl Act {
             }
             Deed::Set { entity: name, id, field, value, .. } => {
                 let (id, value) = (id.id(names)?, value.value(names)?);
-                let rest = edit::set(tx, entity(name)?, &id, field, &value, &author)?;
-                Ok(rest.into_iter().collect())
+                Ok(edit::set(tx, entity(name)?, &id, field, &value, &author)?)
             }
             _ => Err(ActError::NotAWriting),
         }

@@ -205,7 +205,7 @@ impl Ledger for Fake {
     }
 
     fn arrivals(&self, after: u64, _: usize) -> Result<Option<Vec<Arrival>>, LedgerError> {
-        let all = self.statements(after, u64::MAX, usize::MAX)?;
+        let all = Ledger::statements(self, after, u64::MAX, usize::MAX)?;
         let one = |(number, bytes)| Arrival::Statement { number, bytes, compare: false };
         Ok(Some(all.into_iter().map(one).collect()))
     }
