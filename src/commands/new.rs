@@ -22,6 +22,9 @@ pub(crate) struct Args {
     name: Option<String>,
     #[arg(long, value_name = "NAME")]
     device: Option<String>,
+    /// Leaves it to the demonstration to write who this is.
+    #[arg(long, hide = true)]
+    unnamed: bool,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
@@ -30,7 +33,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let founding = Founding {
         group_name: args.group_name.trim().to_owned(),
         form: args.form.clone(),
-        my_name: names.person.clone(),
+        my_name: if args.unnamed { String::new() } else { names.person.clone() },
         device_name: names.device.clone(),
         language: context.words().language().tag().to_owned(),
     };

@@ -16,3 +16,5 @@ pub mod exchange;
 pub mod inert;
 pub mod whole;
 pub mod page;
+#[cfg(test)]
+mod testing;

@@ -8,6 +8,7 @@
 //! * [`net`]: iroh, and the thread that owns a group while it is shared.
 //! * [`ticket`]: the text that lets somebody in.
 
+pub mod acts;
 pub mod env;
 pub mod home;
 pub mod levels;

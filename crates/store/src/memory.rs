@@ -8,7 +8,7 @@ use kring_trust::GroupId;
 use rusqlite::{Connection, MAIN_DB};
 
 use crate::keys::{KeyRing, Vault};
-use crate::token::{MemoryToken, Outside};
+use crate::token::{MemoryToken, Outside, Token};
 use crate::{Reader, Store, StoreError, schema, store};
 
 /// Everything a store's directory would hold at one moment, keys included; the token outside is not
@@ -67,13 +67,7 @@ impl Store {
     /// # Errors
     /// Database errors.
     pub fn load(dump: &Dump, token: &MemoryToken) -> Result<Self, StoreError> {
-        let mut conn = Connection::open_in_memory()?;
-        let length = dump.database.len();
-        conn.deserialize_read_exact(MAIN_DB, Cursor::new(&dump.database), length, false)?;
-        schema::configure(&conn)?;
-        schema::check_tables(&conn, Path::new("memory"))?;
-        let reader = store::reader(conn, dump.group, Vault::Memory, dump.ring.clone())?;
-        Self::begin_in_memory(reader, token)
+        Self::begin_in_memory(open(dump)?, token)
     }
 
     /// A copy of a store in memory as it is now, as a crash or a running backup would leave it.
@@ -98,9 +92,33 @@ impl Store {
         self.dump()
     }
 
+    /// As [`Store::load`], by a program that does not look at the token: the mistake that
+    /// simulations prove they notice.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    #[doc(hidden)]
+    pub fn load_unnoticed(dump: &Dump, token: &MemoryToken) -> Result<Self, StoreError> {
+        let same = Token::fresh(true)?;
+        let mut store = Self::in_memory_parts(open(dump)?, Outside::Memory(token.clone()));
+        store.transaction(|tx| tx.put_token(same))?;
+        Outside::Memory(token.clone()).save(same)?;
+        store.begin_alone()?;
+        Ok(store)
+    }
+
     fn begin_in_memory(reader: Reader, token: &MemoryToken) -> Result<Self, StoreError> {
         let mut store = Self::in_memory_parts(reader, Outside::Memory(token.clone()));
         store.begin_alone()?;
         Ok(store)
     }
+}
+
+fn open(dump: &Dump) -> Result<Reader, StoreError> {
+    let mut conn = Connection::open_in_memory()?;
+    let length = dump.database.len();
+    conn.deserialize_read_exact(MAIN_DB, Cursor::new(&dump.database), length, false)?;
+    schema::configure(&conn)?;
+    schema::check_tables(&conn, Path::new("memory"))?;
+    store::reader(conn, dump.group, Vault::Memory, dump.ring.clone())
 }

@@ -87,6 +87,12 @@ impl Reader {
         Ok(())
     }
 
+    /// Whether there is a key for `page`: for simulations, which look for what erasing left.
+    #[doc(hidden)]
+    pub fn has_key(&self, page: &PageId) -> bool {
+        self.key(page).is_some()
+    }
+
     pub(crate) fn key(&self, page: &PageId) -> Option<Arc<Key>> {
         self.ring.borrow().get(page)
     }

@@ -54,6 +54,14 @@ pub(crate) fn compare(inside: Option<Token>, outside: Option<Token>) -> Continui
 #[derive(Clone, Debug, Default)]
 pub struct MemoryToken(Arc<Mutex<Option<Token>>>);
 
+impl MemoryToken {
+    /// The same on another laptop: who copies a whole disk copies this too.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        Self(Arc::new(Mutex::new(*lock(self))))
+    }
+}
+
 /// Where the second half of the token lives: outside everything that is copied with the store.
 #[derive(Clone, Debug)]
 pub(crate) enum Outside {

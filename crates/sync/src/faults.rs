@@ -22,6 +22,8 @@ pub struct Faults {
     pub hello_keeps_confirmation: bool,
     /// An unknown position is answered as if it were known.
     pub unknown_position_accepted: bool,
+    /// Statements that arrive while an exchange is under way are left for the next one.
+    pub late_statements_left_out: bool,
     /// A live message moves the number although it does not join on.
     pub live_need_not_join: bool,
 }

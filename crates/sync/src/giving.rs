@@ -62,7 +62,8 @@ pub(crate) struct Exchange {
     from: u64,
     to: Position,
     announced: bool,
-    statements: Option<u64>,
+    /// Statements up to this number were sent.
+    statements: u64,
     pages: VecDeque<PageId>,
     rest: Option<(PageId, Vec<Head>)>,
 }
@@ -201,7 +202,7 @@ impl Giving {
         }
         self.sent.clear();
         self.unanswered = 0;
-        let statements = Some(from);
+        let statements = from;
         let exchange = Exchange { from, to, announced: false, statements, pages, rest: None };
         self.state = State::Exchange(exchange);
         Ok(())
@@ -370,18 +371,28 @@ impl Giving {
 }
 
 impl Exchange {
-    /// The next statements of the interval; all of them go before the first row.
+    /// The next statements, also of after the interval: whatever keeps a page back when its rows
+    /// are read must be known to the peer before the end of the interval is. (Else an erase that
+    /// is then lost here with a restored store leaves the peer with a number that covers entries
+    /// it was never shown.)
     fn statements<L: Ledger>(
         &mut self,
         scene: &mut Scene<'_, L>,
     ) -> Result<Option<Message>, Breach> {
-        let Some(after) = self.statements else { return Ok(None) };
-        let mut found = scene.ledger.statements(after, self.to.number, STATEMENTS_BUDGET)?;
+        let late = !scene.faults.late_statements_left_out;
+        let until = if late { scene.ledger.position()?.number } else { self.to.number };
+        if self.statements >= until {
+            return Ok(None);
+        }
+        let mut found = scene.ledger.statements(self.statements, until, STATEMENTS_BUDGET)?;
         found.truncate(STATEMENTS_CAP);
-        self.statements = found.last().map(|(number, _)| *number);
-        let statements: Few<_, STATEMENTS_CAP> =
-            found.into_iter().map(|(_, bytes)| Blob(bytes)).collect();
-        Ok((!statements.is_empty()).then_some(Message::Statements { statements }))
+        self.statements = found.last().map_or(until, |(number, _)| *number);
+        let news = found.into_iter().filter(|(number, _)| !scene.came.includes(*number));
+        let statements: Few<_, STATEMENTS_CAP> = news.map(|(_, bytes)| Blob(bytes)).collect();
+        if statements.is_empty() {
+            return self.statements(scene);
+        }
+        Ok(Some(Message::Statements { statements }))
     }
 
     /// The next page to show, or the next piece of one with many rows.
@@ -454,6 +465,11 @@ impl Came {
     /// Did all arrivals in `(before, after]` come from the peer?
     pub(crate) fn covers(&self, before: u64, after: u64) -> bool {
         self.ranges.iter().any(|(start, end)| *start <= before && after <= *end)
+    }
+
+    /// Did this arrival come from the peer?
+    pub(crate) fn includes(&self, number: u64) -> bool {
+        self.covers(number.saturating_sub(1), number)
     }
 
     /// The furthest number that is reached from `number` over what came from the peer alone.

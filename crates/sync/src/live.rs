@@ -150,8 +150,7 @@ impl Giving {
         let mut found = Found::default();
         for arrival in arrivals {
             match arrival {
-                Arrival::Statement { number, .. }
-                    if scene.came.covers(number.saturating_sub(1), number) => {}
+                Arrival::Statement { number, .. } if scene.came.includes(number) => {}
                 Arrival::Statement { compare: true, .. } if audiences_count => {
                     return Ok(Look::Compare);
                 }

@@ -93,26 +93,28 @@ fn every_two_statements() {
 #[test]
 fn every_three_that_decide_who_is_in() {
     let four = four();
-    let more: Vec<Step> = steps(&MEMBERSHIP, &[0, 1, 2, 3], &[Own, Everything]).collect();
+    let more = |who| steps(&MEMBERSHIP, who, &[Own, Everything]).collect::<Vec<_>>();
+    // Who speaks for the first time is nobody in particular: the fourth laptop need not be second.
+    let (second, third) = (more(&[0, 1, 2]), more(&[0, 1, 2, 3]));
     let mut tried = 0;
     for one in steps(&MEMBERSHIP, &[0], &[Own]) {
-        for two in &more {
-            for three in &more {
+        for two in &second {
+            for three in &third {
                 tried += u32::from(in_all_orders(&four, &[one, *two, *three]).is_some());
             }
         }
     }
-    assert!(tried > 5_000, "only {tried} triples");
+    assert!(tried > 4_000, "only {tried} triples");
 }
 
 #[test]
 fn scenes_of_three_and_four_drawn_by_lot() {
-    drawn_by_lot(1, &[3, 4], 1_000);
+    drawn_by_lot(1, &[3, 4], 700);
 }
 
 #[test]
 fn scenes_of_five_drawn_by_lot() {
-    drawn_by_lot(2, &[5], 300);
+    drawn_by_lot(2, &[5], 200);
 }
 
 /// Fixed seeds: a failure names its scene, which then becomes one made by hand.

@@ -6,7 +6,7 @@ use automerge::transaction::Transactable;
 use automerge::{ObjId, Value as Held};
 
 use super::{Author, EditError};
-use crate::schema::{Class, Entity, Field, Type, WrongValue};
+use crate::schema::{Class, Entity, Field, Type, Who, WrongValue};
 use crate::value::{Scalar, Value};
 
 /// Words in a set that are given at once: many more than people tag with, and few enough to stand
@@ -110,10 +110,11 @@ pub(super) fn write<T: Transactable>(
     }
 }
 
-/// The owner writes the field itself; another, in the owner's name, beside it.
+/// The owner writes the field itself; another, in the owner's name, beside it. The first values of
+/// an item are its maker's, unless they are the page owner's.
 fn own_key(field: &Field, author: &Author, new: bool) -> String {
     match author.entered_for {
-        Some(_) if !new => format!("{}/{}", field.name, author.person),
+        Some(_) if !new || field.who == Who::Owner => format!("{}/{}", field.name, author.person),
         _ => field.name.to_owned(),
     }
 }

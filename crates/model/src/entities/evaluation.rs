@@ -1,7 +1,7 @@
 //! Evaluations with all involved.
 
 use super::build::*;
-use crate::schema::{LINE_CAP, SENTENCE_CAP, Type};
+use crate::schema::{ANSWER_CAP, LINE_CAP, Type};
 
 const DECISIONS: &[&str] = &["continue", "continue_without_guide", "integrate", "finish"];
 
@@ -19,7 +19,7 @@ page! {
         one("kind", Type::Choice(&["interim", "final"])),
         one("date", Type::Date),
         words("with", Type::Id),
-        mine("goal_answers", Type::Prose(SENTENCE_CAP)),
+        mine("goal_answers", Type::Prose(ANSWER_CAP)),
         mine("goal_ratings", Type::Number(1, 5)),
         text("continuation"),
         one("decision", Type::Choice(DECISIONS)),

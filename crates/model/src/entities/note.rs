@@ -1,7 +1,7 @@
 //! Notes and shared reflections: both are a page of the kind note, so that they can be erased.
 
 use super::build::*;
-use crate::schema::{LINE_CAP, PROSE_CAP, Type, WORD_CAP};
+use crate::schema::{ANSWER_CAP, LINE_CAP, Type, WORD_CAP};
 
 entry! {
     /// A note's entry.
@@ -52,9 +52,9 @@ page! {
         words("links", Type::Id),
         one("may_share", Type::Bool).by_author(),
         mine("help_offers", Type::Line(LINE_CAP)),
-        own("technical", Type::Prose(PROSE_CAP)),
-        own("normative", Type::Prose(PROSE_CAP)),
-        own("personal", Type::Prose(PROSE_CAP)),
+        own("technical", Type::Prose(ANSWER_CAP)),
+        own("normative", Type::Prose(ANSWER_CAP)),
+        own("personal", Type::Prose(ANSWER_CAP)),
         words("competences", Type::Choice(COMPETENCES)).by_author(),
     ]
 }

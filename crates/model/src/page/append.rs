@@ -7,9 +7,8 @@ use kring_trust::log::LogOpening;
 use kring_trust::plan::{HeldEntry, LOGS_PER_DEVICE};
 
 use super::apply::Judge;
-use super::gate::{Candidate, Depths, Incoming, Refusal, admit};
+use super::gate::{Candidate, Objects, Incoming, Refusal, admit};
 use super::index::Slot;
-use super::materialise::Scrutiny;
 use super::replay::replay;
 use super::{Fault, Page, Resting, Why};
 
@@ -166,7 +165,7 @@ impl Page {
 
     /// Passes the entries through the page rules, whichever log's turn it is.
     fn admit_arrived(&mut self, queues: &mut [Queue<'_>]) -> Result<Vec<Candidate>, NeedsRebuild> {
-        let mut depths = Depths::of(&self.doc);
+        let mut objects = Objects::of(&self.doc);
         let mut candidates = Vec::new();
         loop {
             let before = candidates.len();
@@ -174,7 +173,7 @@ impl Page {
                 while let Some((entry, rest)) = queue.new.split_first() {
                     let slim = parse(entry)?;
                     let incoming = Incoming { slot: queue.slot, slim: &slim, chain: entry.chain };
-                    match admit(&mut self.logs, &mut depths, &incoming) {
+                    match admit(&mut self.logs, &mut objects, &incoming) {
                         Ok(candidate) => candidates.push(candidate),
                         Err(Refusal::Missing) => break,
                         Err(Refusal::Fault(_)) => return Err(NeedsRebuild::Bad),
@@ -201,7 +200,7 @@ impl Page {
     }
 
     fn applied(&self, candidates: &[Candidate]) -> Result<Automerge, Fault> {
-        let judge = Judge { about: &self.about, logs: &self.logs, scrutiny: Scrutiny::Apply };
+        let judge = Judge { about: &self.about, logs: &self.logs, scrutiny: self.daily };
         if let [only] = candidates
             && let Some(next) = replay(&judge, &self.doc, only)
         {

@@ -50,6 +50,10 @@ impl Judge<'_> {
 
     /// What is judged of a document in which `part` was just applied. May panic.
     pub(super) fn judge(&self, next: &Automerge, part: &[&Candidate]) -> Result<(), Fault> {
+        #[cfg(feature = "faults")]
+        if self.scrutiny == Scrutiny::Blind {
+            return Ok(());
+        }
         for candidate in part.iter().filter(|candidate| candidate.writes_keys) {
             let Some(log) = self.logs.get(candidate.slot) else { return Err(Fault::Reference) };
             let (about, change) = (self.about, candidate.change.decode());
@@ -61,6 +65,8 @@ impl Judge<'_> {
         match self.scrutiny {
             Scrutiny::Apply => Ok(()),
             Scrutiny::Whole => check_document(next).map(drop).map_err(|_| Fault::Poison),
+            #[cfg(feature = "faults")]
+            Scrutiny::Blind => Ok(()),
         }
     }
 

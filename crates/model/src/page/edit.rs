@@ -10,9 +10,8 @@ use kring_trust::log::{LogOpening, chain_next};
 use kring_trust::plan::HeldEntry;
 
 use super::apply::{Judge, quietly};
-use super::gate::{Candidate, Depths, Incoming, Refusal, admit};
+use super::gate::{Candidate, Objects, Incoming, Refusal, admit};
 use super::index::{Logs, Slot};
-use super::materialise::Scrutiny;
 use super::pieces::{PIECE_BYTES, PIECE_OPERATIONS, pieces};
 use super::{Fault, Page};
 
@@ -109,7 +108,7 @@ impl Page {
         doc: Option<Automerge>,
         candidates: &[Candidate],
     ) -> Result<Option<Automerge>, Fault> {
-        let judge = Judge { about: &self.about, logs: &self.logs, scrutiny: Scrutiny::Apply };
+        let judge = Judge { about: &self.about, logs: &self.logs, scrutiny: self.daily };
         let part: Vec<&Candidate> = candidates.iter().collect();
         match doc {
             _ if part.is_empty() => Ok(None),
@@ -162,13 +161,13 @@ impl Page {
         slot: Slot,
         changes: &[Change],
     ) -> Result<(Vec<HeldEntry>, Vec<Candidate>), EditError<E>> {
-        let mut depths = Depths::of(&self.doc);
+        let mut objects = Objects::of(&self.doc);
         let mut entries = Vec::with_capacity(changes.len());
         let mut candidates = Vec::with_capacity(changes.len());
         for change in changes {
             let (entry, slim) = entry(&self.logs, slot, change)?;
             let incoming = Incoming { slot, slim: &slim, chain: entry.chain };
-            let candidate = match admit(&mut self.logs, &mut depths, &incoming) {
+            let candidate = match admit(&mut self.logs, &mut objects, &incoming) {
                 Ok(candidate) => candidate,
                 Err(Refusal::Fault(fault)) => return Err(EditError::Gate(fault)),
                 Err(Refusal::Missing) => return Err(EditError::Broken),

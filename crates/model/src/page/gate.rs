@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjId, ReadDoc};
+use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjId, ObjType, ReadDoc};
 use kring_trust::entry::{Dep, PageRule, Place, Rebuilt, Slim, rebuild};
 use kring_trust::id::{Actor, Chain};
 
@@ -45,33 +45,33 @@ impl From<PageRule> for Refusal {
     }
 }
 
-/// How deep each object is nested. Objects of a batch are not in the document yet.
-pub(super) struct Depths<'a> {
+/// What each object is and how deep it is nested. Objects of a batch are not in the document yet.
+pub(super) struct Objects<'a> {
     doc: &'a Automerge,
-    new: BTreeMap<(u64, ActorId), usize>,
+    new: BTreeMap<(u64, ActorId), (ObjType, usize)>,
 }
 
-impl<'a> Depths<'a> {
+impl<'a> Objects<'a> {
     pub(super) fn of(doc: &'a Automerge) -> Self {
         Self { doc, new: BTreeMap::new() }
     }
 
-    fn depth(&self, object: &ObjectId) -> Option<usize> {
-        let ObjectId::Id(OpId(counter, actor)) = object else { return Some(0) };
-        if let Some(depth) = self.new.get(&(*counter, actor.clone())) {
-            return Some(*depth);
+    fn find(&self, object: &ObjectId) -> Option<(ObjType, usize)> {
+        let ObjectId::Id(OpId(counter, actor)) = object else { return Some((ObjType::Map, 0)) };
+        if let Some(found) = self.new.get(&(*counter, actor.clone())) {
+            return Some(*found);
         }
         // The last number is a hint; a wrong one is looked up.
         let object = ObjId::Id(*counter, actor.clone(), usize::MAX);
-        self.doc.object_type(&object).ok()?;
-        Some(self.doc.parents(&object).ok()?.take(DEPTH_CAP + 1).count())
+        let kind = self.doc.object_type(&object).ok()?;
+        Some((kind, self.doc.parents(&object).ok()?.take(DEPTH_CAP + 1).count()))
     }
 }
 
 /// Passes one entry through the page rules and adds it to `logs` as applied.
 pub(super) fn admit(
     logs: &mut Logs,
-    depths: &mut Depths<'_>,
+    objects: &mut Objects<'_>,
     incoming: &Incoming<'_>,
 ) -> Result<Candidate, Refusal> {
     if incoming.slim.deps.iter().any(|dep| logs.applied(dep).is_none()) {
@@ -84,7 +84,7 @@ pub(super) fn admit(
             .map_err(|error| Fault::Refused(error.to_string()))?;
         let expanded = change.decode();
         check_references(logs, incoming.slot, &seen, &expanded)?;
-        check_depths(depths, &expanded)?;
+        check_objects(objects, &expanded)?;
         let writes_keys = expanded.operations.iter().any(|op| op.key.is_map_key());
         Ok((change, writes_keys))
     });
@@ -146,18 +146,22 @@ fn named(op: &Op) -> impl Iterator<Item = &OpId> {
     object.into_iter().chain(element).chain(op.pred.iter())
 }
 
-fn check_depths(depths: &mut Depths<'_>, change: &ExpandedChange) -> Result<(), Fault> {
-    let mut made = Vec::new();
+/// Objects must be there, keys must fit them, and nothing may be nested too deep.
+fn check_objects(objects: &mut Objects<'_>, change: &ExpandedChange) -> Result<(), Fault> {
+    let mut last = None;
     for (counter, op) in (change.start_op.get()..).zip(&change.operations) {
-        if let OpType::Make(_) = op.action {
-            let depth = depths.depth(&op.obj).ok_or(Fault::Reference)? + 1;
-            if depth > DEPTH_CAP {
-                depths.new.retain(|id, _| !made.contains(id));
+        let known = last.filter(|(object, _, _)| *object == &op.obj);
+        let found = || objects.find(&op.obj).map(|(kind, depth)| (&op.obj, kind, depth));
+        let (object, kind, depth) = known.or_else(found).ok_or(Fault::Reference)?;
+        last = Some((object, kind, depth));
+        if op.key.is_map_key() == kind.is_sequence() {
+            return Err(Fault::Place("a key does not fit its object".to_owned()));
+        }
+        if let OpType::Make(made) = op.action {
+            if depth >= DEPTH_CAP {
                 return Err(Fault::TooDeep);
             }
-            let id = (counter, change.actor_id.clone());
-            depths.new.insert(id.clone(), depth);
-            made.push(id);
+            objects.new.insert((counter, change.actor_id.clone()), (made, depth + 1));
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use kring_trust::id::{Actor, Chain, LogId};
 use kring_trust::plan::{HeldBranch, HeldEntry, HeldLog, Plan, Spot, Why as Planned, plan};
 
 use super::apply::{Judge, Refused};
-use super::gate::{Candidate, Depths, Incoming, Refusal, admit};
+use super::gate::{Candidate, Objects, Incoming, Refusal, admit};
 use super::index::Slot;
 use super::{About, BadFirstChange, Fault, Page, Resting, Why};
 
@@ -21,6 +21,10 @@ pub enum Scrutiny {
     /// The document with them must also pass [`Page::check`]. Costs about half as much again; for
     /// a page whose check failed it finds the entry that spoiled it.
     Whole,
+    /// A deliberate mistake, for simulators: nobody's rights are looked at, now or later.
+    #[doc(hidden)]
+    #[cfg(feature = "faults")]
+    Blind,
 }
 
 impl Page {
@@ -40,6 +44,10 @@ impl Page {
         crashed: &BTreeSet<(LogId, u64)>,
     ) -> Result<Self, BadFirstChange> {
         let mut page = Self::empty(about)?;
+        #[cfg(feature = "faults")]
+        if scrutiny == Scrutiny::Blind {
+            page.daily = Scrutiny::Blind;
+        }
         let plan = plan(logs);
         let slots = page.open_logs(logs);
         let (candidates, mut refused) = page.admit_all(logs, &plan, &slots, crashed);
@@ -77,7 +85,7 @@ impl Page {
         slots: &[Option<Slot>],
         crashed: &BTreeSet<(LogId, u64)>,
     ) -> (Vec<Candidate>, Refused) {
-        let mut depths = Depths::of(&self.doc);
+        let mut objects = Objects::of(&self.doc);
         let mut candidates = Vec::with_capacity(plan.order.len());
         let mut refused = Refused::new();
         for step in &plan.order {
@@ -91,7 +99,7 @@ impl Page {
             } else {
                 let Some(entry) = entry_at(logs, step.spot) else { continue };
                 let incoming = Incoming { slot, slim: &step.slim, chain: entry.chain };
-                match admit(&mut self.logs, &mut depths, &incoming) {
+                match admit(&mut self.logs, &mut objects, &incoming) {
                     Ok(candidate) => {
                         candidates.push(candidate);
                         continue;

@@ -72,6 +72,8 @@ pub struct Page {
     resting: Vec<Resting>,
     /// What resting entries wait for: actor and number.
     awaited: BTreeSet<(Actor, u64)>,
+    /// How closely single entries are looked at: [`Scrutiny::Apply`] but for a deliberate mistake.
+    daily: Scrutiny,
 }
 
 /// An entry that is held and not in the document.
@@ -159,7 +161,8 @@ impl Page {
             .with_actor(ActorId::from(actor.0));
         doc.apply_changes([change]).map_err(|_| BadFirstChange)?;
         let logs = Logs::new(base, actor);
-        Ok(Self { about, doc, logs, resting: Vec::new(), awaited: BTreeSet::new() })
+        let (resting, awaited) = (Vec::new(), BTreeSet::new());
+        Ok(Self { about, doc, logs, resting, awaited, daily: Scrutiny::Apply })
     }
 
     /// What the page is.

@@ -30,8 +30,9 @@ pub fn read<D: ReadDoc>(
     author: AuthorOf<'_>,
 ) -> Option<Record> {
     let maps = maps(doc, entity, id);
-    let made_by = author(maps.last().and_then(actor)?);
-    let mut record = Record::new(entity, id, if entity.is_self() { None } else { made_by });
+    let shown = maps.last()?;
+    let made_by = actor(shown).and_then(author).filter(|_| !entity.is_self());
+    let mut record = Record::new(entity, id, made_by);
     for map in &maps {
         read_map(doc, map, author, &mut record);
     }

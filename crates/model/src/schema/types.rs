@@ -9,6 +9,9 @@ pub const NAME_CAP: usize = 200;
 pub const LINE_CAP: usize = 400;
 /// Characters of one or two decisive sentences.
 pub const SENTENCE_CAP: usize = 2_000;
+/// Characters of a longer answer of one person, kept whole as one value: some pages, and well below
+/// the bytes of an entry.
+pub const ANSWER_CAP: usize = 20_000;
 /// Characters of a running text: about sixty printed pages, a few seconds of merging.
 pub const PROSE_CAP: usize = 200_000;
 /// Characters of a tag, a method's or a step's name.

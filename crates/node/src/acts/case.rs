@@ -1,6 +1,6 @@
 //! Cases: from offering to follow-up. The presenter decides; the others ask and advise.
 
-use kring_model::PageKind;
+use kring_model::schema::PageKind;
 use kring_model::derive;
 use kring_model::entities;
 use kring_model::read::Record;

@@ -1,6 +1,6 @@
 //! Experiments: try, look, adapt, next.
 
-use kring_model::PageKind;
+use kring_model::schema::PageKind;
 use kring_model::entities;
 use kring_model::value::Value;
 use kring_trust::PageId;

@@ -1,6 +1,6 @@
 //! Meetings: agenda, attendance, minutes.
 
-use kring_model::PageKind;
+use kring_model::schema::PageKind;
 use kring_model::entities;
 use kring_model::order;
 use kring_model::value::{Scalar, Value};

@@ -2,11 +2,11 @@
 
 use kring_model::entities;
 use kring_trust::DeviceId;
-use kring_trust::statement::Body;
+use kring_trust::statement::{Body, Draft, Statement};
 
 use super::{Acted, today, writing};
 use crate::acts::records::Records as _;
-use crate::replica::Act;
+use crate::replica::{Act, Replica, ReplicaError};
 
 /// Gives this laptop a name in the group.
 ///
@@ -30,4 +30,37 @@ pub fn name_device(act: &mut Act<'_, '_>, name: &str) -> Acted<()> {
 pub fn block(act: &mut Act<'_, '_>, device: &DeviceId) -> Acted<()> {
     act.say(Body::Blocked { device: *device })?;
     Ok(())
+}
+
+/// The first half of lifting the blocks of a laptop: its owner and one other person sign together.
+/// The other half is [`sign_along`] on a laptop of the second person.
+pub fn propose_unblock(replica: &mut Replica, device: &DeviceId) -> Statement {
+    let (group, signer) = (replica.group(), replica.device());
+    let time = replica.env().now_ms();
+    let lifts = replica.roster().blocks_of(device);
+    let after = replica.roster().newest();
+    let body = Body::Unblocked { device: *device, lifts, second: None };
+    Draft { device: signer, time, after, body }.sign(&group, replica.keys())
+}
+
+/// Adds this laptop's signature to a statement that needs two persons and has one.
+///
+/// # Errors
+/// [`ReplicaError::NotAllowed`] for a statement that lifts no block, or that this laptop signed
+/// itself.
+pub fn sign_along(replica: &Replica, statement: &Statement) -> Result<Statement, ReplicaError> {
+    if !matches!(statement.body, Body::Unblocked { second: None, .. }) {
+        return Err(ReplicaError::NotAllowed("no-unblocking"));
+    }
+    if statement.device == replica.device() {
+        return Err(ReplicaError::NotAllowed("second-person"));
+    }
+    let (time, after) = (statement.time, statement.after.clone());
+    let draft = Draft { device: statement.device, time, after, body: statement.body.clone() };
+    let second = draft.sign_along(&replica.group(), replica.device(), replica.keys());
+    let body = match statement.body.clone() {
+        Body::Unblocked { device, lifts, .. } => Body::Unblocked { device, lifts, second: Some(second) },
+        other => other,
+    };
+    Ok(Statement { body, ..statement.clone() })
 }

@@ -1,6 +1,6 @@
 //! Notes.
 
-use kring_model::PageKind;
+use kring_model::schema::PageKind;
 use kring_model::entities;
 use kring_trust::PageId;
 use kring_trust::statement::Audience;

@@ -1,9 +1,10 @@
 //! Pages: opening, audience, erasing.
 
-use kring_model::PageKind;
+use kring_model::schema::PageKind;
 use kring_model::edit::EditError;
 use kring_model::entities;
 use kring_model::value::Value;
+use kring_trust::roster::Erasing;
 use kring_trust::statement::{Audience, Body, Day};
 use kring_trust::{PageId, PersonId};
 
@@ -58,7 +59,8 @@ pub fn split(kind: PageKind, values: &[Named]) -> Acted<(Vec<Named>, Vec<Named>)
 /// Adds persons to a page's audience, or takes them out. Only the owner's laptops may.
 ///
 /// # Errors
-/// [`ReplicaError::NotOwner`] for somebody else.
+/// [`ReplicaError::NotOwner`] for somebody else, unless the owner is gone or the day until which it
+/// was kept has passed; then a second person may be needed ([`ReplicaError::NotAllowed`]).
 pub fn change_audience(
     act: &mut Act<'_, '_>,
     page: &PageId,
@@ -89,13 +91,19 @@ pub fn change_audience(
 /// Erases a page for everybody: its logs, keys and caches go on every laptop. Never undone.
 ///
 /// # Errors
-/// [`ReplicaError::NotOwner`] for somebody else.
+/// [`ReplicaError::NotOwner`] for somebody else, unless the owner is gone or the day until which it
+/// was kept has passed; then a second person may be needed ([`ReplicaError::NotAllowed`]).
 pub fn erase(act: &mut Act<'_, '_>, page: &PageId) -> Acted<()> {
     let (me, device) = (act.me(), act.device());
     let info = act.roster().page(page).ok_or(ReplicaError::NoSuchPage(*page))?;
     let (kind, owner) = (PageKind::from_number(info.kind), info.owner);
+    let today = act.today();
     if !act.roster().has_owners_rights(&device, page) {
-        return Err(ReplicaError::NotOwner);
+        match act.roster().may_erase(&me, page, today) {
+            Erasing::Alone => {}
+            Erasing::WithOne => return Err(ReplicaError::NotAllowed("second-person")),
+            Erasing::No => return Err(ReplicaError::NotOwner),
+        }
     }
     if kind == Some(PageKind::Case) && owner == Some(me) {
         let day: Value = super::today(act).into();

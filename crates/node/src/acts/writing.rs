@@ -1,6 +1,6 @@
 //! Writing items and fields, in one's own name or for another.
 
-use kring_model::edit::{self, Author, Base, Rest};
+use kring_model::edit::{self, Author, Base};
 use kring_model::entities;
 use kring_model::schema::{Class, Entity, Who};
 use kring_model::value::Value;
@@ -41,9 +41,7 @@ pub fn add_as(
     speaker: Option<PersonId>,
 ) -> Acted<()> {
     let speaks = Speaks { speaker, notetaker: false };
-    let rest = act
-        .edit(page, |tx, author| edit::add(tx, entity, id, values, &speaks.for_whom(author)))?;
-    finish(act, page, rest, speaks)
+    act.edit(page, |tx, author| edit::add(tx, entity, id, values, &speaks.for_whom(author)))
 }
 
 /// Writes one field of an item. Words of others are mended by the note-taker of an open meeting.
@@ -60,13 +58,12 @@ pub fn set(
 ) -> Acted<()> {
     let notetaker = words_of_others(entity, field) && is_notetaker(act)?;
     let speaks = Speaks { speaker, notetaker };
-    let rest = act.edit(page, |tx, author| {
+    act.edit(page, |tx, author| {
         edit::set(tx, entity, id, field, value, &speaks.for_whom(author))
-    })?;
-    finish(act, page, rest.into_iter().collect(), speaks)
+    })
 }
 
-/// Writes several fields of an item: running texts in an entry each, the others in one.
+/// Writes several fields of an item.
 ///
 /// # Errors
 /// As [`set`]; then none of them is written.
@@ -77,21 +74,17 @@ pub fn set_all(
     values: &[(&str, Value)],
     speaker: Option<PersonId>,
 ) -> Acted<()> {
-    let is_text = |name: &str| entity.field(name).is_some_and(|f| f.class == Class::Text);
-    let (texts, short): (Vec<_>, Vec<_>) = values.iter().partition(|(name, _)| is_text(name));
-    if !short.is_empty() {
-        let others = short.iter().any(|(field, _)| words_of_others(entity, field));
-        let speaks = Speaks { speaker, notetaker: others && is_notetaker(act)? };
-        act.edit(page, |tx, author| {
-            let author = speaks.for_whom(author);
-            short.iter().try_for_each(|(field, value)| {
-                edit::set(tx, entity, id, field, value, &author).map(|_| ())
-            })
-        })?;
+    if values.is_empty() {
+        return Ok(());
     }
-    texts
-        .iter()
-        .try_for_each(|(field, text)| set(act, page, (entity, id), field, text, speaker))
+    let others = values.iter().any(|(field, _)| words_of_others(entity, field));
+    let speaks = Speaks { speaker, notetaker: others && is_notetaker(act)? };
+    act.edit(page, |tx, author| {
+        let author = speaks.for_whom(author);
+        values
+            .iter()
+            .try_for_each(|(field, value)| edit::set(tx, entity, id, field, value, &author))
+    })
 }
 
 /// Saves a text that its author made of what it was at `base`, together with what others wrote
@@ -110,10 +103,9 @@ pub fn set_since(
 ) -> Acted<()> {
     let notetaker = words_of_others(entity, field) && is_notetaker(act)?;
     let speaks = Speaks { speaker, notetaker };
-    let rest = act.edit(page, |tx, author| {
+    act.edit(page, |tx, author| {
         edit::set_text(tx, entity, id, field, base, text, &speaks.for_whom(author))
-    })?;
-    finish(act, page, rest.into_iter().collect(), speaks)
+    })
 }
 
 /// Writes one of a page's own fields.
@@ -175,17 +167,6 @@ impl Speaks {
 /// A person as documents know them.
 pub fn model_person(person: &PersonId) -> kring_model::person::PersonId {
     kring_model::person::PersonId::from_bytes(*person.as_bytes())
-}
-
-/// What did not fit in one entry, in the entries that follow.
-fn finish(act: &mut Act<'_, '_>, page: &PageId, rests: Vec<Rest>, speaks: Speaks) -> Acted<()> {
-    for rest in rests {
-        let mut next = Some(rest);
-        while let Some(rest) = next {
-            next = act.edit(page, |tx, author| rest.write(tx, &speaks.for_whom(author)))?;
-        }
-    }
-    Ok(())
 }
 
 /// Whether a note-taker may mend this field.

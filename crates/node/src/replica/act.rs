@@ -10,7 +10,7 @@ use kring_model::schema::PageKind;
 use kring_model::edit::{Author, EditError};
 use kring_model::page::Page;
 use kring_store::Tx;
-use kring_trust::statement::{Audience, Body, Day, Draft};
+use kring_trust::statement::{Audience, Body, Day, Draft, Statement};
 use kring_trust::{DeviceId, PageId, PersonId, StatementId};
 use ulid::Ulid;
 
@@ -131,6 +131,16 @@ impl Act<'_, '_> {
     /// [`ReplicaError::Roster`] if the roster refuses, [`ReplicaError::Store`] from the disk.
     pub fn say(&mut self, body: Body) -> Result<StatementId, ReplicaError> {
         self.core.say(self.tx, body)
+    }
+
+    /// Takes in a statement that others signed, which came by hand and not by the network.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Roster`] if the roster refuses, [`ReplicaError::Store`] from the disk.
+    pub fn hear(&mut self, statement: Statement) -> Result<StatementId, ReplicaError> {
+        let id = statement.id();
+        self.core.hear(self.tx, statement)?;
+        Ok(id)
     }
 
     /// Edits a page: one entry (or a few, if it is long), signed by this laptop.

@@ -120,7 +120,7 @@ impl Core {
         let before = tx.position()?.number;
         tx.accept(batch, from, chains)?;
         let grew = tx.position()?.number > before;
-        if grew && batch.opening.device == self.me {
+        if grew && batch.opening.device == self.me && !self.faults.logs_kept {
             // Entries of our own that were lacking here: this store is older than what this laptop
             // once wrote, so every number it would use next may be used already.
             tracing::warn!("this store was restored or copied: new logs begin");

@@ -106,6 +106,15 @@ impl Core {
         Ok(())
     }
 
+    /// How closely others' entries are looked at.
+    fn scrutiny(&self) -> Scrutiny {
+        #[cfg(feature = "faults")]
+        if self.faults.gate_off {
+            return Scrutiny::Blind;
+        }
+        Scrutiny::Whole
+    }
+
     fn about(&self, subject: &Subject) -> About {
         let Subject { page, kind, owner } = *subject;
         About { page, group: self.group, kind, owner: owner.map(Into::into) }
@@ -115,7 +124,7 @@ impl Core {
         let logs = store.logs(&subject.page)?;
         let held: Vec<HeldLog> = logs.iter().filter_map(|log| held(&self.roster, log)).collect();
         let crashed: BTreeSet<(LogId, u64)> = BTreeSet::new();
-        Ok(Page::materialise(self.about(subject), &held, Scrutiny::Whole, &crashed)?)
+        Ok(Page::materialise(self.about(subject), &held, self.scrutiny(), &crashed)?)
     }
 
     /// Brings an open page level with the disk; one that cannot simply go on is closed, and made

@@ -6,18 +6,18 @@ use kring_trust::statement::{Audience, Body};
 use kring_trust::{DeviceId, PageId, PersonId};
 
 use super::open::Standing;
-use super::{Replica, ReplicaError};
+use super::{Core, Replica, ReplicaError};
 
 impl Replica {
     /// Does what is still to be done: erased pages that are still here are dropped, and each drop
     /// is answered by a receipt. Runs after every commit and at every opening, so that a crash in
     /// between leaves nothing behind.
     pub(super) fn carry_out(&mut self) -> Result<(), ReplicaError> {
-        if !std::mem::take(&mut self.core.heard) {
+        if !std::mem::take(&mut self.core.heard) || self.core.faults.erase_forgotten {
             return Ok(());
         }
         let here = self.store.pages()?;
-        for page in here.into_iter().filter(|page| self.core.roster.is_erased(page)) {
+        for page in here.into_iter().filter(|page| self.core.is_to_go(page)) {
             self.core.open.close(&page);
             self.store.drop_page(&page)?;
         }
@@ -136,5 +136,12 @@ impl Replica {
     pub fn leave(&mut self) -> Result<(), ReplicaError> {
         self.act(|act| act.say(Body::Left))?;
         Ok(())
+    }
+}
+
+impl Core {
+    fn is_to_go(&self, page: &PageId) -> bool {
+        let left = || !self.roster.sees(&self.me, page);
+        self.roster.is_erased(page) || (self.faults.dropped_at_once && left())
     }
 }

@@ -32,7 +32,7 @@ impl Replica {
     }
 
     /// Writes this person and this laptop into the group document, as far as they are not there
-    /// yet. A person who joined before typing anything does this first.
+    /// yet. Whoever has no name to give yet is only brought in by their laptop.
     ///
     /// # Errors
     /// [`ReplicaError::Edit`] if a name is too long or empty; [`ReplicaError::Store`].
@@ -48,7 +48,7 @@ impl Replica {
             let joined = date(act.today());
             act.edit(&page, |tx, author| {
                 let known = edit::item(tx, &entities::MEMBER, &person).is_ok();
-                if !known {
+                if !known && !name.is_empty() {
                     let values = [
                         ("joined", Value::from(joined.as_str())),
                         ("name", name.into()),

@@ -28,7 +28,7 @@ impl Core {
         if *page == PageId::ROSTER || self.roster.is_erased(page) {
             return Sight::Shut;
         }
-        if self.roster.may_be_sent(device, page) {
+        if self.faults.audience_off || self.roster.may_be_sent(device, page) {
             return Sight::Open;
         }
         let may_change = self.roster.page(page).is_none() || self.roster.waiting() > 0;

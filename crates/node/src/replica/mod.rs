@@ -11,6 +11,7 @@ mod doctor;
 mod edit;
 mod erase;
 mod error;
+mod faults;
 mod introduce;
 mod ledger;
 mod open;
@@ -29,6 +30,8 @@ use kring_trust::{DeviceId, GroupId, PageId, PersonId};
 pub use act::Act;
 pub use doctor::{Finding, Report};
 pub use error::ReplicaError;
+#[doc(hidden)]
+pub use faults::Faults;
 pub use introduce::date;
 pub use open::{Founding, Founder, Standing};
 pub use view::HistoryLine;
@@ -60,6 +63,8 @@ struct Core {
     unsaved: BTreeSet<PageId>,
     /// The private page, if it is open.
     own: OpenPages,
+    /// None but in simulations.
+    faults: Faults,
 }
 
 impl Replica {

@@ -9,7 +9,7 @@ use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PersonId};
 
 use super::pages::OpenPages;
-use super::{Core, Replica, ReplicaError};
+use super::{Core, Faults, Replica, ReplicaError};
 use crate::env::{Env, random_array};
 use crate::home::Home;
 
@@ -227,6 +227,7 @@ impl Core {
             open: OpenPages::default(),
             unsaved: BTreeSet::new(),
             own: OpenPages::default(),
+            faults: Faults::default(),
         }
     }
 

@@ -230,7 +230,12 @@ fn debug_seed() {
     let mut world = World::new(seed.parse().unwrap(), Faults::default());
     let mut r = Ok(());
     for i in 0..250 {
+        let before: Vec<_> = world.stores.iter().map(|s| (s.number(), s.peers.values().map(|p| p.held.map(|h| h.number)).collect::<Vec<_>>())).collect();
+        let lines: Vec<usize> = world.links.iter().map(|l| l.as_ref().map_or(0, |l| l.said.len())).collect();
         r = world.act();
+        for (k, l) in world.links.iter().enumerate() { if let Some(l) = l { for (e, m) in l.said.iter().skip(lines[k]) { println!("TRACE {i} link {:?} {} says {:?}", l.ends, l.ends[*e], m); } } }
+        let after: Vec<_> = world.stores.iter().map(|s| (s.number(), s.peers.values().map(|p| p.held.map(|h| h.number)).collect::<Vec<_>>())).collect();
+        if before != after { println!("TRACE {i}: {after:?} links {:?}", world.links.iter().flatten().map(|l| l.ends).collect::<Vec<_>>()); }
         if let Err(e) = &r { println!("step {i}: {e}"); break; }
     }
     if r.is_ok() { println!("{:?}", world.heal()); }
@@ -263,6 +268,7 @@ fn every_deliberate_mistake_is_noticed() {
         ("end", Faults { end_fixed_at_the_end: true, ..right }),
         ("hello", Faults { hello_keeps_confirmation: true, ..right }),
         ("unknown", Faults { unknown_position_accepted: true, ..right }),
+        ("late", Faults { late_statements_left_out: true, ..right }),
         ("join", Faults { live_need_not_join: true, ..right }),
     ];
     let missed: Vec<_> = mistakes

@@ -113,7 +113,8 @@ impl Scene {
         }
         let statement = self.statement(who, &me, act)?;
         let me = self.laptops.get_mut(usize::from(who))?;
-        if !me.knows.insert(statement.clone()).ok()?.new {
+        me.knows.insert(statement.clone()).ok()?;
+        if self.said.contains(&statement) {
             return None;
         }
         if let Body::PageOpened { .. } = &statement.body {

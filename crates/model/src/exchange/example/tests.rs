@@ -10,7 +10,7 @@ use crate::first_change::document;
 use crate::rights::violation;
 use crate::whole::{PageDoc, Whole};
 
-pub(crate) const FILE: &str = include_str!("../../../tests/example-group.json");
+pub(crate) const FILE: &str = include_str!("../../../../../../data/example-group.json");
 
 /// One laptop of one member: its own copy of every page it has.
 #[derive(Clone)]
@@ -174,7 +174,13 @@ fn members() -> Vec<String> {
     members.iter().map(|m| m["id"].as_str().unwrap().to_owned()).collect()
 }
 
-fn played() -> Circle {
+/// Played once for all tests.
+fn played() -> &'static Circle {
+    static PLAYED: std::sync::OnceLock<Circle> = std::sync::OnceLock::new();
+    PLAYED.get_or_init(play)
+}
+
+fn play() -> Circle {
     let acts = plan(FILE).unwrap();
     let members = members();
     let mut circle = Circle::new(&members.iter().map(String::as_str).collect::<Vec<_>>());
@@ -252,9 +258,6 @@ fn statuses_that_the_file_states_come_out() {
     for case in file["cases"].as_array().unwrap() {
         let label = case["id"].as_str().unwrap();
         assert_eq!(of("cases", label)["status"], case["status"], "{label}");
-        if label != "case-5" && label != "case-3" {
-            continue;
-        }
     }
     for experiment in file["experiments"].as_array().unwrap() {
         let label = experiment["id"].as_str().unwrap();

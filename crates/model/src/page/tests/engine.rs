@@ -1,7 +1,7 @@
 //! The honest life of a page.
 
 use super::super::apply::Judge;
-use super::super::gate::{Depths, Incoming, admit};
+use super::super::gate::{Objects, Incoming, admit};
 use super::super::replay::replay;
 use super::*;
 
@@ -298,7 +298,7 @@ fn plain_remote_edits_are_made_again_and_are_the_same() {
             panic!("an honest entry")
         };
         let incoming = Incoming { slot, slim: &slim, chain: entry.chain };
-        let candidate = admit(&mut logs, &mut Depths::of(wim.page.doc()), &incoming).unwrap();
+        let candidate = admit(&mut logs, &mut Objects::of(wim.page.doc()), &incoming).unwrap();
         let judge = Judge { about: &wim.page.about, logs: &logs, scrutiny: Scrutiny::Apply };
         let again = replay(&judge, wim.page.doc(), &candidate);
         assert!(again.is_some(), "entry {at} was not made again");

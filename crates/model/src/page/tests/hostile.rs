@@ -62,7 +62,10 @@ impl<'a> Reader<'a> {
 }
 
 fn chunk(raw: &[u8]) -> Chunk {
-    let mut reader = Reader(raw);
+    const COMPRESSED: u8 = 2;
+    let inflated = || Change::from_bytes(raw.to_vec()).unwrap().raw_bytes().to_vec();
+    let raw = if raw[8] == COMPRESSED { inflated() } else { raw.to_vec() };
+    let mut reader = Reader(&raw);
     reader.take(9);
     let body = reader.bytes();
     let mut reader = Reader(body);
@@ -74,7 +77,9 @@ fn chunk(raw: &[u8]) -> Chunk {
     let time = reader.number() as i64;
     reader.bytes();
     let other_actors = reader.number() as usize;
-    (0..other_actors).for_each(|_| drop(reader.bytes()));
+    for _ in 0..other_actors {
+        reader.bytes();
+    }
     Chunk { other_actors, time, columns: reader.0.to_vec() }
 }
 

@@ -56,6 +56,7 @@ impl Laptop {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             let event = self.events.recv_timeout(left).expect("the event in time");
+            eprintln!("{:?} DEBUG {event:?}", self.device());
             if wanted(&event) {
                 return event;
             }

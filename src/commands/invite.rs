@@ -1,0 +1,222 @@
+//! `kring invite`: make a ticket, wait for who comes with it, and say yes or no.
+
+use std::time::{Duration, Instant};
+
+use kring_node::net::{self, Host as _, InviteError, Invitation, Request, Stage};
+use kring_node::ticket::{InvitationId, Ticket};
+use serde_json::json;
+
+use crate::ask;
+use crate::context::Context;
+use crate::dates;
+use crate::desk::Desk;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::network::{self, Running};
+use crate::output::Answer;
+use crate::say;
+use crate::sheet::{Sheet, Tone};
+
+/// How often it is looked at whether somebody came.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// How long the network may take to say where it listens.
+const LISTEN_BY: Duration = Duration::from_secs(10);
+
+/// After somebody came in they fetch what is there; so long the inviter stays for it.
+const STAY: Duration = Duration::from_secs(60);
+
+/// Minutes that a ticket is good for, if nothing else is asked: time to mail it and answer.
+const MINUTES: u64 = 60;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long, value_name = "NUMBER", default_value_t = MINUTES)]
+    minutes: u64,
+    #[arg(long)]
+    no_wait: bool,
+    #[arg(long, conflicts_with_all = ["withdraw", "no_wait"])]
+    answer: bool,
+    #[arg(long, value_name = "ID")]
+    withdraw: Option<InvitationId>,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let mut desk = Desk::open(context)?;
+    if let Some(id) = args.withdraw {
+        return withdraw(&mut desk, id);
+    }
+    if args.answer {
+        return answer_waiting(&mut desk);
+    }
+    note_size(&mut desk)?;
+    let running = network::take(context.replica()?)?;
+    if running.is_none() && args.no_wait {
+        let ticket = ticket(&mut desk, args)?;
+        return Ok(shown(&desk, &ticket));
+    }
+    if args.no_wait {
+        return Err(Failure::new(Exit::Network, say!("invite-nobody-listens"))
+            .hint(say!("invite-nobody-listens-hint")));
+    }
+    let ticket = ticket(&mut desk, args)?;
+    show_now(&desk, &ticket)?;
+    let done = wait(&mut desk, ticket.invitation, running.as_ref());
+    if done.is_ok() {
+        stay(running.as_ref());
+    }
+    if let Some(running) = running {
+        running.handle.shutdown().map_err(|error| network::refused(&error))?;
+    }
+    done
+}
+
+/// Waits until this laptop listens, then makes the ticket.
+fn ticket(desk: &mut Desk<'_>, args: &Args) -> Result<Ticket, Failure> {
+    let until = Instant::now() + LISTEN_BY;
+    let valid = Duration::from_secs(args.minutes.saturating_mul(60));
+    loop {
+        let made = net::invite(&mut desk.replica, valid, desk.context.says_yes());
+        match made {
+            Ok(ticket) => return Ok(ticket),
+            Err(InviteError::NotListening) if Instant::now() < until => std::thread::sleep(LOOK),
+            Err(InviteError::NotListening) => {
+                return Err(Failure::new(Exit::Network, say!("invite-nobody-listens"))
+                    .hint(say!("invite-nobody-listens-hint")));
+            }
+            Err(InviteError::TooMany) => {
+                return Err(Failure::new(Exit::Failed, say!("invite-too-many")));
+            }
+            Err(InviteError::Host(error)) => return Err(network::refused(&error.into())),
+        }
+    }
+}
+
+fn shown(desk: &Desk<'_>, ticket: &Ticket) -> Answer {
+    let words = desk.context.words();
+    let until = dates::moment(words, ticket.expires_ms);
+    let mut sheet = Sheet::new();
+    sheet.toned(0, Tone::Strong, ticket.to_string());
+    let data = json!({
+        "ticket": ticket.to_string(),
+        "invitation": ticket.invitation.to_string(),
+        "expires_ms": ticket.expires_ms,
+    });
+    Answer::new(sheet, data).remark(say!("invite-give", until = until))
+}
+
+fn show_now(desk: &Desk<'_>, ticket: &Ticket) -> Result<(), Failure> {
+    let answer = shown(desk, ticket);
+    let written = desk.context.output().answer(desk.context.words(), "invite", &answer);
+    written.map_err(|error| {
+        Failure::new(Exit::Failed, say!("trouble-other", cause = error.to_string()))
+    })
+}
+
+/// Waits for whoever comes with this invitation, and asks the person here.
+fn wait(
+    desk: &mut Desk<'_>,
+    id: InvitationId,
+    running: Option<&Running>,
+) -> Result<Answer, Failure> {
+    loop {
+        if running.is_some_and(|running| running.handle.is_over()) {
+            return Err(Failure::new(Exit::Failed, say!("invite-stopped")));
+        }
+        desk.replica.take_in().map_err(|error| network::refused(&error.into()))?;
+        let all = invitations(desk)?;
+        let Some(invitation) = all.into_iter().find(|one| one.id == id) else {
+            return Err(Failure::new(Exit::Failed, say!("invite-stopped")));
+        };
+        let now = kring_node::env::Env::now_ms(desk.replica.env());
+        match &invitation.stage {
+            Stage::Asked(request) => decide(desk, id, request)?,
+            Stage::Used(device) => {
+                let person = desk.replica.roster().person_of(device);
+                let name = person.map(|person| desk.replica.person_name(&person)).unwrap_or_default();
+                let data = json!({ "came_in": true, "device": device.to_string() });
+                return Ok(Answer::done(say!("invite-came-in", name = name), data));
+            }
+            Stage::Declined => {
+                return Ok(Answer::done(say!("invite-declined"), json!({ "came_in": false })));
+            }
+            Stage::Burnt => return Err(Failure::new(Exit::Failed, say!("event-burnt"))),
+            Stage::Withdrawn => return Err(Failure::new(Exit::Failed, say!("invite-stopped"))),
+            Stage::Open if !invitation.is_open(now) => {
+                return Err(Failure::new(Exit::Failed, say!("invite-expired")));
+            }
+            Stage::Open | Stage::Granted(_) => {}
+        }
+        std::thread::sleep(LOOK);
+    }
+}
+
+fn decide(desk: &mut Desk<'_>, id: InvitationId, request: &Request) -> Result<(), Failure> {
+    let question = say!("ask-let-in", name = &request.name, device = &request.device_name);
+    let yes = ask::yes(desk.context, &question)?;
+    net::answer(&mut desk.replica, id, yes).map_err(|error| network::refused(&error.into()))?;
+    Ok(())
+}
+
+/// Answers everybody who waits with any invitation of this laptop.
+fn answer_waiting(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
+    let all = invitations(desk)?;
+    let asked = all.iter().filter_map(|one| match &one.stage {
+        Stage::Asked(request) => Some((one.id, request)),
+        _ => None,
+    });
+    let mut answered = 0;
+    for (id, request) in asked {
+        decide(desk, id, request)?;
+        answered += 1;
+    }
+    let data = json!({ "answered": answered });
+    Ok(match answered {
+        0 => Answer::done(say!("invite-nobody-waits"), data),
+        _ => Answer::done(say!("invite-answered"), data),
+    })
+}
+
+fn withdraw(desk: &mut Desk<'_>, id: InvitationId) -> Result<Answer, Failure> {
+    let gone = net::withdraw(&mut desk.replica, id);
+    if gone.map_err(|error| network::refused(&error.into()))? {
+        Ok(Answer::done(say!("invite-withdrawn"), json!({ "withdrawn": true })))
+    } else {
+        Err(Failure::new(Exit::NotFound, say!("invite-no-such")))
+    }
+}
+
+fn invitations(desk: &Desk<'_>) -> Result<Vec<Invitation>, Failure> {
+    net::invitations(&desk.replica).map_err(|error| network::refused(&error.into()))
+}
+
+/// Stays until who came in has everything, or a while.
+fn stay(running: Option<&Running>) {
+    let Some(running) = running else { return };
+    let until = Instant::now() + STAY;
+    while Instant::now() < until && !running.handle.is_over() {
+        match running.events.recv_timeout(LOOK) {
+            Ok(net::Event::Level(_, level)) if network::is_level(&level) => return,
+            _ => {}
+        }
+    }
+}
+
+/// An eighth member is a friendly word, not a refusal.
+fn note_size(desk: &mut Desk<'_>) -> Result<(), Failure> {
+    let group = desk.group_page();
+    let most = desk.read(&group, |page| {
+        use kring_node::acts::records::Records as _;
+        page.own_fields().and_then(|own| own.number("max_members"))
+    })?;
+    let most = usize::try_from(most.unwrap_or(7)).unwrap_or(7);
+    let now = desk.replica.roster().persons().filter(|person| person.in_).count();
+    if now >= most {
+        let remark = say!("invite-many", count = now);
+        let output = desk.context.output();
+        output.remark(desk.context.words(), &remark).map_err(|error| {
+            Failure::new(Exit::Failed, say!("trouble-other", cause = error.to_string()))
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! `kring run`: stay, and share with whoever is near.
+
+use std::time::Duration;
+
+use kring_node::net::{Event, Stopper};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::desk::Desk;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::network;
+use crate::output::Answer;
+use crate::say;
+use crate::sheet::Sheet;
+
+/// How often it is looked at whether the network has ended.
+const LOOK: Duration = Duration::from_millis(200);
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Ends when standard input ends, for programs that start this one.
+    #[arg(long, hide = true)]
+    while_input: bool,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let mut desk = Desk::open(context)?;
+    let Some(running) = network::take(context.replica()?)? else {
+        return Err(Failure::new(Exit::Network, say!("net-taken")).hint(say!("net-taken-hint")));
+    };
+    let name = desk.replica.group_name();
+    tell(context, &say!("run-begun", name = name), &json!({ "event": "begun" }));
+    if args.while_input {
+        let stopper = running.handle.stopper();
+        std::thread::spawn(move || end_with_input(&stopper));
+    }
+    while !running.handle.is_over() {
+        if let Ok(event) = running.events.recv_timeout(LOOK) {
+            show(&mut desk, &event);
+        }
+    }
+    running.handle.wait().map_err(|error| network::refused(&error))?;
+    Ok(Answer::done(say!("run-ended"), json!({ "event": "ended" })))
+}
+
+/// Reads until whoever started this program closes its side, then ends the sharing.
+fn end_with_input(stopper: &Stopper) {
+    let read = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+    tracing::debug!(?read, "the input ended");
+    stopper.stop();
+}
+
+fn show(desk: &mut Desk<'_>, event: &Event) {
+    // The names of who came in are in what arrived with them.
+    if desk.replica.refresh().is_err() {
+        return;
+    }
+    let Some(sentence) = network::told(desk, event) else { return };
+    tell(desk.context, &sentence, &value(event));
+    if let Event::Asked(..) = event {
+        tell(desk.context, &say!("event-asked-hint"), &Value::Null);
+    }
+}
+
+/// Says something at once. A terminal that is gone does not end the sharing: the signal does that.
+fn tell(context: &Context, sentence: &crate::words::Sentence, data: &Value) {
+    let output = context.output();
+    let written = if output.json {
+        if data.is_null() { Ok(()) } else { output.values("run", data) }
+    } else {
+        let mut sheet = Sheet::new();
+        sheet.line(context.words().say(sentence));
+        output.live(&sheet)
+    };
+    if let Err(error) = written {
+        tracing::debug!(%error, "nobody reads what is said");
+    }
+}
+
+fn value(event: &Event) -> Value {
+    match event {
+        Event::Connected(device) => json!({ "event": "connected", "device": device.to_string() }),
+        Event::Disconnected(device, why) => {
+            let why = why.map(kring_node::net::Unreachable::word);
+            json!({ "event": "disconnected", "device": device.to_string(), "why": why })
+        }
+        Event::Unreachable(device, why) => {
+            json!({ "event": "unreachable", "device": device.to_string(), "why": why.word() })
+        }
+        Event::Level(device, _) => json!({ "event": "level", "device": device.to_string() }),
+        Event::CameIn(person) => json!({ "event": "came_in", "person": person.to_string() }),
+        Event::Asked(invitation, request) => json!({
+            "event": "asked", "invitation": invitation.to_string(),
+            "name": request.name, "device": request.device_name,
+        }),
+        Event::Burnt(invitation) => {
+            json!({ "event": "burnt", "invitation": invitation.to_string() })
+        }
+        _ => Value::Null,
+    }
+}

@@ -1,0 +1,155 @@
+//! `kring status`: per person and laptop, who has what, when it was met, and if not, why.
+
+use kring_node::levels::{DeviceLevel, PersonLevel, Standing};
+use kring_node::net::Unreachable;
+use kring_node::replica::Standing as Mine;
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::dates;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::network;
+use crate::output::Answer;
+use crate::say;
+use crate::sheet::{Sheet, Tone};
+use crate::trouble;
+use crate::words::Sentence;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(context: &Context, _: &Args) -> Result<Answer, Failure> {
+    let mut desk = Desk::open(context)?;
+    answer(&mut desk)
+}
+
+/// Who has what now.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
+    let levels = desk.replica.levels().map_err(|error| trouble::replica(&error))?;
+    let mut sheet = Sheet::new();
+    sheet.heading(desk.replica.group_name());
+    for sentence in own_standing(desk) {
+        sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
+    }
+    for person in levels.iter().filter(|person| !person.left) {
+        sheet.toned(0, Tone::Strong, desk.name(&person.person));
+        for device in &person.devices {
+            let sentence = standing(desk.context, device);
+            let line = format!("{}: {}", device.name, desk.context.words().say(&sentence));
+            sheet.toned(2, Tone::Plain, line);
+            if let Some(why) = why_not(device) {
+                sheet.toned(4, Tone::Dim, desk.context.words().say(&why));
+            }
+        }
+    }
+    for person in levels.iter().filter(|person| person.left) {
+        let name = desk.name(&person.person);
+        sheet.toned(0, Tone::Dim, desk.context.words().say(&say!("status-left", name = name)));
+    }
+    add_unerased(desk, &mut sheet);
+    let data = json!({
+        "group": desk.replica.group().to_string(),
+        "name": desk.replica.group_name(),
+        "this_device": desk.replica.device().to_string(),
+        "in": desk.replica.standing() == Mine::In,
+        "read_only": desk.replica.store().is_read_only(),
+        "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
+    });
+    Ok(Answer::new(sheet, data))
+}
+
+fn own_standing(desk: &Desk<'_>) -> Vec<Sentence> {
+    let mut told = Vec::new();
+    match desk.replica.standing() {
+        Mine::In => {}
+        Mine::Blocked => told.push(say!("trouble-blocked")),
+        Mine::Left => told.push(say!("trouble-left")),
+    }
+    if desk.replica.store().is_read_only() {
+        told.push(say!("trouble-read-only"));
+    }
+    told
+}
+
+/// How a laptop stands, in words.
+fn standing(context: &Context, device: &DeviceLevel) -> Sentence {
+    if device.this {
+        return say!("status-this");
+    }
+    let met = device.met_ms.map(|ms| dates::moment(context.words(), ms));
+    let lacks = device.lacks;
+    match (device.standing, met) {
+        (Standing::Blocked, _) => say!("status-blocked"),
+        (Standing::Left, _) => say!("status-gone"),
+        (Standing::Unmet, None) => say!("status-unmet"),
+        (Standing::Unmet, Some(met)) => say!("status-unmet-since", met = met),
+        (Standing::Level, met) => say!("status-level", met = met.unwrap_or_default()),
+        (Standing::Behind, met) => {
+            say!("status-behind", count = lacks, met = met.unwrap_or_default())
+        }
+        (Standing::Ahead, met) => say!("status-ahead", met = met.unwrap_or_default()),
+        (Standing::Apart, met) => {
+            say!("status-apart", count = lacks, met = met.unwrap_or_default())
+        }
+    }
+}
+
+fn why_not(device: &DeviceLevel) -> Option<Sentence> {
+    let shown = !device.this && !matches!(device.standing, Standing::Blocked | Standing::Left);
+    let trouble = device.trouble.as_deref().filter(|_| shown)?;
+    Unreachable::from_word(trouble).map(network::why)
+}
+
+/// Wiped pages of which a laptop did not say yet that they are gone there.
+fn add_unerased(desk: &mut Desk<'_>, sheet: &mut Sheet) {
+    let roster = desk.replica.roster();
+    let erased: Vec<_> = roster.pages().filter(|page| page.erased.is_some()).cloned().collect();
+    let devices: Vec<_> = roster.devices().cloned().collect();
+    for page in erased {
+        let waits = devices.iter().filter(|device| {
+            device.state == kring_trust::roster::DeviceState::In
+                && !page.receipts.contains_key(&device.id)
+        });
+        let names: Vec<String> = waits.map(|device| desk.replica.device_name(&device.id)).collect();
+        if !names.is_empty() {
+            let title = desk.label_of(&page.id.to_string());
+            let sentence = say!("status-not-wiped", title = title, names = names.join(", "));
+            sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
+        }
+    }
+}
+
+fn person_value(person: &PersonLevel) -> Value {
+    json!({
+        "person": person.person.to_string(),
+        "name": person.name,
+        "left": person.left,
+        "level": person.is_level(),
+        "devices": person.devices.iter().map(device_value).collect::<Vec<_>>(),
+    })
+}
+
+fn device_value(device: &DeviceLevel) -> Value {
+    let standing = match device.standing {
+        Standing::Level => "level",
+        Standing::Behind => "behind",
+        Standing::Ahead => "ahead",
+        Standing::Apart => "apart",
+        Standing::Unmet => "unmet",
+        Standing::Blocked => "blocked",
+        Standing::Left => "left",
+    };
+    json!({
+        "device": device.device.to_string(),
+        "name": device.name,
+        "this": device.this,
+        "standing": standing,
+        "lacks": device.lacks,
+        "met_ms": device.met_ms,
+        "trouble": device.trouble,
+    })
+}

@@ -1,0 +1,42 @@
+//! One member's part, on that member's own laptop.
+
+use std::path::Path;
+
+use kring_model::exchange::example::{Act, Deed, partition, plan};
+use kring_node::acts::import;
+use serde_json::json;
+
+use super::people::{broken, names};
+use super::EXAMPLE;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+use crate::trouble;
+
+/// Plays the part of `label` as far as it needs nothing that is not here yet, from the `done`th
+/// act. Leaving is not part of it: that is a command of its own.
+///
+/// # Errors
+/// When an act is refused.
+pub(crate) fn part(
+    context: &Context,
+    label: &str,
+    people: &Path,
+    done: usize,
+) -> Result<Answer, Failure> {
+    let mut replica = context.replica()?;
+    let mut names = names(&mut replica, people)?;
+    let acts = acts(label)?;
+    let played = import::play(&mut replica, &acts, &mut names, done)
+        .map_err(|error| trouble::replica(&error))?;
+    let data = json!({ "done": played.done, "waiting": played.waiting });
+    Ok(Answer { data, ..Answer::default() })
+}
+
+/// What a member does, in order.
+pub(super) fn acts(label: &str) -> Result<Vec<Act>, Failure> {
+    let mut parts = partition(plan(EXAMPLE).map_err(broken)?);
+    let mut acts = parts.remove(label).unwrap_or_default();
+    acts.retain(|act| act.deed != Deed::Leave);
+    Ok(acts)
+}
