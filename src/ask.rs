@@ -1,8 +1,6 @@
 //! Questions to the person at the terminal.
 
-use std::io::{self, BufRead, Read, Write};
-
-use anstream::stream::IsTerminal;
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 
 use crate::context::Context;
 use crate::draft::TEXT_CAP;

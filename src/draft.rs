@@ -9,6 +9,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kring_node::env::{SystemEnv, random_array};
+
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -73,6 +75,12 @@ pub(crate) fn left_behind(home: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// A piece of a file name that no other file has.
+pub(crate) fn unique() -> String {
+    let random: [u8; 8] = random_array(&mut SystemEnv);
+    random.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn editor(context: &Context) -> Result<String, Failure> {
     let chosen = ["KRING_EDITOR", "VISUAL", "EDITOR"]
         .into_iter()
@@ -98,7 +106,7 @@ fn make(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     }
     builder.create(folder)?;
     let safe: String = name.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
-    let path = folder.join(format!("{safe}-{}.md", ulid::Ulid::new()));
+    let path = folder.join(format!("{safe}-{}.md", unique()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

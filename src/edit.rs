@@ -5,6 +5,7 @@ use kring_model::entities;
 use kring_model::schema::{Class, Entity, Field, PageKind};
 use kring_model::value::Value;
 use kring_node::acts;
+use kring_node::acts::records::Records as _;
 use kring_trust::{PageId, PersonId};
 use serde_json::json;
 

@@ -52,8 +52,6 @@ subjects! {
     Case = [CASE_FILE, CASE], "title";
     /// A tip.
     Tip = [ADVICE], "text";
-    /// A question in a case.
-    Question = [QUESTION], "text";
     /// A step that the presenter will take.
     ChosenAction = [CHOSEN_ACTION], "what";
     /// What came of a step.
@@ -211,8 +209,12 @@ fn arg(field: &'static Field) -> Arg {
     let long = short(field.name).replace('_', "-");
     let id = format!("{PREFIX}{}", field.name);
     let arg = Arg::new(id).long(long).value_name(kind_of(field.value));
-    // People ask "the question"; only a group has a question beside the help question.
-    let arg = if field.name == "help_question" { arg.visible_alias("question") } else { arg };
+    // Shorter names that people use; no thing has a field of its own of that name.
+    let arg = match field.name {
+        "help_question" => arg.visible_alias("question"),
+        "goal_organisation" => arg.visible_alias("goal"),
+        _ => arg,
+    };
     let arg = match field.value {
         Type::Choice(of) => arg.value_parser(PossibleValuesParser::new(
             of.iter().map(|choice| PossibleValue::new(*choice)),

@@ -32,7 +32,7 @@ fn dress(command: Command, key: &str, words: &Words) -> Command {
         heading("help-usage")
     );
     let mut command = command
-        .about(words.word(key))
+        .about(heading(key))
         .help_template(template)
         .subcommand_help_heading(heading("help-commands"))
         .mut_args(|arg| dress_arg(arg, key, words));
@@ -55,7 +55,7 @@ fn dress_arg(arg: Arg, command: &str, words: &Words) -> Arg {
     };
     let id = arg.get_id().to_string();
     let help = arg_words(command, &id, words);
-    let arg = arg.help_heading(words.word(heading));
+    let arg = arg.help_heading(words.word(heading).unwrap_or_default());
     match help {
         Some(help) => arg.help(help),
         None => arg,
@@ -89,7 +89,7 @@ mod tests {
                 if words.word(key).is_none() {
                     missing.push(format!("{}: {key}", language.tag()));
                 }
-                for arg in command.get_arguments() {
+                for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
                     if arg_words(key, arg.get_id().as_str(), &words).is_none() {
                         missing.push(format!("{}: {key}--{}", language.tag(), arg.get_id()));
                     }

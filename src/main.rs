@@ -9,6 +9,7 @@ mod ask;
 mod commands;
 mod context;
 mod dates;
+mod demo;
 mod desk;
 mod draft;
 mod edit;

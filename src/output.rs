@@ -1,9 +1,8 @@
 //! Where words and values go: answers to standard output, remarks to standard error; with `--json`
 //! one envelope on standard output.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
-use anstream::stream::IsTerminal;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;

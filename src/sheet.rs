@@ -97,17 +97,8 @@ impl Sheet {
         }
     }
 
-    /// Puts the lines of `other` below.
-    pub(crate) fn append(&mut self, other: Self) {
-        self.lines.extend(other.lines);
-    }
-
-    /// Whether nothing stands on it.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.lines.is_empty()
-    }
-
     /// The lines without tones.
+    #[cfg(test)]
     pub(crate) fn plain(&self) -> String {
         let mut text = String::new();
         for line in &self.lines {
@@ -141,7 +132,7 @@ mod tests {
         sheet.field(2, "titel", "x\ny");
         assert_eq!(
             sheet.plain(),
-            "Kop\n1   Noor            ja\n22  \u{fffd}[31mEve Noor  nee\n  titel: x y\n"
+            "Kop\n1   Noor           ja\n22  \u{fffd}[31mEve Noor  nee\n  titel: x y\n"
         );
     }
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 /// A language that the program speaks.
@@ -43,11 +44,13 @@ impl Language {
                 include_str!("../locales/nl/program.ftl"),
                 include_str!("../locales/nl/troubles.ftl"),
                 include_str!("../locales/nl/things.ftl"),
+                include_str!("../locales/nl/demo.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
                 include_str!("../locales/en/troubles.ftl"),
                 include_str!("../locales/en/things.ftl"),
+                include_str!("../locales/en/demo.ftl"),
             ],
         }
     }
@@ -147,7 +150,7 @@ impl Words {
     /// a fault in them is not met here.
     pub(crate) fn load(language: Language) -> Self {
         let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new(vec![tag]);
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // The program marks the edges of what it fills in by its own inert text; Fluent's
         // direction marks would only clutter terminals and scripts.
         bundle.set_use_isolating(false);

@@ -1,4 +1,4 @@
-# The words of the program itself. Plain English.
+# What the program says. Plain English.
 
 help-usage = Usage:
 help-commands = Commands
@@ -6,9 +6,308 @@ help-arguments = Arguments
 help-options = Options
 help-global = For every command
 
+ask-yes-or-no = { "[" }y/n]
+ask-not-done = Nothing was done.
+ask-nobody = An answer is needed here: { $question }
+ask-nobody-hint = Run the command in a terminal window, or add --yes.
+ask-my-name = What is your name?
+ask-block = Block { $name }? This laptop gets nothing any more. Everybody sees that you did this.
+ask-unblock = Let { $name } in again?
+ask-leave = Leave { $name }? What the group keeps here goes from this laptop as soon as somebody else knows.
+ask-let-in = { $name } wants to come in, on { $device }. Is that all right?
+ask-release = This experiment is then no longer under the radar. Go on?
+ask-wipe = Wipe "{ $title }"? These laptops wipe it as soon as you are connected: { $others }. You cannot undo this. We cannot wipe prints, photos or memories.
+
+word-saved-here = Saved on this laptop.
+word-nothing-here = There is nothing here yet.
+word-this-laptop = this laptop
+word-laptop-of = laptop of { $name }
+word-nobody = nobody else
+word-i-help = I will help.
+
+name-case = Case { $code }
+name-meeting = Meeting { $code }, { $date }
+name-note = Note
+name-experiment = Experiment
+name-finding = Finding
+name-evaluation = Evaluation
+name-story = Story for the stage
+
+kind-group = group
+kind-note = note
+kind-meeting = meeting
+kind-case = case
+kind-experiment = experiment
+kind-finding = finding
+kind-evaluation = evaluation
+kind-story = story
+kind-private = only for you
+
+list-wiped = wiped
+list-not-here = not on this laptop
+list-theme-only = (theme { $theme }; you do not have this file)
+list-additions = Additions
+list-agenda = Agenda
+list-sessions = Sessions
+list-extra_minutes = Extra minutes
+list-examples = Examples
+list-values = Values
+list-answers = Answers
+list-cards = Cards
+list-insights = Insights
+list-process_notes = About our process
+list-help_question_history = Earlier help question
+list-questions = Questions
+list-core_statements = Core statements
+list-observations = Observations
+list-advice = Tips
+list-success_factors = Success factors
+list-already_tried = Already tried
+list-allies = Allies
+list-forces = Forces
+list-chosen_actions = What I will do differently
+list-follow_ups = Follow-ups
+list-group_lessons = What I take with me
+list-rounds = Rounds
+list-steps = Steps
+list-explanations = Explanations
+list-works = This works
+list-not_yet = This does not work yet
+list-behaviours = Other behaviour
+list-lessons = Lessons
+list-counts = Counts
+list-strengths = Strong points
+list-weaknesses = Weak points
+list-quotes = Quotes
+list-sections = Sections
+list-core_proposals = The core according to each
+list-core_history = Earlier core
+list-satisfied_when = Satisfied when
+list-phase_log = Phases
+list-stakeholders = Stakeholders
+
+added-action = Action added
+added-addition = Addition added
+added-agenda-item = Agenda item added
+added-agreement = Working agreement proposed
+added-case = Case "{ $title }" offered
+added-chosen-action = Step added
+added-core-proposal = Your core is added
+added-core-statement = Core statement added
+added-count = Counted
+added-experiment = Experiment "{ $title }" begun
+added-explanation = Explanation added
+added-finding = Finding added
+added-follow-up = Follow-up added
+added-meeting = Meeting on { $date } planned
+added-note = Note "{ $title }" added
+added-observation = Observation added
+added-question = Question added
+added-round = Round begun
+added-step = Step added
+added-tip = Tip added
+added-to-case = Added to the case
+added-to-experiment = Added to the experiment
+
+done-action = The action is done.
+done-agenda-removed = The agenda item is taken off.
+done-agreement-agree = You agreed to this working agreement.
+done-agreement-retire = The working agreement is retired. You can still read it.
+done-answered = The answer is added.
+done-archived = The note is put away.
+done-attended = The attendance is noted.
+done-audience-added = Who is added gets the file as soon as you are connected.
+done-audience-removed = Who is taken out gets nothing new. The file goes there at the next contact.
+done-blocked = { $name } is blocked.
+done-unblocked = { $name } is let in again.
+done-case-chosen = The group will treat this case.
+done-case-closed = The case is closed.
+done-case-withdrawn = The case is withdrawn.
+done-case-wiped = The case is wiped on this laptop. The list says: wiped.
+done-checked = The questions beforehand were asked.
+done-decided = The decision is added.
+done-device-named = This laptop has a name.
+done-edited = Changed.
+done-help-offered = The other sees that you help.
+done-left = You left { $name }.
+done-left-told = Somebody else knows. What the group kept here is gone from this laptop.
+done-left-honest = Nobody knows yet. Let this laptop share once more ("kring sync"), then everything here goes.
+done-man = The manual is in { $path }.
+done-may-not-share = This may not be shared outside the group.
+done-may-share = This may be shared outside the group.
+done-meeting-cancel = The meeting does not take place.
+done-meeting-close = The meeting is closed.
+done-meeting-open = The meeting is open.
+done-merged = Changed, and merged with what others wrote meanwhile.
+done-minutes-appended = The minutes are longer now.
+done-minutes-confirmed = You confirmed the minutes.
+done-moved = The agenda item is moved.
+done-outcome = The outcome is added.
+done-phase = The group is in another phase.
+done-released = The experiment is released.
+done-settled = Good: the text is no longer marked as merged.
+done-starred = You gave a star.
+done-unstarred = The star is gone.
+done-tip-chosen = The choice is with the tip.
+done-tip-withdrawn = The tip is withdrawn.
+done-unchanged = Nothing was changed.
+done-voted = Your vote counts.
+done-vote-taken-back = Your vote is taken back.
+done-wiped = This is wiped on this laptop.
+done-wiped-honest = "kring status" shows which laptops did not wipe it yet.
+
+show-undecided = { $field }: { $count } versions. Choose, or make one together.
+show-choose = Choose with { $option }
+show-merged = Merged: { $text }
+show-settle = Say "good" with { $option }
+show-entered-by = { $typist }, on behalf of { $name }
+show-filled-in-by = { $value } (entered by { $name })
+show-wiped = This is wiped. It does not come back.
+show-not-here = This file is not on this laptop. Only the presenter can add you.
+show-open-follow-ups = Follow-up
+show-follow-up-of = { $case }, by { $name }
+show-skipped = not done { $count } times
+
+search-nothing = Nothing found.
+
+member-blocked-by = { $name } (blocked by { $by })
+
+new-made = The group "{ $name }" is on this laptop.
+new-next = Invite somebody with "kring invite".
+
+join-looking = Looking for the laptop of who invites you.
+join-waiting = Found. One moment: somebody there lets you in.
+join-receiving = You are in. Everything is being fetched.
+join-done = You joined "{ $name }".
+join-next = Leave "kring run" on to share and fetch.
+join-damaged = This ticket is not complete or damaged.
+join-other-version = This ticket belongs to another version of Kring.
+join-expired = The time of this ticket is over.
+join-used = This ticket was used or withdrawn.
+join-unknown = Who invites you does not know this ticket.
+join-burnt = This ticket was closed after three wrong tries.
+join-declined = The person who invites you said no. Nothing was shared.
+join-unanswered = There was no answer.
+join-busy = Somebody is coming in with this ticket right now.
+join-not-found = We cannot see the laptop of who invites you.
+join-not-found-hint = Choose the same Wi-Fi or a hotspot, and leave "kring invite" open there.
+join-already = This laptop is in this group already.
+join-name = A name is empty or too long.
+join-lost = The connection was lost.
+join-invalid = What the other laptop sent is not in order. Nothing was kept.
+join-elsewhere = The other laptop could not add you.
+join-ticket-hint = Ask for a new ticket.
+join-again-hint = Try once more with the same ticket.
+
+invite-give = Give this ticket to one person. It works until { $until }. Leave this open until that person is in.
+invite-many = The group has { $count } members already. That is fine; a small group talks more easily.
+invite-came-in = { $name } is in.
+invite-declined = You said no. Nothing was shared.
+invite-expired = The time of the ticket is over.
+invite-stopped = The invitation was stopped.
+invite-too-many = Too many invitations are open already.
+invite-nobody-listens = Kring is not on here, so nobody could come in with this ticket.
+invite-nobody-listens-hint = Start "kring run" first, or leave out --no-wait.
+invite-nobody-waits = Nobody is waiting.
+invite-answered = Your answer is given.
+invite-withdrawn = The ticket is withdrawn.
+invite-no-such = There is no such open ticket.
+
+run-begun = Kring is on for "{ $name }". Sharing and fetching go by themselves. Stop with Ctrl-C.
+run-ended = Kring is off. Everything is saved on this laptop.
+
+event-connected = { $name } is here.
+event-disconnected = { $name } is not here any more.
+event-unreachable = { $name }: { $why }
+event-level = { $name } has everything.
+event-came-in = { $name } is new in the group.
+event-asked = { $name } wants to come in, on { $device }.
+event-asked-hint = Answer with "kring invite --answer".
+event-burnt = A ticket was closed: three times a wrong secret.
+
+sync-looking = Looking for the others.
+sync-level = Everyone here has everything.
+sync-not-level = Not everyone here has everything yet.
+sync-alone = We see nobody of the group now. Sharing starts by itself when you meet again.
+
+status-this = this laptop
+status-level = has everything (last met { $met })
+status-ahead = has something that is not here yet (last met { $met })
+status-unmet = never met
+status-unmet-since = did not confirm anything yet (last met { $met })
+status-blocked = blocked
+status-gone = left the group
+status-left = { $name }: left the group
+status-not-wiped = "{ $title }": not wiped yet on { $names }
+
+why-never-seen = we did not see this laptop on this network yet
+why-no-answer = this laptop does not answer where we saw it last
+why-blocked = this laptop is blocked there
+why-not-known-there = that laptop does not know yet that you are a member
+why-older-version = that laptop has an older version of Kring
+why-newer-version = that laptop has a newer version of Kring; update this one
+why-other-version = that laptop has another version of Kring
+why-breach = that laptop sends what is not in order; we leave it alone
+why-refused = that laptop ended the connection
+
+net-taken = Kring is on already for this group, in another window.
+net-taken-hint = What you do here is shared by that other window.
+net-no-endpoint = This laptop cannot listen on the network: { $cause }
+net-no-endpoint-hint = See whether another Wi-Fi or hotspot works.
+net-store = Sharing stopped: { $cause }
+
+doctor-looking = Everything is being checked.
+doctor-rebuilding = The lists are being made anew.
+doctor-sound = Everything is in order.
+doctor-broken = Not everything is in order. What is missing is fetched from the others as soon as you are connected.
+doctor-damaged = Something in the store is damaged: { $table }
+doctor-damaged-page = "{ $title }" is partly damaged here; we fetch it again.
+doctor-resting = "{ $title }": entry { $number } of { $name } does not count: { $why }
+doctor-forked = "{ $title }": the laptop of { $name } wrote two stories under one number. Both are kept.
+doctor-clock = "{ $title }": the clock of { $name } was far ahead.
+doctor-unfinished = "{ $title }" is not wiped to the last bit yet; that happens at the next start.
+doctor-draft = Here is a text that was not saved: { $path }
+
+resting-byte-rule = it does not fit the form
+resting-after-refused = it builds on something that does not count
+resting-unknown-kind = it is of a newer version
+resting-same-actor = two writers have one name
+resting-too-many-logs = this laptop began anew too often
+resting-losing-branch = it is in a second story of this laptop
+resting-waiting = it waits for something that is not here yet
+resting-rights = it changes what is somebody else's
+resting-crash = the program fell over it three times
+resting-after = it builds on something that is set aside
+resting-set-aside = it is set aside
+
+export-writing = Everything is being written.
+export-plain = These files are not encrypted. Whoever has them can read everything.
+export-taken = There is something in { $path } already.
+
+import-saving = Everything is being saved.
+import-unreadable = { $path } cannot be read: { $cause }
+import-too-big = { $path } is too big: at most { $cap } kB.
+import-too-long = { $path } is too long for one note: at most { $cap } characters.
+import-too-deep = { $path } lies too deep: at most { $cap } folders inside each other.
+import-too-many = There is too much in { $path }: at most { $cap } files.
+import-circle = { $path } leads back to itself in a circle.
+import-no-text = { $path }, line { $line }: this is not readable text.
+import-no-text-hint = Save the file as UTF-8. Nothing was taken in.
+import-refused = { $path }: { $place } is not right. Nothing was taken in.
+import-who = Which of these members are you?
+import-who-hint = Say it with --as.
+
+unblock-not-blocked = This laptop is not blocked.
+unblock-damaged = This text is not complete or damaged.
+unblock-give = Give this text to another member, who runs: kring member unblock --confirm TEXT
+
+settle-nothing = Nothing was merged here.
+
 usage-no-such-command = There is no command { $name }.
 usage-no-such-option = There is no option { $name } here.
-usage-missing = Something is missing: { $name }.
+usage-no-such-field = There is no field { $name } here.
+usage-field-value = Write the field, an = and the value, not: { $given }
+usage-missing = Something is missing: { $name }
 usage-conflict = { $name } and { $other } do not go together.
 usage-value-missing = { $name } needs a value.
 usage-bad-value = "{ $value }" does not fit { $name }. For example:
@@ -16,11 +315,6 @@ usage-not-utf8 = This command holds characters that cannot be read.
 usage-not-understood = We do not understand this command.
 usage-did-you-mean = Do you mean { $name }?
 usage-see-help = Put --help after the command for an explanation.
-
-ask-yes-or-no = [y/n]
-ask-not-done = Nothing was done.
-ask-nobody = An answer is needed here: { $question }
-ask-nobody-hint = Run the command in a terminal window, or add --yes.
 
 month-1 = January
 month-2 = February
@@ -34,3 +328,46 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+doctor-pages = Checked: { $pages } pages, { $entries } entries.
+export-done = Written to { $path }, number of files: { $count }.
+show-new-tips = { $count ->
+        [one] 1 new tip since closing
+       *[other] { $count } new tips since closing
+    }
+import-notes = { $count ->
+        [one] 1 note taken in.
+       *[other] { $count } notes taken in.
+    }
+import-played = { $count ->
+        [one] 1 act done.
+       *[other] { $count } acts done.
+    }
+import-waiting = { $count ->
+        [one] 1 act waits for the others. Share, then do this again.
+       *[other] { $count } acts wait for the others. Share, then do this again.
+    }
+export-left-out = { $count ->
+        [one] 1 thing stayed here: under the radar or sensitive. With --all it goes too.
+       *[other] { $count } things stayed here: under the radar or sensitive. With --all they go too.
+    }
+doctor-waiting = { $count ->
+        [one] 1 statement waits for another.
+       *[other] { $count } statements wait for others.
+    }
+doctor-unknown = { $count ->
+        [one] 1 statement is of a newer version.
+       *[other] { $count } statements are of a newer version.
+    }
+doctor-rebuilt = { $pages ->
+        [one] 1 page made anew.
+       *[other] { $pages } pages made anew.
+    }
+status-behind = { $count ->
+        [one] lacks 1 page (last met { $met })
+       *[other] lacks { $count } pages (last met { $met })
+    }
+status-apart = { $count ->
+        [one] lacks 1 page and has something that is not here yet (last met { $met })
+       *[other] lacks { $count } pages and has something that is not here yet (last met { $met })
+    }

@@ -151,7 +151,7 @@ fn refused(error: &JoinError) -> Failure {
         }
         JoinError::Expired => ticket(say!("join-expired")),
         JoinError::Used => ticket(say!("join-used")),
-        JoinError::Unknown => ticket(say!("join-unknown")),
+        JoinError::Unknown | JoinError::WrongSecret => ticket(say!("join-unknown")),
         JoinError::Burnt => ticket(say!("join-burnt")),
         JoinError::Declined => Failure::new(Exit::NotAllowed, say!("join-declined")),
         JoinError::Unanswered => net(say!("join-unanswered")).hint(say!("join-again-hint")),

@@ -1,5 +1,6 @@
 //! `kring log`: who did what, newest first.
 
+use kring_model::schema::SELF;
 use kring_trust::PageId;
 use serde_json::json;
 
@@ -61,12 +62,11 @@ fn title(desk: &mut Desk<'_>, page: &PageId) -> String {
 }
 
 /// The names of the fields that were touched, each once.
-fn touched(context: &Context, paths: &[String]) -> String {
+fn touched(context: &Context, paths: &[Vec<String>]) -> String {
     let mut names: Vec<String> = Vec::new();
     for path in paths {
-        let mut parts = path.split('/');
-        let collection = parts.next().unwrap_or_default();
-        let field = if collection == "self" { parts.next() } else { parts.nth(1) };
+        let collection = path.first().map(String::as_str).unwrap_or_default();
+        let field = if collection == SELF { path.get(1) } else { path.get(2) };
         let name = match field {
             Some(field) => labels::field(context.words(), short(field)),
             None => labels::field(context.words(), collection),

@@ -3,6 +3,7 @@
 use kring_node::levels::{DeviceLevel, PersonLevel, Standing};
 use kring_node::net::Unreachable;
 use kring_node::replica::Standing as Mine;
+use kring_store::Mode;
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -56,10 +57,14 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         "name": desk.replica.group_name(),
         "this_device": desk.replica.device().to_string(),
         "in": desk.replica.standing() == Mine::In,
-        "read_only": desk.replica.store().is_read_only(),
+        "read_only": is_read_only(desk),
         "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
     });
     Ok(Answer::new(sheet, data))
+}
+
+fn is_read_only(desk: &Desk<'_>) -> bool {
+    desk.replica.store().mode() == Mode::ReadOnly
 }
 
 fn own_standing(desk: &Desk<'_>) -> Vec<Sentence> {
@@ -69,7 +74,7 @@ fn own_standing(desk: &Desk<'_>) -> Vec<Sentence> {
         Mine::Blocked => told.push(say!("trouble-blocked")),
         Mine::Left => told.push(say!("trouble-left")),
     }
-    if desk.replica.store().is_read_only() {
+    if is_read_only(desk) {
         told.push(say!("trouble-read-only"));
     }
     told

@@ -194,3 +194,80 @@ fn push(all: &mut String, text: &str) {
     let fits = text.char_indices().take_while(|(at, c)| at + c.len_utf8() < room).map(|(_, c)| c);
     all.extend(fits.flat_map(char::to_lowercase));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read;
+    use crate::testing::{LOTTE, NOOR, WIM, add, author, by, merged, page, set};
+    use crate::value::Value;
+
+    fn note() -> Automerge {
+        let mut doc = page(PageKind::Note);
+        let note = (&entities::NOTE, "");
+        set(&mut doc, &by(NOOR), note, "title", "Wat het drukke uur is").unwrap();
+        set(&mut doc, &by(NOOR), note, "kind", "insight").unwrap();
+        let text = format!("16.30  overdracht,\n16.45 {}", "koffie ".repeat(200));
+        set(&mut doc, &by(NOOR), note, "text", text.as_str()).unwrap();
+        set(&mut doc, &by(WIM), note, "tags", Value::words(["rust", "Zoë"])).unwrap();
+        doc
+    }
+
+    fn card_of(doc: &Automerge) -> Card {
+        card("p", PageKind::Note, doc, None, &[], &author)
+    }
+
+    #[test]
+    fn a_card_shows_the_page_without_it() {
+        let card = card_of(&note());
+        assert_eq!(card.titles, ["Wat het drukke uur is"]);
+        assert!(card.excerpt.starts_with("16.30 overdracht, 16.45 koffie koffie"), "{card:?}");
+        assert_eq!(card.excerpt.chars().count(), EXCERPT_CAP);
+        assert_eq!(card.facts["kind"], "insight");
+        assert_eq!(card.facts["tags"], "Zoë, rust");
+        assert!(card.matches("ZOË drukke") && card.matches("koffie") && !card.matches("thee"));
+        assert_eq!(Card::from_bytes(&card.to_bytes().unwrap()), Some(card));
+        assert_eq!(Card::from_bytes(b"{}"), None);
+    }
+
+    #[test]
+    fn every_wording_of_a_title_is_on_it() {
+        let base = note();
+        let (mut a, mut b) = (base.clone(), base);
+        let own = (&entities::NOTE, "");
+        set(&mut a, &by(NOOR), own, "title", "Het uur").unwrap();
+        set(&mut b, &by(WIM).as_notetaker(), own, "title", "De drukte").unwrap();
+        let card = card_of(&merged(&a, &b));
+        assert_eq!(card.titles.len(), 2);
+        assert_eq!(card.facts["title undecided"], "true");
+        assert!(card.matches("uur") && card.matches("drukte"));
+    }
+
+    #[test]
+    fn a_case_has_its_status_from_the_list_and_counts_from_the_file() {
+        let mut group = page(PageKind::Group);
+        let offered = [("offered", "2025-09-03".into()), ("theme", "grenzen".into())];
+        add(&mut group, &by(NOOR), &entities::CASE, "p", &offered).unwrap();
+        add(&mut group, &by(NOOR), &entities::ROUND, "r", &[("of", "p".into())]).unwrap();
+        let mut file = page(PageKind::Case);
+        add(&mut file, &by(LOTTE), &entities::ADVICE, "a", &[("text", "Bel.".into())]).unwrap();
+        add(&mut file, &by(WIM), &entities::ADVICE, "b", &[("text", "Mail.".into())]).unwrap();
+        set(&mut file, &by(WIM), (&entities::ADVICE, "b"), "withdrawn", true).unwrap();
+        let entry = read(&group, &entities::CASE, "p", &author).unwrap();
+        let round = read(&group, &entities::ROUND, "r", &author).unwrap();
+        let card = card("p", PageKind::Case, &file, Some(&entry), &[&round], &author);
+        assert_eq!((card.status.as_str(), card.date.as_str()), ("in_treatment", "2025-09-03"));
+        assert_eq!((card.facts["advice[]"].as_str(), card.facts["theme"].as_str()), ("1", "grenzen"));
+        assert_eq!(card.by, crate::testing::person(NOOR).to_string());
+        assert!(card.matches("bel"));
+    }
+
+    #[test]
+    fn search_text_is_bounded() {
+        let mut doc = note();
+        let long = "ŠŽİ".repeat(6_000);
+        set(&mut doc, &by(NOOR), (&entities::NOTE, ""), "text", long.as_str()).unwrap();
+        let card = card_of(&doc);
+        assert!(card.search.len() <= SEARCH_CAP * 2, "{}", card.search.len());
+    }
+}

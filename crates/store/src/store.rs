@@ -242,6 +242,7 @@ impl Store {
 
     /// What the first of all processes does: mends what a crash left, checks and renews the token.
     pub(crate) fn begin_alone(&mut self) -> Result<(), StoreError> {
+        schema::check_items(&self.reader.conn)?;
         self.reader.vault.heal(&self.reader.group, &mut self.reader.ring.borrow_mut())?;
         let outside = self.outside.load()?;
         let fresh = Token::fresh(false)?;

@@ -119,10 +119,6 @@ pub(crate) fn group(count: u8) -> Vec<Fake> {
 }
 
 impl Fake {
-    pub(crate) fn debug(&self) -> String {
-        format!("{:?}\n{:?}", self.items.iter().map(|i| match i { Item::Statement(b) => format!("{:?}", said(b)), Item::Entry{log,branch,n} => format!("E {:?} {:?} {branch} {n}", log, self.logs[log].opening.page), Item::Dropped => "X".into() }).collect::<Vec<_>>(), self.pages)
-    }
-
     pub(crate) fn number(&self) -> u64 {
         self.items.len() as u64
     }
@@ -254,7 +250,8 @@ impl Fake {
         let key = self.devices.get(&batch.opening.device).ok_or(Why::Unknown)?;
         let log = batch.opening.id();
         let starts = self.chains_at(&batch.opening, batch.after);
-        let verified = starts.iter().find_map(|from| batch.verify(*from, key).ok().zip(Some(*from)));
+        let verified =
+            starts.iter().find_map(|from| batch.verify(*from, key).ok().zip(Some(*from)));
         let Some((chains, from)) = verified else {
             return Err(if starts.is_empty() { Why::Gap } else { Why::Signature });
         };
@@ -279,7 +276,11 @@ impl Fake {
     ) {
         let held = self.logs.entry(log).or_insert(Log { opening, branches: Vec::new() });
         let path = |n: u64| {
-            if n == from.0 { Some(from.1) } else { places.iter().find(|it| it.0 == n).map(|it| it.2) }
+            if n == from.0 {
+                Some(from.1)
+            } else {
+                places.iter().find(|it| it.0 == n).map(|it| it.2)
+            }
         };
         let shared = |branch: &Branch| {
             (from.0..=row.n).rev().find(|n| branch.chain(&opening, *n) == path(*n))

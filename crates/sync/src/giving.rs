@@ -340,10 +340,7 @@ impl Giving {
         self.shown.is_empty() && self.jobs.is_empty()
     }
 
-    fn batches<L: Ledger>(
-        &mut self,
-        scene: &mut Scene<'_, L>,
-    ) -> Result<Option<Message>, Breach> {
+    fn batches<L: Ledger>(&mut self, scene: &mut Scene<'_, L>) -> Result<Option<Message>, Breach> {
         let (mut batches, mut left) = (Vec::new(), BATCHES_BUDGET);
         while let Some(job) = self.jobs.front_mut() {
             let found = job.load(left, scene)?;
@@ -474,9 +471,12 @@ impl Came {
 
     /// The furthest number that is reached from `number` over what came from the peer alone.
     pub(crate) fn beyond(&self, number: u64) -> u64 {
-        self.ranges.iter().fold(number, |at, (start, end)| {
-            if *start <= at { at.max(*end) } else { at }
-        })
+        self.ranges.iter().fold(
+            number,
+            |at, (start, end)| {
+                if *start <= at { at.max(*end) } else { at }
+            },
+        )
     }
 
     pub(crate) fn forget(&mut self, until: u64) {

@@ -12,9 +12,7 @@ use kring_trust::position::Position;
 use crate::breach::Breach;
 use crate::giving::{Giving, State};
 use crate::ledger::{Arrival, Ledger, Mark};
-use crate::message::{
-    BATCHES_CAP, Blob, Few, Message, SKIPPED_CAP, STATEMENTS_CAP, Skip, Step,
-};
+use crate::message::{BATCHES_CAP, Blob, Few, Message, SKIPPED_CAP, STATEMENTS_CAP, Skip, Step};
 use crate::session::Scene;
 
 /// Bytes of arrivals in one step; with more, an exchange is the better way.

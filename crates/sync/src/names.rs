@@ -2,7 +2,7 @@
 //!
 //! Both sides keep the same list by the same rule, so that a live edit need not repeat 72 bytes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use kring_trust::id::{LogId, PageId};
 use kring_trust::log::LogOpening;
@@ -16,7 +16,7 @@ const NAMES_CAP: usize = 4096;
 /// The sending side.
 #[derive(Debug, Default)]
 pub(crate) struct Naming {
-    numbers: HashMap<LogId, u32>,
+    numbers: BTreeMap<LogId, u32>,
 }
 
 impl Naming {

@@ -205,7 +205,8 @@ impl Taking {
         let needs = exchange.needs(scene)?;
         let held = Held::Advance(Advance { to, needs });
         let compared = exchange.compared;
-        let committed = self.store(Incoming { held, compared, ..scene.incoming() }, false, scene)?;
+        let committed =
+            self.store(Incoming { held, compared, ..scene.incoming() }, false, scene)?;
         if committed.is_some_and(|committed| !committed.moved) {
             return self.gap();
         }
@@ -413,7 +414,9 @@ impl Taking {
         for refused in refused {
             match refused {
                 Refused::Statement(_) => return Err(Breach::BadStatement),
-                Refused::Batch(index, Why::Signature) if !live || starts.get(*index) == Some(&0) => {
+                Refused::Batch(index, Why::Signature)
+                    if !live || starts.get(*index) == Some(&0) =>
+                {
                     return Err(Breach::BadSignature);
                 }
                 Refused::Batch(_, Why::Shut) => {}

@@ -23,16 +23,10 @@ macro_rules! identity {
                 bytes.try_into().ok().map(Self)
             }
 
-            /// Reads the 64 hexadecimal digits that [`Display`](fmt::Display) writes.
+            /// Reads the 64 lower-case hexadecimal digits that [`Display`](fmt::Display) writes;
+            /// nothing else, so that one identity has one text.
             pub fn from_hex(text: &str) -> Option<Self> {
-                if text.len() != 64 {
-                    return None;
-                }
-                let mut bytes = [0; 32];
-                for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-                    *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-                }
-                Some(Self(bytes))
+                from_hex(text).map(Self)
             }
 
             /// The 32 bytes.
@@ -75,6 +69,25 @@ identity! {
     StatementId;
     /// The running hash of a log up to and including one entry.
     Chain;
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = pair.iter().try_fold(0, |high, digit| Some(high * 16 + hex_value(*digit)?))?;
+    }
+    Some(bytes)
+}
+
+fn hex_value(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
 }
 
 impl PageId {
@@ -139,6 +152,8 @@ mod tests {
         assert_eq!(DeviceId::from_hex(&id.to_string()), Some(id));
         assert_eq!(DeviceId::from_hex("12"), None);
         assert_eq!(DeviceId::from_hex(&"g".repeat(64)), None);
+        assert_eq!(DeviceId::from_hex(&"+f".repeat(32)), None);
+        assert_eq!(DeviceId::from_hex(&id.to_string().to_uppercase()), None);
         assert_eq!(DeviceId::from_hex(&"é".repeat(32)), None);
     }
 

@@ -241,7 +241,7 @@ pub fn sign_joining(
     keys.sign(JOINING_DOMAIN, &joining_bytes(group, record, inviter))
 }
 
-/// A statement before it is signed. A second person signs the same [`Draft::signed_bytes`].
+/// A statement before it is signed. A second person signs the same bytes, by [`Draft::sign_along`].
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// The device that will sign.

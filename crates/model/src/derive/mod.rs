@@ -10,6 +10,8 @@ mod group;
 mod meeting;
 mod member;
 mod session;
+#[cfg(test)]
+mod tests;
 
 pub use agreement::{Agreed, Agreement, agreement};
 pub use case::{

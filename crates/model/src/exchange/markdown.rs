@@ -236,3 +236,111 @@ impl Writer<'_> {
         self.out.push_str(&format!("- {begin}{}\n", lines.join("  \n  ")));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{LOTTE, NOOR, WIM, add, author, by, page, set};
+
+    const HOSTILE: &[&str] = &[
+        "# kop",
+        "- punt",
+        "1. een",
+        "2) twee",
+        "=====",
+        "+ plus",
+        "> citaat",
+        "<script>alert(1)</script>",
+        "![x](http://evil.example/x.png)",
+        "[x](javascript:alert(1))",
+        "`code` **vet** _schuin_ ~~weg~~ $x$",
+        "| a | b |",
+        "https://evil.example www.evil.example noor@evil.example",
+        "\u{202e}omgekeerd\u{202c} \x1b[31mrood",
+        "&lt;b&gt; &amp;",
+        "```\nblok\n```",
+        "    ingesprongen",
+    ];
+
+    fn labels() -> Labels<'static> {
+        Labels { label: &|name| name.to_owned(), name: &|id| id.chars().take(4).collect() }
+    }
+
+    /// Whether a line would be more than text to a reader of Markdown.
+    fn is_markup(line: &str) -> bool {
+        // Entities are text.
+        let plain = ["&amp;", "&lt;", "&gt;", "&#58;", "&#64;", "&#46;"]
+            .iter()
+            .fold(line.to_owned(), |line, entity| line.replace(entity, ""));
+        let raw: Vec<char> = plain.chars().collect();
+        let bare = |set: &str| {
+            raw.iter().enumerate().any(|(at, c)| {
+                let escaped = at > 0 && raw.get(at - 1) == Some(&'\\');
+                set.contains(*c) && !escaped
+            })
+        };
+        let begin = line.trim_start();
+        let numbered = begin.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = numbered.len() < begin.len();
+        bare("<>`*_[]|~$#")
+            || begin.starts_with(['-', '+', '='])
+            || (digits && numbered.starts_with(['.', ')']))
+            || line.starts_with("    ")
+            || line.contains("://")
+            || line.contains("www.")
+            || line.contains('@')
+            || line.contains(|c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c))
+    }
+
+    #[test]
+    fn what_people_type_is_never_markup() {
+        for text in HOSTILE {
+            assert!(!is_markup(&escape(text)), "{text:?} became {:?}", escape(text));
+            for line in escape_prose(&format!("x\n{text}\n\n{text}")).lines() {
+                assert!(!is_markup(line), "{text:?} became {line:?}");
+            }
+        }
+        assert!(HOSTILE.iter().filter(|text| is_markup(text)).count() >= 15, "the check is blind");
+    }
+
+    #[test]
+    fn paragraphs_and_lines_stay() {
+        assert_eq!(escape_prose("een\ntwee\n\n\ndrie\r\nvier "), "een  \ntwee\n\ndrie  \nvier");
+        assert_eq!(escape("'s Avonds om 16.30: koffie (en thee)!"), "'s Avonds om 16.30: koffie (en thee)\\!");
+    }
+
+    #[test]
+    fn a_case_file_reads_as_a_page() {
+        let mut doc = page(PageKind::Case);
+        let own = (&entities::CASE_FILE, "");
+        set(&mut doc, &by(NOOR), own, "title", "Telefoon *tijdens* het eten").unwrap();
+        set(&mut doc, &by(NOOR), own, "kind", "personal").unwrap();
+        set(&mut doc, &by(NOOR), own, "situation", "Elke avond.\n\nRond half zeven.").unwrap();
+        add(&mut doc, &by(LOTTE), &entities::ADVICE, "a", &[("text", "Bel zelf.".into())]).unwrap();
+        set(&mut doc, &by(NOOR), (&entities::ADVICE, "a"), "choice", "try").unwrap();
+        add(&mut doc, &by(WIM), &entities::ADVICE, "b", &[("text", "Weg ermee.".into())]).unwrap();
+        set(&mut doc, &by(WIM), (&entities::ADVICE, "b"), "withdrawn", true).unwrap();
+        let out = super::page(PageKind::Case, &doc, None, &author, labels()).unwrap();
+        let expected = "# Telefoon \\*tijdens\\* het eten\n\n- **kind**: personal\n\n## situation\n\n\
+                        Elke avond.\n\nRond half zeven.\n\n## advice\n\n\
+                        - **0303** Bel zelf.  \n  choice: try\n";
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn hostile_titles_names_and_items_are_inert_everywhere() {
+        let mut doc = page(PageKind::Note);
+        let own = (&entities::NOTE, "");
+        for text in HOSTILE.iter().filter(|text| !text.contains(char::is_control)) {
+            set(&mut doc, &by(NOOR), own, "title", *text).unwrap();
+            set(&mut doc, &by(NOOR), own, "tags", crate::value::Value::words([*text])).unwrap();
+            set(&mut doc, &by(NOOR), own, "text", *text).unwrap();
+            let hostile_name = |_: &str| (*text).to_owned();
+            let labels = Labels { name: &hostile_name, ..labels() };
+            let out = super::page(PageKind::Note, &doc, None, &author, labels).unwrap();
+            for wrong in ["<script", "![", "[x]", "://", "\u{202e}", "\x1b"] {
+                assert!(!out.contains(wrong), "{out}");
+            }
+        }
+    }
+}

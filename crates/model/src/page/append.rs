@@ -7,8 +7,9 @@ use kring_trust::log::LogOpening;
 use kring_trust::plan::{HeldEntry, LOGS_PER_DEVICE};
 
 use super::apply::Judge;
-use super::gate::{Candidate, Objects, Incoming, Refusal, admit};
+use super::gate::{Candidate, Incoming, Refusal, admit};
 use super::index::Slot;
+use super::operations::Known;
 use super::replay::replay;
 use super::{Fault, Page, Resting, Why};
 
@@ -165,7 +166,7 @@ impl Page {
 
     /// Passes the entries through the page rules, whichever log's turn it is.
     fn admit_arrived(&mut self, queues: &mut [Queue<'_>]) -> Result<Vec<Candidate>, NeedsRebuild> {
-        let mut objects = Objects::of(&self.doc);
+        let mut known = Known::beside(&self.doc, &self.logs);
         let mut candidates = Vec::new();
         loop {
             let before = candidates.len();
@@ -173,7 +174,7 @@ impl Page {
                 while let Some((entry, rest)) = queue.new.split_first() {
                     let slim = parse(entry)?;
                     let incoming = Incoming { slot: queue.slot, slim: &slim, chain: entry.chain };
-                    match admit(&mut self.logs, &mut objects, &incoming) {
+                    match admit(&mut self.logs, &mut known, &incoming) {
                         Ok(candidate) => candidates.push(candidate),
                         Err(Refusal::Missing) => break,
                         Err(Refusal::Fault(_)) => return Err(NeedsRebuild::Bad),

@@ -10,8 +10,9 @@ use kring_trust::log::{LogOpening, chain_next};
 use kring_trust::plan::HeldEntry;
 
 use super::apply::{Judge, quietly};
-use super::gate::{Candidate, Objects, Incoming, Refusal, admit};
+use super::gate::{Candidate, Incoming, Refusal, admit};
 use super::index::{Logs, Slot};
+use super::operations::Known;
 use super::pieces::{PIECE_BYTES, PIECE_OPERATIONS, pieces};
 use super::{Fault, Page};
 
@@ -161,13 +162,13 @@ impl Page {
         slot: Slot,
         changes: &[Change],
     ) -> Result<(Vec<HeldEntry>, Vec<Candidate>), EditError<E>> {
-        let mut objects = Objects::of(&self.doc);
+        let mut known = Known::beside(&self.doc, &self.logs);
         let mut entries = Vec::with_capacity(changes.len());
         let mut candidates = Vec::with_capacity(changes.len());
         for change in changes {
             let (entry, slim) = entry(&self.logs, slot, change)?;
             let incoming = Incoming { slot, slim: &slim, chain: entry.chain };
-            let candidate = match admit(&mut self.logs, &mut objects, &incoming) {
+            let candidate = match admit(&mut self.logs, &mut known, &incoming) {
                 Ok(candidate) => candidate,
                 Err(Refusal::Fault(fault)) => return Err(EditError::Gate(fault)),
                 Err(Refusal::Missing) => return Err(EditError::Broken),

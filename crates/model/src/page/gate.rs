@@ -1,15 +1,14 @@
 //! The page rules: what an entry must satisfy at its place, before Automerge sees it.
 
-use std::collections::BTreeMap;
-
-use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjId, ObjType, ReadDoc};
+use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId};
+use automerge::{Change, ExpandedChange};
 use kring_trust::entry::{Dep, PageRule, Place, Rebuilt, Slim, rebuild};
 use kring_trust::id::{Actor, Chain};
 
+use super::Fault;
 use super::apply::quietly;
 use super::index::{Applied, Logs, Seen, Slot};
-use super::{DEPTH_CAP, Fault};
+use super::operations::Known;
 
 /// An entry that passed the page rules.
 #[derive(Clone, Debug)]
@@ -45,33 +44,10 @@ impl From<PageRule> for Refusal {
     }
 }
 
-/// What each object is and how deep it is nested. Objects of a batch are not in the document yet.
-pub(super) struct Objects<'a> {
-    doc: &'a Automerge,
-    new: BTreeMap<(u64, ActorId), (ObjType, usize)>,
-}
-
-impl<'a> Objects<'a> {
-    pub(super) fn of(doc: &'a Automerge) -> Self {
-        Self { doc, new: BTreeMap::new() }
-    }
-
-    fn find(&self, object: &ObjectId) -> Option<(ObjType, usize)> {
-        let ObjectId::Id(OpId(counter, actor)) = object else { return Some((ObjType::Map, 0)) };
-        if let Some(found) = self.new.get(&(*counter, actor.clone())) {
-            return Some(*found);
-        }
-        // The last number is a hint; a wrong one is looked up.
-        let object = ObjId::Id(*counter, actor.clone(), usize::MAX);
-        let kind = self.doc.object_type(&object).ok()?;
-        Some((kind, self.doc.parents(&object).ok()?.take(DEPTH_CAP + 1).count()))
-    }
-}
-
 /// Passes one entry through the page rules and adds it to `logs` as applied.
 pub(super) fn admit(
     logs: &mut Logs,
-    objects: &mut Objects<'_>,
+    known: &mut Known<'_>,
     incoming: &Incoming<'_>,
 ) -> Result<Candidate, Refusal> {
     if incoming.slim.deps.iter().any(|dep| logs.applied(dep).is_none()) {
@@ -84,7 +60,7 @@ pub(super) fn admit(
             .map_err(|error| Fault::Refused(error.to_string()))?;
         let expanded = change.decode();
         check_references(logs, incoming.slot, &seen, &expanded)?;
-        check_objects(objects, &expanded)?;
+        known.check(logs, incoming.slot, &seen, &expanded)?;
         let writes_keys = expanded.operations.iter().any(|op| op.key.is_map_key());
         Ok((change, writes_keys))
     });
@@ -144,25 +120,4 @@ fn named(op: &Op) -> impl Iterator<Item = &OpId> {
         Key::Seq(ElementId::Head) | Key::Map(_) => None,
     };
     object.into_iter().chain(element).chain(op.pred.iter())
-}
-
-/// Objects must be there, keys must fit them, and nothing may be nested too deep.
-fn check_objects(objects: &mut Objects<'_>, change: &ExpandedChange) -> Result<(), Fault> {
-    let mut last = None;
-    for (counter, op) in (change.start_op.get()..).zip(&change.operations) {
-        let known = last.filter(|(object, _, _)| *object == &op.obj);
-        let found = || objects.find(&op.obj).map(|(kind, depth)| (&op.obj, kind, depth));
-        let (object, kind, depth) = known.or_else(found).ok_or(Fault::Reference)?;
-        last = Some((object, kind, depth));
-        if op.key.is_map_key() == kind.is_sequence() {
-            return Err(Fault::Place("a key does not fit its object".to_owned()));
-        }
-        if let OpType::Make(made) = op.action {
-            if depth >= DEPTH_CAP {
-                return Err(Fault::TooDeep);
-            }
-            objects.new.insert((counter, change.actor_id.clone()), (made, depth + 1));
-        }
-    }
-    Ok(())
 }

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::Automerge;
+use automerge::{Automerge, Change};
 use kring_trust::entry::Dep;
 use kring_trust::id::{Actor, Chain, LogId};
 use kring_trust::plan::{HeldBranch, HeldEntry, HeldLog, Plan, Spot, Why as Planned, plan};
 
 use super::apply::{Judge, Refused};
-use super::gate::{Candidate, Objects, Incoming, Refusal, admit};
+use super::gate::{Candidate, Incoming, Refusal, admit};
 use super::index::Slot;
+use super::operations::Known;
 use super::{About, BadFirstChange, Fault, Page, Resting, Why};
 
 /// How closely entries are looked at while a page is made.
@@ -43,14 +44,14 @@ impl Page {
         scrutiny: Scrutiny,
         crashed: &BTreeSet<(LogId, u64)>,
     ) -> Result<Self, BadFirstChange> {
-        let mut page = Self::empty(about)?;
+        let (mut page, first) = Self::begin(about)?;
         #[cfg(feature = "faults")]
         if scrutiny == Scrutiny::Blind {
             page.daily = Scrutiny::Blind;
         }
         let plan = plan(logs);
         let slots = page.open_logs(logs);
-        let (candidates, mut refused) = page.admit_all(logs, &plan, &slots, crashed);
+        let (candidates, mut refused) = page.admit_all(logs, &plan, &slots, crashed, &first);
         let mut doc = page.doc.clone();
         let judge = Judge { about: &page.about, logs: &page.logs, scrutiny };
         for (slot, (n, fault)) in judge.absorb(&mut doc, &candidates) {
@@ -84,8 +85,9 @@ impl Page {
         plan: &Plan,
         slots: &[Option<Slot>],
         crashed: &BTreeSet<(LogId, u64)>,
+        first: &Change,
     ) -> (Vec<Candidate>, Refused) {
-        let mut objects = Objects::of(&self.doc);
+        let mut known = Known::from(first);
         let mut candidates = Vec::with_capacity(plan.order.len());
         let mut refused = Refused::new();
         for step in &plan.order {
@@ -99,7 +101,7 @@ impl Page {
             } else {
                 let Some(entry) = entry_at(logs, step.spot) else { continue };
                 let incoming = Incoming { slot, slim: &step.slim, chain: entry.chain };
-                match admit(&mut self.logs, &mut objects, &incoming) {
+                match admit(&mut self.logs, &mut known, &incoming) {
                     Ok(candidate) => {
                         candidates.push(candidate);
                         continue;

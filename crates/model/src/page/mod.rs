@@ -20,6 +20,7 @@ mod gate;
 mod history;
 mod index;
 mod materialise;
+mod operations;
 mod pieces;
 mod replay;
 mod snapshot;
@@ -28,7 +29,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use automerge::{ActorId, Automerge, ChangeHash, ObjId, TextEncoding};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ObjId, TextEncoding};
 use kring_trust::entry::Ancestor;
 use kring_trust::id::{Actor, DeviceId, GroupId, LogId, PageId, PersonId};
 use serde::{Deserialize, Serialize};
@@ -153,16 +154,20 @@ impl Page {
     /// # Errors
     /// [`BadFirstChange`], never with the bytes of this program.
     pub fn empty(about: About) -> Result<Self, BadFirstChange> {
-        let change = automerge::Change::from_bytes(first_change::first_change(about.kind).to_vec())
+        Self::begin(about).map(|(page, _)| page)
+    }
+
+    fn begin(about: About) -> Result<(Self, Change), BadFirstChange> {
+        let change = Change::from_bytes(first_change::first_change(about.kind).to_vec())
             .map_err(|_| BadFirstChange)?;
         let base = Ancestor { hash: change.hash().0, max_op: change.max_op() };
         let actor = Actor(first_change::actor(about.kind));
         let mut doc = Automerge::new_with_encoding(TextEncoding::UnicodeCodePoint)
             .with_actor(ActorId::from(actor.0));
-        doc.apply_changes([change]).map_err(|_| BadFirstChange)?;
+        doc.apply_changes([change.clone()]).map_err(|_| BadFirstChange)?;
         let logs = Logs::new(base, actor);
         let (resting, awaited) = (Vec::new(), BTreeSet::new());
-        Ok(Self { about, doc, logs, resting, awaited, daily: Scrutiny::Apply })
+        Ok((Self { about, doc, logs, resting, awaited, daily: Scrutiny::Apply }, change))
     }
 
     /// What the page is.

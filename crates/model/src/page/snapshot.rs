@@ -85,7 +85,7 @@ impl Page {
         let mut page = Self::empty(about).map_err(|_| StaleSnapshot)?;
         let doc = load(&stored.document).ok_or(StaleSnapshot)?;
         for log in &stored.logs {
-            page.begin(log).ok_or(StaleSnapshot)?;
+            page.reopen(log).ok_or(StaleSnapshot)?;
         }
         let chains: Vec<_> = stored.logs.iter().map(|log| log.chains.as_slice()).collect();
         let indexed = quietly(|| Ok(fill(&mut page.logs, &chains, &doc))).ok().flatten();
@@ -96,7 +96,7 @@ impl Page {
         Ok(page)
     }
 
-    fn begin(&mut self, stored: &StoredLog) -> Option<()> {
+    fn reopen(&mut self, stored: &StoredLog) -> Option<()> {
         let slot = self.logs.open(&self.about.group, &stored.opening, stored.person)?;
         let log = self.logs.get_mut(slot)?;
         log.chain = stored.chain;

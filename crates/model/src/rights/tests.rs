@@ -1,5 +1,5 @@
 use automerge::transaction::{Transactable, Transaction};
-use automerge::{ActorId, Change, ROOT};
+use automerge::{ActorId, Change};
 use proptest::prelude::*;
 
 use super::*;

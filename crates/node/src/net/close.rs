@@ -69,9 +69,12 @@ impl CloseCode {
         (Self::Banned, "bad signatures before"),
     ];
 
-    /// Closes `connection` with this code and its reason.
+    /// Closes `connection` with this code and its reason, unless it is over: what the other said
+    /// at the end must not be lost.
     pub fn close(self, connection: &Connection) {
-        connection.close(self.code(), self.reason());
+        if connection.close_reason().is_none() {
+            connection.close(self.code(), self.reason());
+        }
     }
 
     /// The number on the wire.

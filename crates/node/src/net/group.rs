@@ -138,6 +138,7 @@ impl<H: Host> Group<H> {
                 let Ok(message) = inbox.try_recv() else { break };
                 self.take(message)?;
             }
+            self.notice_others()?;
             self.notice_roster()?;
             self.serve()?;
         }
@@ -161,7 +162,9 @@ impl<H: Host> Group<H> {
         }
     }
 
-    fn tick(&mut self) -> Result<(), HostError> {
+    /// What another process wrote is taken in before anything more is sent: it may have blocked
+    /// somebody, or taken a page from them.
+    fn notice_others(&mut self) -> Result<(), HostError> {
         let version = self.host.version()?;
         if std::mem::replace(&mut self.version, version) != version {
             self.host.take_in()?;
@@ -169,6 +172,10 @@ impl<H: Host> Group<H> {
             self.wake_all();
             self.look_at_door()?;
         }
+        Ok(())
+    }
+
+    fn tick(&mut self) -> Result<(), HostError> {
         self.sweep_door()?;
         let now = self.now();
         let due = self.peers.iter().filter(|(_, peer)| peer.session.wake_at() <= now);
@@ -456,10 +463,11 @@ impl<H: Host> Group<H> {
     /// Closes where one is blocked or the versions do not fit, after the other was told.
     fn take_leave(&mut self, id: LinkId) -> Result<(), HostError> {
         let closing = self.peers.get(&id).and_then(|peer| peer.session.closing());
-        match closing.map(CloseCode::of_breach) {
-            Some(code) => self.drop_peer(id, None, code),
-            None => Ok(()),
+        let Some(code) = closing.map(CloseCode::of_breach) else { return Ok(()) };
+        if !self.host.roster().may_connect(&self.host.device()) {
+            self.trouble(id, Unreachable::BlockedUs)?;
         }
+        self.drop_peer(id, None, code)
     }
 
     fn part_with_all(&mut self, code: CloseCode) {

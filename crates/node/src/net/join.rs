@@ -39,6 +39,9 @@ const FIND_EXPIRED: Duration = Duration::from_secs(3);
 /// A message comes at least this often, if only to say that nobody has answered yet.
 const NEXT_MESSAGE: Duration = Duration::from_secs(20);
 
+/// Before a shut door is tried again.
+const AGAIN: Duration = Duration::from_millis(500);
+
 /// Statements that a joiner takes: a hundred times those of a busy group after three years.
 const STATEMENTS_CAP: usize = 200_000;
 
@@ -68,9 +71,12 @@ pub enum JoinError {
     /// Somebody came in with it already, or the inviter closed it.
     #[error("the ticket was used or withdrawn")]
     Used,
-    /// The inviter's laptop knows no such invitation, or the secret is not the right one.
+    /// The inviter's laptop knows no such invitation.
     #[error("the inviter does not know this ticket")]
     Unknown,
+    /// The inviter's laptop knows the invitation, but with another secret; such a try counts.
+    #[error("the ticket is not the one that the inviter made")]
+    WrongSecret,
     /// It was closed after three wrong tries.
     #[error("the ticket was closed after three wrong tries")]
     Burnt,
@@ -168,29 +174,32 @@ pub async fn ask_in(
 ) -> Result<Joined, JoinError> {
     let name = clean_name(joiner.name).ok_or(JoinError::Name)?;
     let device_name = clean_name(joiner.device_name).ok_or(JoinError::Name)?;
+    let names = (name.as_str(), device_name.as_str());
     let nonce = device_nonce(joiner.seed, ticket);
     let keys = DeviceKeys::derive(joiner.seed, nonce);
     let gate = Gate::default();
     gate.set_inviter(ticket.endpoint);
     let endpoint = open(keys.endpoint_secret(), gate, joiner.bind, 0).await?;
     step(JoinStep::Looking);
-    let expired = env.now_ms() >= ticket.expires_ms;
-    let connection = find(&endpoint, ticket, joiner.bind, expired).await?;
-    let mut talk = Talk::open(connection, expired).await?;
-    let group = talk.prove(ticket, &keys, &name, &device_name, random_array(env)).await?;
-    if joiner.groups.contains(&group.0) {
-        CloseCode::Done.close(&talk.connection);
-        return Err(JoinError::AlreadyMember(group.0));
+    let asking = async {
+        let (mut talk, group) =
+            knock(&endpoint, joiner.bind, ticket, &keys, names, env).await?;
+        let (addresses, statements) = talk.come_in(&keys, group, joiner.groups, step).await?;
+        check(group, &keys, &statements)?;
+        Ok((talk.connection, group.0, addresses, statements))
+    };
+    match asking.await {
+        Ok((connection, group, addresses, statements)) => {
+            let addresses = ours(addresses, &self::addresses(&endpoint));
+            let done = Done { endpoint, connection };
+            Ok(Joined { group, nonce, statements, addresses, done })
+        }
+        Err(error) => {
+            // The inviter learns at once that nobody waits any more.
+            endpoint.close().await;
+            Err(error)
+        }
     }
-    talk.consent(&keys, group).await?;
-    step(JoinStep::Waiting);
-    let addresses = talk.wait().await?;
-    step(JoinStep::Receiving);
-    let statements = talk.statements().await?;
-    check(group, &keys, &statements)?;
-    let own = self::addresses(&endpoint);
-    let done = Done { endpoint, connection: talk.connection };
-    Ok(Joined { group: group.0, nonce, statements, addresses: ours(addresses, &own), done })
 }
 
 /// The nonce of the device that this laptop becomes with this ticket.
@@ -200,6 +209,43 @@ fn device_nonce(seed: &Seed, ticket: &Ticket) -> [u8; 16] {
     let drawn = hash("kring 1 joining nonce", &parts);
     nonce.iter_mut().zip(drawn).for_each(|(to, from)| *to = from);
     nonce
+}
+
+/// Finds the inviter and proves to hold the ticket. An invitation that was made this very moment
+/// may not be known yet to the process that has the network, so a shut door is tried twice.
+async fn knock(
+    endpoint: &Endpoint,
+    bind: Bind,
+    ticket: &Ticket,
+    keys: &DeviceKeys,
+    names: (&str, &str),
+    env: &mut dyn Env,
+) -> Result<(Talk, (GroupId, DeviceId)), JoinError> {
+    let expired = env.now_ms() >= ticket.expires_ms;
+    let mut again = true;
+    loop {
+        let connection = find(endpoint, ticket, bind, expired).await?;
+        let proven = prove(connection, expired, ticket, keys, names, random_array(env)).await;
+        match proven {
+            Err(JoinError::Used | JoinError::Unknown) if std::mem::take(&mut again) => {
+                tokio::time::sleep(AGAIN).await;
+            }
+            proven => return proven,
+        }
+    }
+}
+
+async fn prove(
+    connection: Connection,
+    expired: bool,
+    ticket: &Ticket,
+    keys: &DeviceKeys,
+    names: (&str, &str),
+    nonce: [u8; 16],
+) -> Result<(Talk, (GroupId, DeviceId)), JoinError> {
+    let mut talk = Talk::open(connection, expired).await?;
+    let group = talk.prove(ticket, keys, names, nonce).await?;
+    Ok((talk, group))
 }
 
 async fn find(
@@ -264,7 +310,8 @@ fn lost(error: &ConnectionError, otherwise: JoinError) -> JoinError {
 
 fn refused(refusal: Refusal) -> JoinError {
     match refusal {
-        Refusal::Unknown | Refusal::WrongSecret => JoinError::Unknown,
+        Refusal::Unknown => JoinError::Unknown,
+        Refusal::WrongSecret => JoinError::WrongSecret,
         Refusal::Used | Refusal::Withdrawn => JoinError::Used,
         Refusal::Expired => JoinError::Expired,
         Refusal::Burnt => JoinError::Burnt,
@@ -295,8 +342,7 @@ impl Talk {
         &mut self,
         ticket: &Ticket,
         keys: &DeviceKeys,
-        name: &str,
-        device_name: &str,
+        (name, device_name): (&str, &str),
         nonce: [u8; 16],
     ) -> Result<(GroupId, DeviceId), JoinError> {
         self.write(&FromJoiner::Knock { invitation: ticket.invitation, nonce }).await?;
@@ -312,6 +358,24 @@ impl Talk {
             FromInviter::Heard { group, inviter } => Ok((group, inviter)),
             _ => Err(JoinError::Invalid),
         }
+    }
+
+    /// From the proof to the last statement.
+    async fn come_in(
+        &mut self,
+        keys: &DeviceKeys,
+        group: (GroupId, DeviceId),
+        known: &[GroupId],
+        step: &mut (dyn FnMut(JoinStep) + Send),
+    ) -> Result<(Addresses, Vec<Vec<u8>>), JoinError> {
+        if known.contains(&group.0) {
+            return Err(JoinError::AlreadyMember(group.0));
+        }
+        self.consent(keys, group).await?;
+        step(JoinStep::Waiting);
+        let addresses = self.wait().await?;
+        step(JoinStep::Receiving);
+        Ok((addresses, self.statements().await?))
     }
 
     async fn consent(

@@ -16,8 +16,9 @@ impl Replica {
         if !std::mem::take(&mut self.core.heard) || self.core.faults.erase_forgotten {
             return Ok(());
         }
-        let here = self.store.pages()?;
-        for page in here.into_iter().filter(|page| self.core.is_to_go(page)) {
+        let mut here = self.store.pages()?;
+        here.retain(|page| self.core.is_to_go(page));
+        for page in here {
             self.core.open.close(&page);
             self.store.drop_page(&page)?;
         }

@@ -85,7 +85,7 @@ fn each_damaged_record_of_a_log_is_named_and_healed() {
             if !sql.contains("tail") {
                 assert_eq!(store.position().unwrap().number, number, "nothing arrived anew");
             }
-            assert!(store.pages_touched(number - 1, number).unwrap().contains(&page(1)));
+            assert_eq!(store.pages_touched(0, number).unwrap(), [page(1)]);
         }
     }
 }
@@ -239,21 +239,21 @@ fn a_lost_position_begins_a_new_history_that_no_peer_mistakes() {
 fn everything(token: &MemoryToken) -> Dump {
     let mut store = Store::in_memory_with(GROUP, token).unwrap();
     let (mut one, mut two) = (Writer::new(1, page(1)), Writer::new(2, page(2)));
-    let text = "Wat viel je op tijdens de interventie, en wat deed dat met je? ".repeat(4);
+    let text = "Wat viel je op tijdens de interventie, en wat deed dat met je? ".repeat(2);
     store.transaction(|tx| tx.begin_log(one.opening)).unwrap();
-    for turn in 0..40 {
+    for turn in 0..14 {
         append(&mut store, &mut one, &[&format!("{turn} {text}")]);
         append_many(&mut store, &mut two, 1 + turn % 3 * 9);
-        if turn == 15 {
+        if turn == 6 {
             store.compact().unwrap();
         }
     }
     let held = store.transaction(|tx| tx.tell()).unwrap();
     let state = PeerState { confirmed: Some(held), theirs: Some(held), ..PeerState::default() };
-    let snapshot = Snapshot { bytes: text.repeat(30).into(), covers: held };
+    let snapshot = Snapshot { bytes: text.repeat(20).into(), covers: held };
     store
         .transaction(|tx| {
-            for number in 1..=12 {
+            for number in 1..=5 {
                 tx.append_statement(&StatementId::from_bytes([number; 32]), text.as_bytes())?;
             }
             tx.touch(&page(2))?;
@@ -336,7 +336,13 @@ fn try_altered(dump: &Dump, whole: &Seen, what: &str, tally: &mut Tally) {
     if store.check().is_ok_and(|report| report.is_whole()) {
         // Another token, and a position that had to begin anew, are what they are.
         let expected = Seen { own: seen.own, position: seen.position, ..see_again(whole) };
-        assert!(seen == expected, "{what}: something is missing and nobody said so");
+        assert!(seen.logs == expected.logs, "{what}: logs");
+        assert!(seen.statements == expected.statements, "{what}: statements");
+        assert!(seen.cards == expected.cards, "{what}: cards");
+        assert!(seen.snapshot == expected.snapshot, "{what}: snapshot");
+        assert!(seen.draft == expected.draft, "{what}: draft");
+        assert!(seen.peer == expected.peer, "{what}: peer");
+        assert!(seen.wanted == expected.wanted, "{what}: wanted");
         tally.whole += 1;
     } else {
         tally.reported += 1;
@@ -362,9 +368,9 @@ fn every_byte_of_a_small_store_flipped_is_found() {
     let token = MemoryToken::default();
     let dump = everything(&token);
     let whole = see(&Store::load(&dump, &token).unwrap());
-    assert!(whole.own.is_some() && whole.logs[&page(2)][0].branches[0].entries.len() > 300);
+    assert!(whole.own.is_some() && whole.logs[&page(2)][0].branches[0].entries.len() > 100);
     let length = dump.database().len();
-    assert!((40_000..160_000).contains(&length), "{length} bytes");
+    assert!((40_000..80_000).contains(&length), "{length} bytes");
     let tallies: Vec<Tally> = std::thread::scope(|scope| {
         let run = |part: usize| {
             let (dump, whole) = (&dump, &whole);

@@ -203,6 +203,20 @@ fn who_leaves_an_audience_hands_over_before_dropping() {
 }
 
 #[test]
+fn who_is_let_in_again_while_handing_over_drops_nothing() {
+    let mut stores = two();
+    meet(&mut stores, [0, 1]);
+    let out = Say::Audience { page: page(1), audience: vec![device(1)], serial: 1 };
+    stores.iter_mut().for_each(|store| store.say(&out));
+    let audience = vec![device(1), device(2)];
+    stores[0].say(&Say::Audience { page: page(1), audience, serial: 2 });
+    // At the greeting laptop 2 is still to hand the page over; in the exchange it learns better.
+    let link = meet(&mut stores, [0, 1]);
+    assert!(!link.events.iter().any(|it| matches!(it.1, Event::HandedOver { .. })));
+    assert_eq!(stores[1].ends_of(page(1)), stores[0].ends_of(page(1)));
+}
+
+#[test]
 fn an_erased_page_is_neither_sent_nor_taken() {
     let mut stores = group(3);
     stores[0].open(page(1), &[device(1), device(2), device(3)]);

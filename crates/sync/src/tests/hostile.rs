@@ -3,10 +3,10 @@
 use super::{Link, meet};
 use crate::breach::Breach;
 use crate::fake::{Fake, Say, device, group, page};
-use crate::ledger::{Ledger, Mark};
+use crate::faults::Faults;
+use crate::ledger::{Ledger, Mark, PeerState};
 use crate::message::{
-    Answer, Blob, Few, Hello, LogName, Message, Notice, PageRows, RowMark, Step, Verdict,
-    WireBatch,
+    Answer, Blob, Few, Hello, LogName, Message, Notice, PageRows, RowMark, Step, Verdict, WireBatch,
 };
 use crate::session::{Event, Session, Side};
 use kring_trust::id::PageId;
@@ -66,9 +66,8 @@ fn breach(messages: Vec<Message>) -> Option<Breach> {
 fn each_breach_has_its_reason() {
     let from = || Message::From { number: 0 };
     let batches = |batch| Message::Batches { batches: Few(vec![batch]) };
-    let answer = |shown| Message::Answers {
-        answers: Few(vec![Answer { shown, verdict: Verdict::Holds }]),
-    };
+    let answer =
+        |shown| Message::Answers { answers: Few(vec![Answer { shown, verdict: Verdict::Holds }]) };
     let end = Message::End { to: step().to, then: None };
     let statement = Message::Statements { statements: Few(vec![Blob(vec![99])]) };
     let empty = WireBatch { entries: Few::default(), ..forged(name(1), 0) };
@@ -232,7 +231,8 @@ fn duplicates_and_late_words_change_nothing() {
     let first = meet(&mut stores, [0, 1]);
     let number = stores[1].number();
     // Everything that 0 said, once more, from a session that begins anew.
-    let mut session = Session::new(device(2), device(1), Side::Accepted, &stores[1], 0).expect("reads");
+    let mut session =
+        Session::new(device(2), device(1), Side::Accepted, &stores[1], 0).expect("reads");
     for (end, message) in first.said {
         if end == 0 && !matches!(message, Message::Level | Message::Answers { .. }) {
             session.handle(message, &mut stores[1], 0).expect("ignored");
@@ -242,6 +242,60 @@ fn duplicates_and_late_words_change_nothing() {
     assert!(meet(&mut stores, [0, 1]).is_level(&stores));
 }
 
+/// A session of laptop 1 that holds number 5 of laptop 2.
+fn at_five(store: &mut Fake, faults: Faults) -> Session {
+    let held = Some(Position { number: 5, hash: [5; 32] });
+    store.peers.insert(device(2), PeerState { held, confirmed: None });
+    let mut session = greeted(store).with_faults(faults);
+    session.events();
+    session
+}
+
+fn quiet(from: u64, to: u64) -> Message {
+    let to = Position { number: to, hash: [to as u8; 32] };
+    let step = Step { from, to, skipped: Few::default() };
+    Message::Live { step, statements: Few::default(), batches: Few::default() }
+}
+
+fn held_after(messages: Vec<Message>, faults: Faults) -> Option<u64> {
+    let mut store = store();
+    let mut session = at_five(&mut store, faults);
+    for message in messages {
+        session.handle(message, &mut store, 0).expect("honest");
+    }
+    store.peer(&device(2)).expect("reads").held.map(|held| held.number)
+}
+
+#[test]
+fn a_live_message_moves_the_number_only_if_it_joins_on() {
+    let right = Faults::default();
+    let wrong = Faults { live_need_not_join: true, ..right };
+    assert_eq!(held_after(vec![quiet(5, 8)], right), Some(8));
+    assert_eq!(held_after(vec![quiet(4, 8)], right), Some(8));
+    assert_eq!(held_after(vec![quiet(2, 4)], right), Some(5));
+    assert_eq!(held_after(vec![quiet(7, 8)], right), Some(5));
+    assert_eq!(held_after(vec![quiet(7, 8)], wrong), Some(8), "the mistake is noticed");
+}
+
+#[test]
+fn from_0_forgets_the_number_before_anything_is_stored() {
+    let right = Faults::default();
+    let wrong = Faults { from_zero_keeps_number: true, ..right };
+    // The store there was restored to 4 arrivals. A page that is not known here yet keeps the
+    // exchange from counting, and then its numbers grow past the 5 that was held of the other.
+    let story = || {
+        vec![
+            Message::From { number: 0 },
+            Message::Rows { pages: Few(vec![rows(3, 1)]) },
+            Message::End { to: Position { number: 4, hash: [4; 32] }, then: None },
+            quiet(4, 6),
+        ]
+    };
+    assert_eq!(held_after(story()[..1].to_vec(), right), None);
+    assert_eq!(held_after(story(), right), None);
+    assert_eq!(held_after(story(), wrong), Some(6), "the mistake is noticed");
+}
+
 fn any_message() -> impl Strategy<Value = Message> {
     let log = prop_oneof![
         (0..3_u32).prop_map(LogName::Old),
@@ -249,8 +303,8 @@ fn any_message() -> impl Strategy<Value = Message> {
         Just(LogName::Here { device: device(2), salt: [0; 8] }),
     ];
     let number = prop_oneof![0..8_u64, Just(u64::MAX)];
-    let position = (number.clone(), 0..8_u8)
-        .prop_map(|(number, hash)| Position { number, hash: [hash; 32] });
+    let position =
+        (number.clone(), 0..8_u8).prop_map(|(number, hash)| Position { number, hash: [hash; 32] });
     let mark = (number.clone(), 0..4_u8).prop_map(|(n, chain)| Mark { n, chain: [chain; 16] });
     let batch = (log.clone(), number.clone()).prop_map(|(log, after)| forged(log, after));
     let row = (log.clone(), mark.clone()).prop_map(|(log, mark)| RowMark { log, mark });

@@ -2,6 +2,7 @@
 
 use super::{Link, connected, meet};
 use crate::fake::{Fake, Say, device, group, page};
+use crate::faults::Faults;
 use crate::frame::encode;
 use crate::ledger::Ledger;
 use crate::message::Message;
@@ -66,8 +67,7 @@ fn a_small_edit_and_its_confirmation_are_small() {
     links[0].said.clear();
     stores[0].write(page(1), &[&[1; 50]]);
     links[0].settle(&mut stores, 0).expect("honest");
-    let bytes: usize =
-        links[0].said.iter().map(|it| encode(&it.1).expect("fits").len()).sum();
+    let bytes: usize = links[0].said.iter().map(|it| encode(&it.1).expect("fits").len()).sum();
     assert_eq!(links[0].said.len(), 2);
     assert!(bytes < 230, "{bytes} bytes");
 }
@@ -164,30 +164,23 @@ fn the_writer_itself_gets_its_entries_back() {
 
 #[test]
 fn an_audience_statement_makes_the_page_be_compared_also_for_who_brought_it() {
-    let mut stores = group(3);
-    stores[0].open(page(1), &[device(1), device(2)]);
-    stores[0].write(page(1), &[b"one"]);
-    meet(&mut stores, [0, 1]);
-    meet(&mut stores, [0, 2]);
-    let mut link = Link::new(&stores, [1, 2], 0);
-    link.settle(&mut stores, 0).expect("honest");
-    let audience = ALL.map(device).to_vec();
-    stores[0].say(&Say::Audience { page: page(1), audience, serial: 1 });
-    // The one who is let in hears of it first, and brings the statement to the one who has it.
-    let mut other = Link::new(&stores, [0, 2], 0);
-    other.left = 1100;
-    let mut fresh = stores.clone();
-    other.settle(&mut fresh, 0).expect("honest");
-    stores[2] = {
-        let mut two = stores[2].clone();
+    let given = |faults: Faults| {
+        let mut stores = group(3);
+        stores[0].open(page(1), &[device(1), device(2)]);
+        stores[0].write(page(1), &[b"one"]);
+        meet(&mut stores, [0, 1]);
+        meet(&mut stores, [0, 2]);
+        let mut link = Link::faulty(&stores, [1, 2], 0, faults);
+        link.settle(&mut stores, 0).expect("honest");
+        // The one who is let in hears of it first, and tells the one who has the entries.
         let audience = ALL.map(device).to_vec();
-        two.say(&Say::Audience { page: page(1), audience, serial: 1 });
-        two
+        stores[2].say(&Say::Audience { page: page(1), audience, serial: 1 });
+        link.settle(&mut stores, 0).expect("honest");
+        stores[2].ends_of(page(1)) == stores[1].ends_of(page(1))
     };
-    link.settle(&mut stores, 0).expect("honest");
-    assert_eq!(stores[2].ends_of(page(1)), stores[1].ends_of(page(1)));
-    assert!(!stores[2].ends_of(page(1)).is_empty());
-    link.honest(&stores).expect("true");
+    assert!(given(Faults::default()));
+    let wrong = Faults { audience_not_compared: true, ..Faults::default() };
+    assert!(!given(wrong), "the mistake is noticed");
 }
 
 #[test]

@@ -203,7 +203,8 @@ impl World {
         }
         for number in 1..=PAGES {
             let page = page(number);
-            let mut pages = self.stores.iter().filter(|it| it.sight(&page, &it.me) == Ok(Sight::Open));
+            let mut pages =
+                self.stores.iter().filter(|it| it.sight(&page, &it.me) == Ok(Sight::Open));
             let Some(first) = pages.next() else { continue };
             if pages.any(|it| it.ends_of(page) != first.ends_of(page)) {
                 return Err(format!("page {number} differs"));
@@ -225,56 +226,39 @@ fn run(seed: u64, faults: Faults) -> Result<(), String> {
 }
 
 #[test]
-fn debug_seed() {
-    let Ok(seed) = std::env::var("SEED") else { return };
-    let mut world = World::new(seed.parse().unwrap(), Faults::default());
-    let mut r = Ok(());
-    for i in 0..250 {
-        let before: Vec<_> = world.stores.iter().map(|s| (s.number(), s.peers.values().map(|p| p.held.map(|h| h.number)).collect::<Vec<_>>())).collect();
-        let lines: Vec<usize> = world.links.iter().map(|l| l.as_ref().map_or(0, |l| l.said.len())).collect();
-        r = world.act();
-        for (k, l) in world.links.iter().enumerate() { if let Some(l) = l { for (e, m) in l.said.iter().skip(lines[k]) { println!("TRACE {i} link {:?} {} says {:?}", l.ends, l.ends[*e], m); } } }
-        let after: Vec<_> = world.stores.iter().map(|s| (s.number(), s.peers.values().map(|p| p.held.map(|h| h.number)).collect::<Vec<_>>())).collect();
-        if before != after { println!("TRACE {i}: {after:?} links {:?}", world.links.iter().flatten().map(|l| l.ends).collect::<Vec<_>>()); }
-        if let Err(e) = &r { println!("step {i}: {e}"); break; }
-    }
-    if r.is_ok() { println!("{:?}", world.heal()); }
-    for link in world.links.iter().flatten() {
-        println!("== {:?}", link.ends);
-        for (end, m) in &link.said { println!("  {} {:?}", link.ends[*end], m); }
-        for (end, m) in &link.events { println!("  ev {} {:?}", link.ends[*end], m); }
-    }
-    for store in &world.stores { println!("{:?} {:#?} pages {:#?}", store.me, store.peers, store.debug()); }
-}
-
-#[test]
 fn three_laptops_always_come_to_the_same_and_never_claim_too_much() {
-    for seed in 0..std::env::var("SEEDS").map_or(300, |it| it.parse().unwrap()) {
+    for seed in 0..250 {
         run(seed, Faults::default()).unwrap_or_else(|what| panic!("seed {seed}: {what}"));
     }
 }
 
-/// Each mistake is noticed by some history.
+/// Each mistake is noticed by some history: the seed is the first that did when it was written, and
+/// a change that shifts the histories has the next thousands to find another.
 #[test]
 fn every_deliberate_mistake_is_noticed() {
     let right = Faults::default();
     let mistakes = [
-        ("confirm", Faults { confirm_before_commit: true, ..right }),
-        ("per batch", Faults { number_moved_per_batch: true, ..right }),
-        ("relay rule", Faults { relay_rule_in_exchange: true, ..right }),
-        ("skipped", Faults { skipped_counted_as_had: true, ..right }),
-        ("from zero", Faults { from_zero_keeps_number: true, ..right }),
-        ("audience", Faults { audience_not_compared: true, ..right }),
-        ("end", Faults { end_fixed_at_the_end: true, ..right }),
-        ("hello", Faults { hello_keeps_confirmation: true, ..right }),
-        ("unknown", Faults { unknown_position_accepted: true, ..right }),
-        ("late", Faults { late_statements_left_out: true, ..right }),
-        ("join", Faults { live_need_not_join: true, ..right }),
+        ("confirm before commit", 92, Faults { confirm_before_commit: true, ..right }),
+        ("number per batch", 43, Faults { number_moved_per_batch: true, ..right }),
+        ("relay rule in exchange", 0, Faults { relay_rule_in_exchange: true, ..right }),
+        ("skipped counted", 15, Faults { skipped_counted_as_had: true, ..right }),
+        ("audience not compared", 1781, Faults { audience_not_compared: true, ..right }),
+        ("end at the end", 31, Faults { end_fixed_at_the_end: true, ..right }),
+        ("hello keeps green", 471, Faults { hello_keeps_confirmation: true, ..right }),
+        ("unknown position", 189, Faults { unknown_position_accepted: true, ..right }),
+        ("late statements", 1111, Faults { late_statements_left_out: true, ..right }),
     ];
-    let missed: Vec<_> = mistakes
-        .into_iter()
-        .filter(|(_, faults)| (0..2000).all(|seed| run(seed, *faults).is_ok()))
-        .map(|(name, _)| name)
-        .collect();
-    assert!(missed.is_empty(), "not noticed: {missed:?}");
+    for (name, seed, faults) in mistakes {
+        let noticed = (seed..seed + 5000).any(|seed| run(seed, faults).is_err());
+        assert!(noticed, "{name} is not noticed");
+    }
+}
+
+/// Seeds that once found a mistake: a page handed over and dropped although its audience had taken
+/// the laptop in again; a number that covered entries held back by an erase that was then lost.
+#[test]
+fn what_once_went_wrong_stays_right() {
+    for seed in [275, 1111] {
+        run(seed, Faults::default()).unwrap_or_else(|what| panic!("seed {seed}: {what}"));
+    }
 }

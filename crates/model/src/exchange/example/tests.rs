@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{ActorId, Automerge, ReadDoc};
+use automerge::{ActorId, Automerge};
 use serde_json::Value as Json;
 
 use super::*;
@@ -10,7 +10,7 @@ use crate::first_change::document;
 use crate::rights::violation;
 use crate::whole::{PageDoc, Whole};
 
-pub(crate) const FILE: &str = include_str!("../../../../../../data/example-group.json");
+pub(crate) const FILE: &str = include_str!("../../../../../data/example-group.json");
 
 /// One laptop of one member: its own copy of every page it has.
 #[derive(Clone)]

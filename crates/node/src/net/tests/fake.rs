@@ -113,6 +113,7 @@ impl Fake {
     }
 
     fn insert(&mut self, bytes: &[u8]) -> Result<(), ()> {
+        self.take_in().map_err(|_| ())?;
         let statement = Statement::decode(bytes).map_err(|_| ())?;
         let inserted = self.roster.insert(statement).map_err(|_| ())?;
         for id in &inserted.accepted {

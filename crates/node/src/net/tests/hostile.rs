@@ -159,3 +159,25 @@ async fn a_third_connection_of_one_device_is_refused() {
     noor.stop();
     assert_eq!(closed_with(&second).await, Some(CloseCode::Done));
 }
+
+#[tokio::test]
+async fn a_laptop_with_another_version_is_named_as_such() {
+    let mut noor = Fake::found(1);
+    let bram = noor.with_member(2);
+    let later = modified(bram.keys().endpoint_secret()).await;
+    later.set_alpns(vec![b"kring/sync/2".to_vec()]);
+    knows(&mut noor, &bram.device(), &later.bound_sockets());
+    let accepting = tokio::spawn(async move {
+        while let Some(incoming) = later.accept().await {
+            drop(incoming.await);
+        }
+    });
+    let noor = start(noor);
+    let device = bram.device();
+    let waiting = tokio::task::spawn_blocking(move || {
+        noor.wait(|event| *event == Event::Unreachable(device, Unreachable::OtherVersion));
+        noor.stop();
+    });
+    waiting.await.expect("named");
+    accepting.abort();
+}

@@ -124,7 +124,7 @@ fn three_wrong_tries_burn_an_invitation_and_no_other() {
     let spare = invite(&mut noor.other, HOUR, true).expect("an invitation");
     let wrong = Ticket { secret: Secret([0; 16]), ..ticket.clone() };
     for _ in 0..3 {
-        assert!(matches!(refusal(&join(3, &wrong, vec![])), JoinError::Unknown));
+        assert!(matches!(refusal(&join(3, &wrong, vec![])), JoinError::WrongSecret));
     }
     noor.wait(|event| *event == Event::Burnt(ticket.invitation));
     assert!(matches!(refusal(&join(2, &ticket, vec![])), JoinError::Burnt));

@@ -4,6 +4,7 @@ mod fake;
 mod hostile;
 mod joining;
 mod meeting;
+mod real;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 use kring_trust::DeviceId;
 
 use super::host::{Host, Meeting};
-use super::{Bind, Event, Handle, RunOptions, run};
+use super::{Bind, Event, Handle, RunOptions, listening, run};
 use crate::env::SystemEnv;
 use fake::Fake;
 
@@ -36,9 +37,8 @@ fn start(host: Fake) -> Laptop {
     let other = host.another();
     let (sender, events) = sync_channel(1024);
     let handle = run(host, options(), sender).expect("it runs");
-    let laptop = Laptop { handle, events, other };
-    laptop.wait(|event| matches!(event, Event::Listening(_)));
-    laptop
+    eventually("it listens", || listening(&other).expect("read").addresses == handle.addresses());
+    Laptop { handle, events, other }
 }
 
 impl Laptop {
@@ -56,7 +56,6 @@ impl Laptop {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             let event = self.events.recv_timeout(left).expect("the event in time");
-            eprintln!("{:?} DEBUG {event:?}", self.device());
             if wanted(&event) {
                 return event;
             }
@@ -79,6 +78,10 @@ fn knows(host: &mut Fake, device: &DeviceId, at: &[SocketAddr]) {
 }
 
 fn eventually(what: &str, check: impl Fn() -> bool) {
+    eventually_do(what, check);
+}
+
+fn eventually_do(what: &str, mut check: impl FnMut() -> bool) {
     let until = Instant::now() + PATIENCE;
     while !check() {
         assert!(Instant::now() < until, "not in time: {what}");

@@ -1,0 +1,174 @@
+//! Rules that no example shows.
+
+use super::*;
+use crate::entities as e;
+use crate::schema::PageKind;
+use crate::testing::{LOTTE, NOOR, WIM, add, by, get, page, person, set};
+use crate::value::Value;
+
+#[test]
+fn a_case_goes_through_its_life() {
+    let mut doc = page(PageKind::Group);
+    let case = (&e::CASE, "case");
+    let status = |doc: &automerge::Automerge, erased| {
+        let all = crate::read::all(doc, &e::ROUND, &crate::testing::author);
+        case_status(&get(doc, case.0, case.1), &rounds(&all, case.1), erased).name()
+    };
+    let offered = [("offered", "2025-09-03".into())];
+    add(&mut doc, &by(NOOR), case.0, case.1, &offered).unwrap();
+    assert_eq!(status(&doc, false), "offered");
+    set(&mut doc, &by(WIM), case, "chosen", true).unwrap();
+    assert_eq!(status(&doc, false), "chosen");
+    add(&mut doc, &by(NOOR), &e::ROUND, "1", &[("of", "case".into())]).unwrap();
+    assert_eq!(status(&doc, false), "in_treatment");
+    let first = (&e::ROUND, "1");
+    for (field, expected) in [("advised", "advised"), ("trying", "trying")] {
+        set(&mut doc, &by(NOOR), first, field, true).unwrap();
+        assert_eq!(status(&doc, false), expected);
+    }
+    set(&mut doc, &by(NOOR), first, "followed_up", "meeting").unwrap();
+    assert_eq!(status(&doc, false), "followed_up");
+    set(&mut doc, &by(NOOR), first, "closed", true).unwrap();
+    assert_eq!(status(&doc, false), "closed");
+    add(&mut doc, &by(NOOR), &e::ROUND, "2", &[("of", "case".into())]).unwrap();
+    assert_eq!(status(&doc, false), "in_treatment");
+    set(&mut doc, &by(NOOR), case, "withdrawn_at", "2026-01-01").unwrap();
+    assert_eq!(status(&doc, false), "withdrawn");
+    assert_eq!(status(&doc, true), "purged");
+}
+
+#[test]
+fn a_follow_up_that_was_skipped_is_counted() {
+    let mut doc = page(PageKind::Group);
+    for (id, date) in [("m1", "2025-09-11"), ("m2", "2025-10-30"), ("m3", "2025-12-11")] {
+        add(&mut doc, &by(WIM), &e::MEETING, id, &[("date", date.into())]).unwrap();
+        set(&mut doc, &by(WIM), (&e::MEETING, id), "closed_at", date).unwrap();
+    }
+    let values = [("of", "case".into()), ("meeting", "m1".into())];
+    add(&mut doc, &by(NOOR), &e::ROUND, "1", &values).unwrap();
+    let meetings = crate::read::all(&doc, &e::MEETING, &crate::testing::author);
+    assert_eq!(skipped(&get(&doc, &e::ROUND, "1"), &meetings), 2);
+    set(&mut doc, &by(NOOR), (&e::ROUND, "1"), "followed_up", "m3").unwrap();
+    assert_eq!(skipped(&get(&doc, &e::ROUND, "1"), &meetings), 0);
+}
+
+#[test]
+fn facts_of_a_file_are_copied_once() {
+    let mut group = page(PageKind::Group);
+    add(&mut group, &by(NOOR), &e::CASE, "case", &[("offered", "2025-09-03".into())]).unwrap();
+    add(&mut group, &by(NOOR), &e::ROUND, "1", &[("of", "case".into())]).unwrap();
+    let mut file = page(PageKind::Case);
+    let round = || ("round", Value::from("1"));
+    add(&mut file, &by(LOTTE), &e::ADVICE, "a", &[round(), ("text", "Bel.".into())]).unwrap();
+    add(&mut file, &by(NOOR), &e::CHOSEN_ACTION, "b", &[round(), ("what", "Bellen".into())]).unwrap();
+    add(&mut file, &by(NOOR), &e::FOLLOW_UP, "c", &[round(), ("meeting", "m".into())]).unwrap();
+    add(&mut file, &by(WIM), &e::ADVICE, "free", &[("text", "Los.".into())]).unwrap();
+    let all = |doc: &_, entity| crate::read::all(doc, entity, &crate::testing::author);
+    let missing = |group: &automerge::Automerge| {
+        let (entry, own) = (get(group, &e::CASE, "case"), all(group, &e::ROUND));
+        let own: Vec<_> = own.iter().collect();
+        let (tips, chosen) = (all(&file, &e::ADVICE), all(&file, &e::CHOSEN_ACTION));
+        missing_facts(&entry, &own, &tips, &chosen, &all(&file, &e::FOLLOW_UP))
+    };
+    let facts = missing(&group);
+    let named: Vec<_> = facts.iter().map(|fact| (fact.entity, fact.field)).collect();
+    let expected = [("case", "advised"), ("round", "advised"), ("round", "trying"), ("round", "followed_up")];
+    assert_eq!(named, expected);
+    for fact in facts {
+        let place = (fact.entity().unwrap(), fact.id.as_str());
+        set(&mut group, &by(LOTTE), place, fact.field, fact.value).unwrap();
+    }
+    assert_eq!(missing(&group), []);
+    let own = all(&group, &e::ROUND);
+    let status = case_status(&get(&group, &e::CASE, "case"), &rounds(&own, "case"), false);
+    assert_eq!(status, CaseStatus::FollowedUp);
+}
+
+#[test]
+fn experiments_pause_stop_and_end() {
+    let mut doc = page(PageKind::Experiment);
+    let status = |doc: &automerge::Automerge| {
+        let steps = crate::read::all(doc, &e::STEP, &crate::testing::author);
+        experiment_status(&get(doc, &e::EXPERIMENT, ""), &steps)
+    };
+    assert_eq!(status(&doc), ExperimentStatus::Idea);
+    for (id, from) in [("b", "2025-11-10"), ("a", "2025-12-01")] {
+        add(&mut doc, &by(NOOR), &e::STEP, id, &[("from", from.into())]).unwrap();
+    }
+    assert_eq!(status(&doc), ExperimentStatus::Running);
+    set(&mut doc, &by(NOOR), (&e::STEP, "b"), "decision", "stop").unwrap();
+    assert_eq!(status(&doc), ExperimentStatus::Running, "the newest step counts");
+    set(&mut doc, &by(NOOR), (&e::STEP, "a"), "decision", "not_knowing_yet").unwrap();
+    assert_eq!(status(&doc), ExperimentStatus::Paused);
+    set(&mut doc, &by(WIM), (&e::EXPERIMENT, ""), "outcome", "works").unwrap();
+    assert_eq!(status(&doc), ExperimentStatus::Ended);
+    set(&mut doc, &by(NOOR), (&e::STEP, "a"), "decision", "stop").unwrap();
+    assert_eq!(status(&doc), ExperimentStatus::Stopped);
+}
+
+#[test]
+fn signals_are_the_groups_and_never_of_two() {
+    let mut doc = page(PageKind::Group);
+    add(&mut doc, &by(WIM), &e::MEETING, "m", &[("date", "2025-09-11".into())]).unwrap();
+    let given = |n: i64| Value::parts([("core_faster", n), ("energy_and_joy", 4)]);
+    for (who, n) in [(NOOR, 3), (WIM, 2)] {
+        set(&mut doc, &by(who), (&e::MEETING, "m"), "learning_signals", given(n)).unwrap();
+    }
+    assert_eq!(learning_signals(&get(&doc, &e::MEETING, "m")), None);
+    set(&mut doc, &by(LOTTE), (&e::MEETING, "m"), "learning_signals", given(4)).unwrap();
+    let signals = learning_signals(&get(&doc, &e::MEETING, "m")).unwrap();
+    assert_eq!(signals["core_faster"], Signal { average: 3.0, lowest: 2, highest: 4 });
+    assert!(!signals.contains_key("insights_used_at_work"));
+}
+
+#[test]
+fn meetings_are_numbered_by_date_and_cancelled_ones_are_not() {
+    let mut doc = page(PageKind::Group);
+    for (id, date) in [("z", "2025-09-11"), ("y", "2025-10-30"), ("x", "2025-12-11")] {
+        add(&mut doc, &by(WIM), &e::MEETING, id, &[("date", date.into())]).unwrap();
+    }
+    set(&mut doc, &by(WIM), (&e::MEETING, "y"), "cancelled_at", "2025-10-29").unwrap();
+    set(&mut doc, &by(WIM), (&e::GROUP, ""), "cadence_weeks_min", 6).unwrap();
+    set(&mut doc, &by(WIM), (&e::GROUP, ""), "cadence_weeks_max", 8).unwrap();
+    let all = crate::read::all(&doc, &e::MEETING, &crate::testing::author);
+    assert_eq!((numbers(&all).get("x"), numbers(&all).get("y")), (Some(&2), None));
+    assert_eq!(gaps_in_weeks(&all), [13.0]);
+    let group = get(&doc, &e::GROUP, "");
+    assert_eq!(within_cadence(&group, &gaps_in_weeks(&all)), Some(false));
+    let (from, to) = next_dates(&group, &all).unwrap();
+    assert_eq!((from.to_string(), to.to_string()), ("2026-01-22".into(), "2026-02-05".into()));
+}
+
+#[test]
+fn agreement_is_to_the_words_as_they_are() {
+    let mut doc = page(PageKind::Group);
+    let a = (&e::AGREEMENT, "a");
+    let values = [("kind", "practical".into()), ("text", "Telefoons op stil.".into())];
+    add(&mut doc, &by(WIM), a.0, a.1, &values).unwrap();
+    let (noor, wim) = (person(NOOR).to_string(), person(WIM).to_string());
+    let status = |doc: &_| agreement(&get(doc, a.0, a.1), [noor.as_str(), wim.as_str()]);
+    for who in [NOOR, WIM] {
+        assert_eq!(status(&doc), Agreement::Proposed);
+        let hash = crate::edit::text_hash("Telefoons op stil.");
+        let agreed = Value::parts([("date", "2025-09-11"), ("text_hash", hash.as_str())]);
+        set(&mut doc, &by(who), a, "agreed_by", agreed).unwrap();
+    }
+    assert_eq!(status(&doc), Agreement::Active);
+    set(&mut doc, &by(LOTTE), a, "text", "Telefoons uit.").unwrap();
+    assert_eq!(Agreed::of(&get(&doc, a.0, a.1), &noor), Agreed::ToEarlierText);
+    assert_eq!(status(&doc), Agreement::Proposed);
+}
+
+#[test]
+fn whoever_left_was_active_before() {
+    let mut doc = page(PageKind::Group);
+    let id = person(NOOR).to_string();
+    add(&mut doc, &by(NOOR), &e::MEMBER, &id, &[("joined", "2025-09-11".into())]).unwrap();
+    set(&mut doc, &by(NOOR), (&e::MEMBER, &id), "left", "2026-01-12").unwrap();
+    let noor = get(&doc, &e::MEMBER, &id);
+    assert_eq!(member_status(&noor, "2026-01-11"), MemberStatus::Active);
+    assert_eq!(member_status(&noor, "2026-01-12"), MemberStatus::Left);
+    let members = [noor];
+    assert_eq!(active_on(&members, "2025-09-10").len(), 0);
+    assert_eq!(active_on(&members, "2025-09-11").len(), 1);
+}

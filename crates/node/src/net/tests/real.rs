@@ -1,0 +1,91 @@
+//! The whole path with real homes and stores: ticket, yes, joining, and what was written.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
+
+use kring_store::Mode;
+use kring_trust::keys::DeviceKeys;
+
+use super::{HERE, eventually_do, options};
+use crate::env::SystemEnv;
+use crate::home::Home;
+use crate::net::{Event, Handle, Host, Joiner, Meeting, ask_in, invite, run};
+use crate::replica::{Founding, Replica};
+use crate::ticket::Ticket;
+
+fn home(folder: &Path, name: &str) -> Home {
+    Home::open(folder.join(name), &mut SystemEnv).expect("a home")
+}
+
+fn found(home: &Home) -> Replica {
+    let founding = Founding {
+        group_name: "Kring Oost".into(),
+        form: "interventure".into(),
+        my_name: "Noor".into(),
+        device_name: "werk".into(),
+        language: "nl".into(),
+    };
+    home.found(&founding, Box::new(SystemEnv)).expect("a group")
+}
+
+fn another(home: &Home, of: &Replica) -> Replica {
+    home.open_group(&of.group(), Mode::ReadWrite, Box::new(SystemEnv)).expect("the group")
+}
+
+fn start(host: Replica) -> (Handle<Replica>, Receiver<Event>) {
+    let (sender, events) = sync_channel(1024);
+    (run(host, options(), sender).expect("it runs"), events)
+}
+
+fn join(home: &Home, ticket: &Ticket) -> Replica {
+    let seed = home.seed().expect("a seed");
+    let joiner =
+        Joiner { seed: &seed, name: "Bram", device_name: "thuis", bind: HERE, groups: &[] };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    let joined = runtime.block_on(ask_in(&joiner, ticket, &mut SystemEnv, &mut |_| {}));
+    let joined = joined.expect("let in");
+    let keys = DeviceKeys::derive(&seed, joined.nonce);
+    let env = Box::new(SystemEnv);
+    let created = home.create(joined.group, keys, joined.nonce, &joined.statements, env);
+    let mut replica = created.expect("a store");
+    replica.introduce_myself("Bram", "thuis", "nl").expect("written");
+    for (endpoint, at) in &joined.addresses {
+        let device = replica.roster().device_by_endpoint(endpoint).expect("a member").id;
+        let addresses = at.iter().map(ToString::to_string).collect();
+        replica.remember(&device, &Meeting { addresses, ..Meeting::default() }).expect("kept");
+    }
+    runtime.block_on(joined.done.say());
+    replica
+}
+
+#[test]
+fn two_real_laptops_join_and_hold_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (noors, brams) = (home(folder.path(), "noor"), home(folder.path(), "bram"));
+    let noor = found(&noors);
+    let mut noor_too = another(&noors, &noor);
+    let (noor, noor_events) = start(noor);
+    let mut ticket = None;
+    eventually_do("it listens", || {
+        ticket = invite(&mut noor_too, Duration::from_secs(600), true).ok();
+        ticket.is_some()
+    });
+    let bram = join(&brams, &ticket.expect("a ticket"));
+    let mut bram_too = another(&brams, &bram);
+    let (bram, bram_events) = start(bram);
+    let brams_id = bram_too.me();
+    eventually_do("bram reads the group's name", || bram_too.group_name() == "Kring Oost");
+    eventually_do("noor reads bram's name", || noor_too.person_name(&brams_id) == "Bram");
+    let level = |event: &Event| {
+        matches!(event, Event::Level(_, level) if level.we_hold_theirs && level.they_hold_ours)
+    };
+    for events in [noor_events, bram_events] {
+        eventually_do("level", || events.try_iter().any(|event| level(&event)));
+    }
+    let met = noor_too.meeting(&bram_too.device()).expect("read");
+    assert!(met.met_ms > 0 && met.trouble.is_none(), "{met:?}");
+    noor.shutdown().expect("a clean end");
+    bram.shutdown().expect("a clean end");
+}

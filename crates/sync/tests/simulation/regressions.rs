@@ -1,0 +1,1 @@
+//! Histories that once ended badly.
