@@ -35,6 +35,7 @@ fn dress(command: Command, key: &str, words: &Words) -> Command {
         .about(heading(key))
         .help_template(template)
         .subcommand_help_heading(heading("help-commands"))
+        .subcommand_value_name(heading("help-command"))
         .mut_args(|arg| dress_arg(arg, key, words));
     if let Some(after) = words.word(&format!("{key}-after")) {
         command = command.after_help(after);

@@ -70,7 +70,7 @@ pub(crate) fn pages(
     let mut rows = Vec::new();
     let mut data = Vec::new();
     for one in listed(desk, kind)? {
-        if !filter.lets_through(&one) {
+        if !filter.lets_through(kind, &one) {
             continue;
         }
         rows.push(row(desk, &one));
@@ -243,7 +243,7 @@ fn from_entry(entry: &Record, rounds: &[&Record], erased: bool, kind: PageKind) 
 }
 
 impl Filter {
-    fn lets_through(&self, one: &Listed) -> bool {
+    fn lets_through(&self, kind: PageKind, one: &Listed) -> bool {
         let is = |wanted: &Option<String>, fact: &str| {
             wanted.as_deref().is_none_or(|wanted| one.facts.get(fact).is_some_and(|is| is == wanted))
         };
@@ -252,9 +252,8 @@ impl Filter {
         });
         let over = matches!(one.status.as_str(), "archived" | "purged" | "withdrawn" | "cancelled");
         let status = self.status.as_deref().is_none_or(|status| one.status == status);
-        // A wiped case stays in the list: who looks for it must see that it is gone.
-        let shown = self.all || !over || self.status.is_some() || one.facts.contains_key("theme")
-            || one.status == "purged";
+        // The case list keeps what was wiped or withdrawn: who looks for it sees what became of it.
+        let shown = self.all || !over || self.status.is_some() || kind == PageKind::Case;
         status && is(&self.kind, "kind") && tagged && shown
     }
 }

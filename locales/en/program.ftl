@@ -1,6 +1,7 @@
 # What the program says. Plain English.
 
 help-usage = Usage:
+help-command = COMMAND
 help-commands = Commands
 help-arguments = Arguments
 help-options = Options
@@ -13,7 +14,7 @@ ask-nobody-hint = Run the command in a terminal window, or add --yes.
 ask-my-name = What is your name?
 ask-block = Block { $name }? This laptop gets nothing any more. Everybody sees that you did this.
 ask-unblock = Let { $name } in again?
-ask-leave = Leave { $name }? What the group keeps here goes from this laptop as soon as somebody else knows.
+ask-leave = Leave { $name }? Everything of the group goes from this laptop as soon as somebody else knows, your own notes about it too.
 ask-let-in = { $name } wants to come in, on { $device }. Is that all right?
 ask-release = This experiment is then no longer under the radar. Go on?
 ask-wipe = Wipe "{ $title }"? These laptops wipe it as soon as you are connected: { $others }. You cannot undo this. We cannot wipe prints, photos or memories.
@@ -228,6 +229,9 @@ event-burnt = A ticket was closed: three times a wrong secret.
 sync-looking = Looking for the others.
 sync-level = Everyone here has everything.
 sync-not-level = Not everyone here has everything yet.
+
+leave-sharing = First we share what you still had.
+
 sync-alone = We see nobody of the group now. Sharing starts by itself when you meet again.
 
 status-this = this laptop

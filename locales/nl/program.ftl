@@ -1,6 +1,7 @@
 # Wat het programma zegt. B1, je-vorm.
 
 help-usage = Gebruik:
+help-command = OPDRACHT
 help-commands = Opdrachten
 help-arguments = Gegevens
 help-options = Keuzes
@@ -13,7 +14,7 @@ ask-nobody-hint = Voer de opdracht uit in een terminalvenster, of zet er --yes b
 ask-my-name = Hoe heet je?
 ask-block = { $name } buitensluiten? Deze laptop krijgt niets meer. Iedereen ziet dat jij dit deed.
 ask-unblock = { $name } weer toelaten?
-ask-leave = Wil je weg uit { $name }? Wat de groep hier bewaart, gaat van deze laptop af zodra een ander het weet.
+ask-leave = Wil je weg uit { $name }? Alles van de groep gaat van deze laptop af zodra een ander het weet, ook je eigen aantekeningen erbij.
 ask-let-in = { $name } wil erbij, op { $device }. Mag dat?
 ask-release = Dit experiment is dan niet meer onder de radar. Doorgaan?
 ask-wipe = "{ $title }" wissen? Deze laptops wissen het zodra jullie verbonden zijn: { $others }. Je kunt dit niet terugdraaien. Prints, foto's en wat mensen onthouden, kunnen we niet wissen.
@@ -228,6 +229,9 @@ event-burnt = Een uitnodiging is gesloten: drie keer een verkeerd geheim.
 sync-looking = We zoeken de anderen.
 sync-level = Iedereen die er is, heeft alles.
 sync-not-level = Nog niet iedereen die er is, heeft alles.
+
+leave-sharing = We delen eerst wat je nog had.
+
 sync-alone = We zien nu niemand van de groep. Delen gaat vanzelf als je de anderen weer ziet.
 
 status-this = deze laptop

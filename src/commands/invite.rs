@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use kring_node::net::{self, Host as _, InviteError, Invitation, Request, Stage};
 use kring_node::ticket::{InvitationId, Ticket};
+use kring_trust::DeviceId;
 use serde_json::json;
 
 use crate::ask;
@@ -62,13 +63,20 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let ticket = ticket(&mut desk, args)?;
     show_now(&desk, &ticket)?;
     let done = wait(&mut desk, ticket.invitation, running.as_ref());
-    if done.is_ok() {
+    if matches!(done, Ok(Some(_))) {
         stay(running.as_ref());
     }
     if let Some(running) = running {
         running.handle.shutdown().map_err(|error| network::refused(&error))?;
     }
-    done
+    let Some(device) = done? else {
+        return Ok(Answer::done(say!("invite-declined"), json!({ "came_in": false })));
+    };
+    // The name comes with what the new member writes first.
+    desk.replica.take_in().map_err(|error| network::refused(&error.into()))?;
+    let name = network::whose(&mut desk, &device);
+    let data = json!({ "came_in": true, "device": device.to_string() });
+    Ok(Answer::done(say!("invite-came-in", name = name), data))
 }
 
 /// Waits until this laptop listens, then makes the ticket.
@@ -113,12 +121,13 @@ fn show_now(desk: &Desk<'_>, ticket: &Ticket) -> Result<(), Failure> {
     })
 }
 
-/// Waits for whoever comes with this invitation, and asks the person here.
+/// Waits for whoever comes with this invitation, and asks the person here. Answers the device that
+/// came in; none after a no.
 fn wait(
     desk: &mut Desk<'_>,
     id: InvitationId,
     running: Option<&Running>,
-) -> Result<Answer, Failure> {
+) -> Result<Option<DeviceId>, Failure> {
     loop {
         if running.is_some_and(|running| running.handle.is_over()) {
             return Err(Failure::new(Exit::Failed, say!("invite-stopped")));
@@ -131,15 +140,8 @@ fn wait(
         let now = kring_node::env::Env::now_ms(desk.replica.env());
         match &invitation.stage {
             Stage::Asked(request) => decide(desk, id, request)?,
-            Stage::Used(device) => {
-                let person = desk.replica.roster().person_of(device);
-                let name = person.map(|person| desk.replica.person_name(&person)).unwrap_or_default();
-                let data = json!({ "came_in": true, "device": device.to_string() });
-                return Ok(Answer::done(say!("invite-came-in", name = name), data));
-            }
-            Stage::Declined => {
-                return Ok(Answer::done(say!("invite-declined"), json!({ "came_in": false })));
-            }
+            Stage::Used(device) => return Ok(Some(*device)),
+            Stage::Declined => return Ok(None),
             Stage::Burnt => return Err(Failure::new(Exit::Failed, say!("event-burnt"))),
             Stage::Withdrawn => return Err(Failure::new(Exit::Failed, say!("invite-stopped"))),
             Stage::Open if !invitation.is_open(now) => {

@@ -1,14 +1,35 @@
-//! `kring leave`
+//! `kring leave`: out of the group. What is here goes once others have what was written here, and
+//! know that this person left.
+
+use std::fs;
+use std::time::{Duration, Instant};
 
 use kring_node::acts;
+use kring_node::net::{Event, Unreachable};
+use kring_node::replica::{Replica, Standing};
+use kring_trust::GroupId;
 use serde_json::json;
 
 use crate::ask;
 use crate::context::Context;
 use crate::desk::Desk;
+use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::network;
 use crate::output::Answer;
+use crate::progress::Progress;
 use crate::say;
+use crate::trouble;
+
+/// How long the others are looked for, each time. Who is here answers sooner; who is not may be
+/// away for days.
+const LOOK_FOR: Duration = Duration::from_secs(10);
+
+/// How often it is looked at what happened.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// The name under which a store keeps how far it had come when its person left.
+const LEFT_AT: &str = "left-at";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -19,8 +40,86 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let name = desk.replica.group_name();
-    ask::sure(context, &say!("ask-leave", name = &name))?;
-    desk.act(|act| acts::leave::leave(act, args.reason.as_deref()))?;
-    Ok(Answer::done(say!("done-left", name = name), json!({ "left": true }))
-        .remark(say!("done-left-honest")))
+    if desk.replica.standing() == Standing::In {
+        ask::sure(context, &say!("ask-leave", name = &name))?;
+        let progress = Progress::start(context, &say!("leave-sharing"), None);
+        meet(context, &|event| matches!(event, Event::Level(_, level) if network::is_level(level)))?;
+        drop(progress);
+        note_position(&mut desk.replica)?;
+        let left = acts::leave::leave(&mut desk.replica, args.reason.as_deref());
+        left.map_err(|error| trouble::replica(&error))?;
+    }
+    let group = desk.replica.group();
+    let told = meet(context, &is_known)? && others_have_all(&desk.replica)?;
+    drop(desk);
+    let data = json!({ "left": true, "told": told });
+    let answer = Answer::done(say!("done-left", name = name), data);
+    if !told {
+        return Ok(answer.remark(say!("done-left-honest")));
+    }
+    forget(context, &group)?;
+    Ok(answer.remark(say!("done-left-told")))
+}
+
+/// Shares until `enough` happened; `false` if it did not, or another process has the network.
+fn meet(context: &Context, enough: &dyn Fn(&Event) -> bool) -> Result<bool, Failure> {
+    let Some(running) = network::take(context.replica()?)? else { return Ok(false) };
+    let until = Instant::now() + LOOK_FOR;
+    let mut happened = false;
+    while !happened && Instant::now() < until && !running.handle.is_over() {
+        happened = running.events.recv_timeout(LOOK).is_ok_and(|event| enough(&event));
+    }
+    running.handle.shutdown().map_err(|error| network::refused(&error))?;
+    Ok(happened)
+}
+
+/// Another laptop ended the connection because it knows that this person left.
+const fn is_known(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Disconnected(_, Some(Unreachable::BlockedUs))
+            | Event::Unreachable(_, Unreachable::BlockedUs)
+    )
+}
+
+fn note_position(replica: &mut Replica) -> Result<(), Failure> {
+    let store = replica.store_mut();
+    let noted = store.transaction(|tx| {
+        let number = tx.position()?.number;
+        tx.put(LEFT_AT, &number.to_le_bytes())
+    });
+    noted.map_err(|error: kring_store::StoreError| trouble::store(&error))
+}
+
+/// Whether some laptop confirmed everything that was here before leaving.
+fn others_have_all(replica: &Replica) -> Result<bool, Failure> {
+    let store = replica.store();
+    let left_at = store.get(LEFT_AT).map_err(|error| trouble::store(&error))?;
+    let left_at = left_at.and_then(|bytes| bytes.as_slice().try_into().ok()).map(u64::from_le_bytes);
+    let Some(left_at) = left_at else { return Ok(false) };
+    for device in replica.roster().devices().filter(|device| device.id != replica.device()) {
+        let peer = store.peer(&device.id).map_err(|error| trouble::store(&error))?;
+        if peer.confirmed.is_some_and(|confirmed| confirmed.number >= left_at) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Takes the group from this laptop, its keys first.
+fn forget(context: &Context, group: &GroupId) -> Result<(), Failure> {
+    let home = context.home()?;
+    let (dir, token) = (home.group_dir(group), home.token_path(group));
+    let keys = ["store.key", "keys", "private/store.key", "private/keys"].map(|name| dir.join(name));
+    let tokens = [token.with_extension("private"), token];
+    let gone = keys
+        .iter()
+        .chain(&tokens)
+        .filter(|path| path.exists())
+        .try_for_each(fs::remove_file)
+        .and_then(|()| fs::remove_dir_all(&dir));
+    gone.map_err(|error| {
+        let (path, cause) = (dir.display().to_string(), error.to_string());
+        Failure::new(Exit::Store, say!("trouble-home-io", path = path, cause = cause))
+    })
 }

@@ -1,6 +1,7 @@
 //! `kring log`: who did what, newest first.
 
-use kring_model::schema::SELF;
+use kring_model::entities;
+use kring_model::schema::{PageKind, SELF};
 use kring_trust::PageId;
 use serde_json::json;
 
@@ -40,8 +41,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let cap = if args.all || args.since.is_some() { usize::MAX } else { LINES };
     let (mut rows, mut data) = (Vec::new(), Vec::new());
     for line in history.into_iter().filter(|line| line.time_ms >= since).take(cap) {
+        let kind = desk.kind(&line.page).unwrap_or(PageKind::Group);
         let when = dates::moment(context.words(), u64::try_from(line.time_ms).unwrap_or(0));
-        let what = touched(context, &line.touched);
+        let what = touched(context, kind, &line.touched);
         rows.push([when, desk.name(&line.person), title(&mut desk, &line.page), what]);
         data.push(json!({
             "time_ms": line.time_ms, "person": line.person.to_string(),
@@ -61,19 +63,25 @@ fn title(desk: &mut Desk<'_>, page: &PageId) -> String {
     desk.label_of(&page.to_string())
 }
 
-/// The names of the fields that were touched, each once.
-fn touched(context: &Context, paths: &[Vec<String>]) -> String {
+/// Fields that hold things together: that they were written says nothing to people.
+const SILENT: &[&str] = &["by", "entered_by", "of", "order", "origin", "good", "round"];
+
+/// What was touched, each name once: the list and the fields, as people call them.
+fn touched(context: &Context, kind: PageKind, paths: &[Vec<String>]) -> String {
+    let words = context.words();
     let mut names: Vec<String> = Vec::new();
     for path in paths {
-        let collection = path.first().map(String::as_str).unwrap_or_default();
-        let field = if collection == SELF { path.get(1) } else { path.get(2) };
-        let name = match field {
-            Some(field) => labels::field(context.words(), short(field)),
-            None => labels::field(context.words(), collection),
-        };
-        if !names.contains(&name) {
-            names.push(name);
+        let [collection, rest @ ..] = path.as_slice() else { continue };
+        let entity = entities::in_collection(kind, collection);
+        let list = words.word(&format!("list-{collection}"));
+        let list = list.unwrap_or_else(|| labels::field(words, collection));
+        if collection != SELF && !names.contains(&list) {
+            names.push(list);
         }
+        let key = if collection == SELF { rest.first() } else { rest.get(1) };
+        let field = key.and_then(|key| Some(entity?.key(key)?.0.name));
+        let name = field.filter(|name| !SILENT.contains(name)).map(|name| labels::field(words, short(name)));
+        names.extend(name.filter(|name| !names.contains(name)));
     }
     names.join(", ")
 }

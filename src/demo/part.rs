@@ -6,7 +6,7 @@ use kring_model::exchange::example::{Act, Deed, partition, plan};
 use kring_node::acts::import;
 use serde_json::json;
 
-use super::people::{broken, names};
+use super::people::{broken, names, read_labels};
 use super::EXAMPLE;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -26,10 +26,17 @@ pub(crate) fn part(
 ) -> Result<Answer, Failure> {
     let mut replica = context.replica()?;
     let mut names = names(&mut replica, people)?;
+    // What this member opened and has not named in the group document yet.
+    let opened = people.with_file_name(format!("opened-{label}.json"));
+    names.pages.extend(read_labels(&opened)?);
     let acts = acts(label)?;
     let played = import::play(&mut replica, &acts, &mut names, done)
         .map_err(|error| trouble::replica(&error))?;
-    let data = json!({ "done": played.done, "waiting": played.waiting });
+    let labels = serde_json::to_vec(&names.pages).map_err(broken)?;
+    std::fs::write(&opened, labels).map_err(broken)?;
+    let data = json!({
+        "done": played.done, "waiting": played.waiting, "lacking": played.lacking,
+    });
     Ok(Answer { data, ..Answer::default() })
 }
 

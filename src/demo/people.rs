@@ -16,7 +16,7 @@ use crate::trouble;
 /// The longest file of labels: a hundred bytes a person.
 const FILE_CAP: u64 = 64 * 1024;
 
-/// Person ids by label.
+/// Ids by label.
 pub(super) type People = BTreeMap<String, String>;
 
 /// Something in the demonstration itself went wrong.
@@ -38,6 +38,14 @@ pub(super) fn names(replica: &mut Replica, file: &Path) -> Result<Names, Failure
         names.persons.insert(label, person.into());
     }
     Ok(names)
+}
+
+/// Labels and what they stand for; none if there is no such file yet.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn read_labels(file: &Path) -> Result<People, Failure> {
+    if file.exists() { read(file) } else { Ok(People::new()) }
 }
 
 fn read(file: &Path) -> Result<People, Failure> {

@@ -16,13 +16,28 @@ use crate::sheet::{Sheet, Tone};
 /// Fields that hold things together and are not read.
 const SILENT: &[&str] = &["by", "entered_by", "of", "order", "origin", "good", "presenter", "round"];
 
+/// Facts of an entry that the line below the title says already, as day or as status.
+const IN_THE_HEAD: &[&str] = &["date", "offered", "chosen", "advised", "purged_at", "withdrawn_at"];
+
 /// Fields that are shown on the line of their item.
 const ON_THE_LINE: &[&str] = &["text", "title", "what", "plan", "name"];
 
-/// All fields that were written, label before value.
+/// What an entry in the group document says beyond its head.
+pub(super) fn entry(desk: &mut Desk<'_>, sheet: &mut Sheet, record: &Record) {
+    let shown = Shown { record: record.clone(), merged: Vec::new() };
+    for (field, read) in record.fields() {
+        let said = IN_THE_HEAD.contains(&field.name) && !record.is_undecided(field.name);
+        if !said && !SILENT.contains(&field.name) {
+            one(desk, sheet, 0, &shown, field, read);
+        }
+    }
+}
+
+/// All fields that were written, label before value; a title that is the heading is not repeated.
 pub(super) fn record(desk: &mut Desk<'_>, sheet: &mut Sheet, indent: usize, shown: &Shown) {
     for (field, read) in shown.record.fields() {
-        if !SILENT.contains(&field.name) {
+        let heading = field.name == "title" && !shown.record.is_undecided("title");
+        if !heading && !SILENT.contains(&field.name) {
             one(desk, sheet, indent, shown, field, read);
         }
     }
@@ -217,10 +232,15 @@ fn mine(
 fn parts(desk: &mut Desk<'_>, field: &'static Field, mine: &Mine) -> String {
     let Some(shown) = mine.shown() else { return String::new() };
     let silent = |name: &str| matches!(name, "text_hash" | "confirmed");
-    let values: Vec<String> = shown
+    // In the order of the schema; an entry without parts has the name "".
+    let order: &[(&str, Type)] = match field.value {
+        Type::Parts(parts) => parts,
+        _ => &[("", Type::Bool)],
+    };
+    let values: Vec<String> = order
         .iter()
         .filter(|(name, _)| !silent(name))
-        .filter_map(|(_, said)| said.last())
+        .filter_map(|(name, _)| shown.get(*name)?.last())
         .map(|said| match (field.value, &said.value) {
             (Type::Parts(_), kring_model::value::Scalar::Text(text)) => {
                 let words = desk.context.words();

@@ -67,7 +67,7 @@ pub(crate) fn page(desk: &mut Desk<'_>, page: &PageId) -> Result<Answer, Failure
         data.insert("status".into(), json!(listed.status));
     }
     if let Some(entry) = &entry {
-        fields::record(desk, &mut sheet, 0, &Shown { record: entry.clone(), merged: Vec::new() });
+        fields::entry(desk, &mut sheet, entry);
         data.insert("entry".into(), entry.plain());
     }
     if let Some(own) = &own {
@@ -185,6 +185,7 @@ fn head(desk: &mut Desk<'_>, kind: PageKind, listed: &Listed, sheet: &mut Sheet)
     let title = desk.label_of(&listed.id);
     let name = match kind {
         PageKind::Case => words.say(&say!("name-case", code = listed.code)),
+        PageKind::Meeting => String::new(),
         _ => words.word(&format!("name-{}", kind.name())).unwrap_or_default(),
     };
     let heading = if name == title || name.is_empty() { title } else { format!("{name}: {title}") };

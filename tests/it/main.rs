@@ -1,13 +1,7 @@
-//! Integration tests of the program as it is run, in one binary.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr,
-    missing_docs,
-    unreachable_pub,
-    reason = "a test fails by panicking, and says what it does"
-)]
+//! The program as people and scripts use it: real processes, each laptop with a home of its own.
 
-#[cfg(target_os = "linux")]
-mod network;
+mod commands;
+mod commands_edit;
+mod commands_files;
+mod commands_group;
+mod support;

@@ -147,7 +147,10 @@ fn add_facts(facts: &mut BTreeMap<String, String>, record: &Record) {
 
 fn date(entry: Option<&Record>) -> String {
     let dated = |entry: &Record| {
-        ["date", "offered"].iter().map(|name| entry.str(name).to_owned()).find(|date| !date.is_empty())
+        ["date", "offered"]
+            .iter()
+            .map(|name| entry.str(name).to_owned())
+            .find(|date| !date.is_empty())
     };
     entry.and_then(dated).unwrap_or_default()
 }
@@ -169,7 +172,8 @@ fn search<'r>(records: impl Iterator<Item = &'r Record>) -> String {
                 Read::Text(text) => push(&mut all, text),
                 Read::Wording(_) | Read::One(_) => {
                     let said = record.versions(field.name).iter();
-                    said.filter_map(|said| said.value.as_str()).for_each(|text| push(&mut all, text));
+                    said.filter_map(|said| said.value.as_str())
+                        .for_each(|text| push(&mut all, text));
                 }
                 Read::Own(_) => push(&mut all, record.str(field.name)),
                 Read::Words(_) => {
@@ -257,7 +261,10 @@ mod tests {
         let round = read(&group, &entities::ROUND, "r", &author).unwrap();
         let card = card("p", PageKind::Case, &file, Some(&entry), &[&round], &author);
         assert_eq!((card.status.as_str(), card.date.as_str()), ("in_treatment", "2025-09-03"));
-        assert_eq!((card.facts["advice[]"].as_str(), card.facts["theme"].as_str()), ("1", "grenzen"));
+        assert_eq!(
+            (card.facts["advice[]"].as_str(), card.facts["theme"].as_str()),
+            ("1", "grenzen")
+        );
         assert_eq!(card.by, crate::testing::person(NOOR).to_string());
         assert!(card.matches("bel"));
     }

@@ -1,20 +1,20 @@
 //! model
 
-pub mod text;
+pub mod card;
 pub mod derive;
 pub mod edit;
 pub mod entities;
+pub mod exchange;
 pub mod first_change;
+pub mod inert;
 pub mod order;
+pub mod page;
 pub mod person;
 pub mod read;
 pub mod rights;
 pub mod schema;
-pub mod value;
-pub mod card;
-pub mod exchange;
-pub mod inert;
-pub mod whole;
-pub mod page;
 #[cfg(test)]
 mod testing;
+pub mod text;
+pub mod value;
+pub mod whole;

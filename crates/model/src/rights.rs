@@ -60,7 +60,12 @@ enum Place {
     Root,
     Collection(&'static Entity),
     /// An item, whether this change made it, and its map.
-    Item { entity: &'static Entity, id: String, new: bool, map: ObjId },
+    Item {
+        entity: &'static Entity,
+        id: String,
+        new: bool,
+        map: ObjId,
+    },
     /// Of a later version, or nowhere in the schema.
     Elsewhere,
 }
@@ -104,7 +109,8 @@ impl Judge<'_> {
         let made = matches!(op.action, OpType::Make(_));
         if field.class == Class::Text || made {
             // A text is made with its item and then only written into.
-            let kept = new && field.class == Class::Text && op.action == OpType::Make(ObjType::Text);
+            let kept =
+                new && field.class == Class::Text && op.action == OpType::Make(ObjType::Text);
             return (!kept).then(|| format!("it replaces the text or value {}", name()));
         }
         if field.class == Class::Fix {
@@ -163,9 +169,7 @@ impl Judge<'_> {
 
     fn own_or_collection(&self, name: &str, new: bool, map: ObjId) -> Place {
         match entities::in_collection(self.kind, name) {
-            Some(entity) if entity.is_self() => {
-                Place::Item { entity, id: String::new(), new, map }
-            }
+            Some(entity) if entity.is_self() => Place::Item { entity, id: String::new(), new, map },
             Some(entity) => Place::Collection(entity),
             None => Place::Elsewhere,
         }

@@ -128,7 +128,9 @@ impl Value {
     }
 
     /// Named parts.
-    pub fn parts<N: Into<String>, S: Into<Scalar>>(parts: impl IntoIterator<Item = (N, S)>) -> Self {
+    pub fn parts<N: Into<String>, S: Into<Scalar>>(
+        parts: impl IntoIterator<Item = (N, S)>,
+    ) -> Self {
         Self::Parts(parts.into_iter().map(|(name, part)| (name.into(), part.into())).collect())
     }
 }

@@ -97,7 +97,8 @@ impl Whole<'_> {
 
     /// The status of an agreement on a day, for the members who are active then.
     pub fn agreement_status(&self, of: &Record, members: &[Record], on: &str) -> Agreement {
-        let left = |member: &&Record| member_status(member, on) != crate::derive::MemberStatus::Left;
+        let left =
+            |member: &&Record| member_status(member, on) != crate::derive::MemberStatus::Left;
         agreement(of, members.iter().filter(left).map(|member| member.id.as_str()))
     }
 }

@@ -1,6 +1,8 @@
 //! Two or three people at the same moment: each row of the table in the domain description, over
 //! every order of merging and every order of who wrote, so that nothing depends on luck.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
 use automerge::transaction::Transaction;
 use automerge::{ActorId, Automerge};
 use kring_model::derive::{self, Agreed, CaseStatus};
@@ -103,7 +105,11 @@ fn view(doc: &Automerge) -> Vec<Record> {
     let kind = kind.expect("a kind of page");
     let lists = e::on(kind).filter(|entity| !entity.is_self());
     let items = lists.flat_map(|entity| read::all(doc, entity, &author));
-    e::own(kind).and_then(|own| read::read(doc, own, "", &author)).into_iter().chain(items).collect()
+    e::own(kind)
+        .and_then(|own| read::read(doc, own, "", &author))
+        .into_iter()
+        .chain(items)
+        .collect()
 }
 
 fn get(doc: &Automerge, entity: &'static Entity, id: &str) -> Record {
@@ -150,10 +156,7 @@ const BEFORE: &str =
     "Laat zien hoeveel minuten rust een activiteit oplevert; mensen luisteren naar een getal.";
 
 fn with_tip() -> Automerge {
-    page(
-        PageKind::Case,
-        &[(LOTTE, &|tx| add(tx, LOTTE, TIP.0, TIP.1, &[("text", BEFORE.into())]))],
-    )
+    page(PageKind::Case, &[(LOTTE, &|tx| add(tx, LOTTE, TIP.0, TIP.1, &[("text", BEFORE.into())]))])
 }
 
 #[test]
@@ -190,7 +193,8 @@ fn a_tip_that_both_rewrote_has_both_sentences_whole() {
 fn minutes_to_which_both_append_hold_every_sentence_once() {
     let minutes = (&e::MEETING_PAGE, "");
     let begin = "Tjeerd is nieuw en tekent de afspraken.";
-    let base = page(PageKind::Meeting, &[(NOOR, &|tx| set(tx, NOOR, minutes, "minutes_text", begin))]);
+    let base =
+        page(PageKind::Meeting, &[(NOOR, &|tx| set(tx, NOOR, minutes, "minutes_text", begin))]);
     let append = |n: u8, more: &'static str| {
         move |tx: &mut Transaction<'_>| {
             set(tx, n, minutes, "minutes_text", format!("{begin} {more}"))
@@ -229,7 +233,8 @@ fn reworded_sentences_stand_side_by_side_until_one_is_chosen() {
     apart(&base, &[(NOOR, &a), (WIM, &b)], |doc| {
         let record = get(doc, agreement.0, "a");
         assert_eq!(versions(&record, "text"), ["Telefoons in de mand.", "Telefoons uit."]);
-        let mut signers: Vec<_> = record.versions("text").iter().filter_map(|said| said.by).collect();
+        let mut signers: Vec<_> =
+            record.versions("text").iter().filter_map(|said| said.by).collect();
         signers.sort_unstable();
         assert_eq!(signers, [person(NOOR), person(WIM)]);
         assert_eq!(Agreed::of(&record, &noor), Agreed::ToEarlierText);
@@ -409,9 +414,8 @@ fn a_tip_that_came_while_the_round_was_closed_stays_and_shows() {
 
 #[test]
 fn closing_and_opening_again_leaves_the_case_open() {
-    let close = |tx: &mut Transaction<'_>| {
-        set(tx, NOOR, (&e::ROUND, "round-1"), "closed", "2025-12-11")
-    };
+    let close =
+        |tx: &mut Transaction<'_>| set(tx, NOOR, (&e::ROUND, "round-1"), "closed", "2025-12-11");
     let open = |tx: &mut Transaction<'_>| {
         let author = by(WIM).on_behalf_of(person(NOOR));
         edit::add(tx, &e::ROUND, "round-2", &[("of", CASE.1.into())], &author)
@@ -434,7 +438,8 @@ fn an_archived_note_keeps_the_edit() {
     let note = page(PageKind::Note, &[(NOOR, &|tx| set(tx, NOOR, (&e::NOTE, ""), "text", "Een."))]);
     let archive = |tx: &mut Transaction<'_>| set(tx, NOOR, entry, "archived", "2026-01-01");
     let edits = |tx: &mut Transaction<'_>| set(tx, NOOR, (&e::NOTE, ""), "text", "Een. Twee.");
-    let tags = |tx: &mut Transaction<'_>| set(tx, WIM, (&e::NOTE, ""), "tags", Value::words(["rust"]));
+    let tags =
+        |tx: &mut Transaction<'_>| set(tx, WIM, (&e::NOTE, ""), "tags", Value::words(["rust"]));
     apart(&group, &[(NOOR, &archive)], |group| {
         apart(&note, &[(NOOR, &edits), (WIM, &tags)], |note| {
             assert!(get(group, entry.0, "note").is("archived"));
@@ -466,7 +471,9 @@ fn a_wiped_case_is_gone_whatever_is_still_written() {
     assert_eq!(whole.on_page(CASE.1, &e::ADVICE).len(), 1);
     whole.erased.insert(CASE.1.to_owned());
     assert!(whole.on_page(CASE.1, &e::ADVICE).is_empty());
-    assert!(!kring_model::exchange::json::export(&whole, "2026-01-12").to_string().contains("rust"));
+    assert!(
+        !kring_model::exchange::json::export(&whole, "2026-01-12").to_string().contains("rust")
+    );
 }
 
 #[test]

@@ -1,18 +1,17 @@
 //! Writing logs: batches as they arrive, and branches where a log has forked.
 
-use kring_trust::Chain;
-use kring_trust::LogId;
-use kring_trust::PageId;
 use kring_trust::entry::ENTRY_CAP;
 use kring_trust::log::{Batch, LogOpening, chain_next};
 use kring_trust::position::Position;
+use kring_trust::{Chain, LogId, PageId};
 
+use crate::heads::{HEAD_COLUMNS, HeadRow, Health, N_CAP, raw_head};
 use crate::items::Kind;
-use crate::logs::{Branch, HEAD_COLUMNS, HeadRow, Health, N_CAP, raw_head};
+use crate::logs::Branch;
 use crate::position::State;
 use crate::reader::{Value, column};
 use crate::segment::{BATCH_BYTES_CAP, BATCH_ENTRIES_CAP, Segment};
-use crate::store::Tx;
+use crate::transaction::Tx;
 use crate::{StoreError, repair};
 
 /// From this many entries, or bytes, a batch is kept as a run at once: sealing and inserting entry
@@ -37,7 +36,12 @@ impl Tx<'_> {
     /// [`StoreError::Gap`] if it begins beyond what is here; [`StoreError::Mismatch`] if it does
     /// not join on to the stored chain; [`StoreError::NoBranch`]; [`StoreError::Dropped`];
     /// [`StoreError::TooMuch`] above 1,000 entries, 16 MiB, or 1 MiB for one; database errors.
-    pub fn append_batch(&mut self, batch: &Batch, branch: Branch, chains: &[Chain]) -> Result<u64, StoreError> {
+    pub fn append_batch(
+        &mut self,
+        batch: &Batch,
+        branch: Branch,
+        chains: &[Chain],
+    ) -> Result<u64, StoreError> {
         check_form(batch, chains)?;
         self.refuse_dropped(&batch.opening.page)?;
         let head = self.head_for(&batch.opening, branch)?;
@@ -58,11 +62,18 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError::Gap`] if no branch holds the beginning; otherwise as [`Tx::append_batch`].
-    pub fn accept(&mut self, batch: &Batch, from: &Chain, chains: &[Chain]) -> Result<(Branch, u64), StoreError> {
+    pub fn accept(
+        &mut self,
+        batch: &Batch,
+        from: &Chain,
+        chains: &[Chain],
+    ) -> Result<(Branch, u64), StoreError> {
         check_form(batch, chains)?;
         let log = batch.opening.id();
         let heads = self.log_heads(&log)?;
-        if heads.is_empty() || (heads.len() == 1 && heads.iter().all(|head| head.health == Health::Lost)) {
+        if heads.is_empty()
+            || (heads.len() == 1 && heads.iter().all(|head| head.health == Health::Lost))
+        {
             let number = self.append_batch(batch, Branch(0), chains)?;
             return Ok((Branch(0), number));
         }
@@ -86,7 +97,12 @@ impl Tx<'_> {
     /// # Errors
     /// [`StoreError::NoBranch`] if `with` is not here; [`StoreError::Gap`] if its entry `after` is
     /// not; [`StoreError::TooMuch`] above 8 branches; database errors.
-    pub fn open_branch(&mut self, log: &LogId, with: Branch, after: u64) -> Result<Branch, StoreError> {
+    pub fn open_branch(
+        &mut self,
+        log: &LogId,
+        with: Branch,
+        after: u64,
+    ) -> Result<Branch, StoreError> {
         let mut parent = self.head_row(log, with)?.ok_or(StoreError::NoBranch)?;
         while parent.branch > 0 && after <= parent.after {
             parent = self.head_row(log, Branch(parent.parent))?.ok_or(StoreError::NoBranch)?;
@@ -121,7 +137,8 @@ impl Tx<'_> {
     /// Makes the first branch of a log that is not here yet.
     pub(crate) fn new_head(&mut self, opening: LogOpening) -> Result<HeadRow, StoreError> {
         let sql = "SELECT COUNT(*) FROM heads WHERE page = ?1";
-        let count = self.row(sql, [opening.page.as_bytes()], |row| crate::reader::number(row, 0))?;
+        let count =
+            self.row(sql, [opening.page.as_bytes()], |row| crate::reader::number(row, 0))?;
         if count.unwrap_or(0) >= HEADS_CAP {
             return Err(StoreError::TooMuch("20,000 logs of one page"));
         }
@@ -135,7 +152,8 @@ impl Tx<'_> {
         let sql = "UPDATE heads SET page = ?2, device = ?3, salt = ?4, arrival = ?5, value = ?6 WHERE id = ?1";
         let LogOpening { page, device, salt } = &head.opening;
         let arrival = column(head.arrival);
-        self.write(sql, (head.id, page.as_bytes(), device.as_bytes(), salt, arrival, sealed)).map(|_| ())
+        self.write(sql, (head.id, page.as_bytes(), device.as_bytes(), salt, arrival, sealed))
+            .map(|_| ())
     }
 
     /// Removes a branch's row and all its records.
@@ -154,7 +172,11 @@ impl Tx<'_> {
     }
 
     /// Keeps a segment that joins on to the head, counts its entries as arrived, moves the head.
-    pub(crate) fn append_segment(&mut self, head: &HeadRow, segment: &Segment) -> Result<Position, StoreError> {
+    pub(crate) fn append_segment(
+        &mut self,
+        head: &HeadRow,
+        segment: &Segment,
+    ) -> Result<Position, StoreError> {
         let position = self.arrive(&segment.chains)?;
         let (last, chain) = (segment.last(), segment.chain());
         if segment.entries.len() >= RUN_FROM_ENTRIES || segment.bytes() >= RUN_FROM_BYTES {
@@ -169,7 +191,11 @@ impl Tx<'_> {
         Ok(position)
     }
 
-    pub(crate) fn write_run(&mut self, head: &HeadRow, segment: &Segment) -> Result<(), StoreError> {
+    pub(crate) fn write_run(
+        &mut self,
+        head: &HeadRow,
+        segment: &Segment,
+    ) -> Result<(), StoreError> {
         let last = segment.last();
         if last > N_CAP {
             return Err(StoreError::TooMuch("2^32 entries in a log"));
@@ -192,11 +218,17 @@ impl Tx<'_> {
         self.put_state(&State { position, tail_from: position.number, ..state })
     }
 
-    fn write_tail(&mut self, head: &HeadRow, segment: &Segment, position: Position) -> Result<(), StoreError> {
+    fn write_tail(
+        &mut self,
+        head: &HeadRow,
+        segment: &Segment,
+        position: Position,
+    ) -> Result<(), StoreError> {
         let (first, last, number) = (segment.first, segment.last(), position.number);
         let mut plain = position.hash.to_vec();
         plain.extend(segment.encode(&mut self.codec.borrow_mut())?);
-        let sealed = self.seal(&head.opening.page, &head.tail_place(first, last, number), &plain)?;
+        let sealed =
+            self.seal(&head.opening.page, &head.tail_place(first, last, number), &plain)?;
         let sql = "INSERT INTO tail(number, head, first, last, value) VALUES(?1, ?2, ?3, ?4, ?5)";
         self.write(sql, (column(number), head.id, column(first), column(last), sealed)).map(|_| ())
     }
@@ -236,7 +268,9 @@ fn check_form(batch: &Batch, chains: &[Chain]) -> Result<(), StoreError> {
     let bytes: usize = batch.entries.iter().map(Vec::len).sum();
     let longest = batch.entries.iter().map(Vec::len).max().unwrap_or(0);
     if batch.entries.len() > BATCH_ENTRIES_CAP || bytes > BATCH_BYTES_CAP || longest > ENTRY_CAP {
-        return Err(StoreError::TooMuch("1,000 entries or 16 MiB in a batch, or 1 MiB in an entry"));
+        return Err(StoreError::TooMuch(
+            "1,000 entries or 16 MiB in a batch, or 1 MiB in an entry",
+        ));
     }
     if batch.row.n > N_CAP {
         return Err(StoreError::TooMuch("2^32 entries in a log"));

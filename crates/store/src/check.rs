@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use kring_trust::{LogId, PageId};
 
+use crate::heads::{HEAD_COLUMNS, Health, N_CAP, head_damage, raw_head};
 use crate::items::Kind;
-use crate::logs::{Branch, HEAD_COLUMNS, Health, N_CAP, head_damage, raw_head};
+use crate::logs::Branch;
 use crate::position::touch_place;
 use crate::reader::{Value, blob, number};
 use crate::{Reader, StoreError, seal};
@@ -89,7 +90,14 @@ impl Reader {
             let (page, log) = (PageId::from_slice(&row.page), LogId::from_slice(&row.log));
             known.insert(row.id);
             let Some(head) = self.read_head(row, None)? else {
-                report.damaged.push(Damage { table: "logs", page, log, branch: Branch(0), from: 1, to: N_CAP });
+                report.damaged.push(Damage {
+                    table: "logs",
+                    page,
+                    log,
+                    branch: Branch(0),
+                    from: 1,
+                    to: N_CAP,
+                });
                 continue;
             };
             report.count(head.health == Health::Good, || head_damage(&head, 0, 0));
@@ -97,11 +105,14 @@ impl Reader {
             report.opened += entries.len() as u64;
             report.damaged.extend(holes.into_iter().map(|(from, to)| head_damage(&head, from, to)));
         }
-        let orphan = Damage { table: "logs", page: None, log: None, branch: Branch(0), from: 0, to: 0 };
+        let orphan =
+            Damage { table: "logs", page: None, log: None, branch: Branch(0), from: 0, to: 0 };
         let tail = self.rows("SELECT DISTINCT head FROM tail", [], |row| number(row, 0))?;
         let runs = self.rows("SELECT DISTINCT id >> 32 FROM runs", [], |row| number(row, 0))?;
         let lost = |id: &u64| !i64::try_from(*id).is_ok_and(|id| known.contains(&id));
-        report.damaged.extend(tail.iter().chain(&runs).filter(|id| lost(id)).map(|_| orphan.clone()));
+        report
+            .damaged
+            .extend(tail.iter().chain(&runs).filter(|id| lost(id)).map(|_| orphan.clone()));
         Ok(())
     }
 
@@ -122,7 +133,8 @@ impl Reader {
     }
 
     fn check_items(&self, report: &mut Report) -> Result<(), StoreError> {
-        let rows = self.rows("SELECT kind, key FROM items", [], |row| Ok((number(row, 0)?, blob(row, 1)?)))?;
+        let rows = self
+            .rows("SELECT kind, key FROM items", [], |row| Ok((number(row, 0)?, blob(row, 1)?)))?;
         for (kind, key) in rows {
             let good = match Kind::from_number(kind) {
                 Some(kind) => matches!(self.item(kind, &key)?, Value::Good(_)),
@@ -135,16 +147,24 @@ impl Reader {
 
     fn check_touches(&self, report: &mut Report) -> Result<(), StoreError> {
         let columns = |row: &rusqlite::Row<'_>| Ok((number(row, 0)?, blob(row, 1)?, blob(row, 2)?));
-        for (number, page, value) in self.rows("SELECT number, page, value FROM touches", [], columns)? {
+        for (number, page, value) in
+            self.rows("SELECT number, page, value FROM touches", [], columns)?
+        {
             let id = PageId::from_slice(&page);
             let place = id.map(|page| touch_place(number, &page));
-            let good = place.is_some_and(|place| self.open(&PageId::ROSTER, &place, &value).is_some());
+            let good =
+                place.is_some_and(|place| self.open(&PageId::ROSTER, &place, &value).is_some());
             report.count(good, || Damage { table: "touches", page: id, ..item_damage() });
         }
         Ok(())
     }
 
-    fn check_pages(&self, table: &'static str, sql: &str, report: &mut Report) -> Result<(), StoreError> {
+    fn check_pages(
+        &self,
+        table: &'static str,
+        sql: &str,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
         for (page, value) in self.rows(sql, [], |row| Ok((blob(row, 0)?, blob(row, 1)?)))? {
             let id = PageId::from_slice(&page);
             let place = seal::named(table, &page);

@@ -1,15 +1,17 @@
 //! From the tail to runs: what arrived one by one, joined and compressed.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kring_trust::PageId;
 use kring_trust::position::Position;
 
-use crate::logs::{HEAD_COLUMNS, HeadRow, RUN_BYTES, RUN_ENTRIES, raw_head};
+use crate::heads::{HEAD_COLUMNS, HeadRow, raw_head};
+use crate::logs::{RUN_BYTES, RUN_ENTRIES};
 use crate::position::touch_place;
 use crate::reader::{blob, column, number};
 use crate::segment::Segment;
-use crate::store::Tx;
+use crate::transaction::Tx;
 use crate::{Reader, Store, StoreError};
 
 /// Records of the tail taken at once: about 10 ms, and the tail should not get much longer.
@@ -56,10 +58,11 @@ impl Tx<'_> {
         let mut segments: BTreeMap<i64, Vec<Segment>> = BTreeMap::new();
         let mut positions = Vec::new();
         for row in &rows {
-            if !heads.contains_key(&row.head) {
-                heads.insert(row.head, self.head_by_id(row.head)?);
-            }
-            let Some(Some(head)) = heads.get(&row.head) else { continue };
+            let head = match heads.entry(row.head) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.head_by_id(row.head)?),
+            };
+            let Some(head) = head else { continue };
             let place = (row.first, row.last, row.number);
             let Some((hash, segment)) = self.open_tail(head, place, &row.value) else { continue };
             segments.entry(row.head).or_default().push(segment);
@@ -109,7 +112,11 @@ impl Tx<'_> {
     }
 
     /// The run that `segment` continues, taken out of its table if they fit together.
-    fn run_before(&mut self, head: &HeadRow, segment: &Segment) -> Result<Option<Segment>, StoreError> {
+    fn run_before(
+        &mut self,
+        head: &HeadRow,
+        segment: &Segment,
+    ) -> Result<Option<Segment>, StoreError> {
         let last = segment.first - 1;
         let sql = "SELECT first, value FROM runs WHERE id = ?1";
         let row = self.row(sql, [head.run_id(last)], |row| Ok((number(row, 0)?, blob(row, 1)?)))?;

@@ -8,7 +8,7 @@ use kring_trust::PageId;
 use crate::files::BUSY_TIMEOUT;
 use crate::items::Kind;
 use crate::reader::Value;
-use crate::store::Tx;
+use crate::transaction::Tx;
 use crate::{Reader, Store, StoreError};
 
 /// Another process may be reading while we want to empty the WAL: tries, how long each of them
@@ -40,7 +40,8 @@ impl Reader {
         for key in self.item_keys(Kind::Dropped)? {
             let Some(page) = PageId::from_slice(&key) else { continue };
             // A mark that does not open any more says at least that something is to be finished.
-            let finished = matches!(self.item(Kind::Dropped, &key)?, Value::Good(mark) if *mark == FINISHED);
+            let finished =
+                matches!(self.item(Kind::Dropped, &key)?, Value::Good(mark) if *mark == FINISHED);
             dropped.push(Dropped { page, finished });
         }
         Ok(dropped)
@@ -67,8 +68,12 @@ impl Store {
     /// # Errors
     /// Disk and database errors.
     pub fn finish_drops(&mut self) -> Result<bool, StoreError> {
-        let pending: Vec<PageId> =
-            self.dropped()?.iter().filter(|dropped| !dropped.finished).map(|dropped| dropped.page).collect();
+        let pending: Vec<PageId> = self
+            .dropped()?
+            .iter()
+            .filter(|dropped| !dropped.finished)
+            .map(|dropped| dropped.page)
+            .collect();
         if pending.is_empty() {
             return Ok(true);
         }
@@ -78,7 +83,9 @@ impl Store {
             return Ok(false);
         }
         self.transaction(|tx| {
-            pending.iter().try_for_each(|page| tx.put_item(Kind::Dropped, page.as_bytes(), FINISHED))
+            pending
+                .iter()
+                .try_for_each(|page| tx.put_item(Kind::Dropped, page.as_bytes(), FINISHED))
         })?;
         Ok(true)
     }

@@ -3,7 +3,8 @@
 use kring_trust::log::{Batch, Row};
 use kring_trust::{Chain, LogId};
 
-use crate::logs::{Branch, HEAD_COLUMNS, Head, HeadRow, N_CAP, raw_head};
+use crate::heads::{HEAD_COLUMNS, HeadRow, N_CAP, raw_head};
+use crate::logs::{Branch, Head};
 use crate::reader::{blob, column, number};
 use crate::{Reader, StoreError};
 
@@ -110,7 +111,8 @@ impl Reader {
             let Some(head) = self.head_row(log, branch)? else { return Ok(Vec::new()) };
             let mut batches = Vec::new();
             if from < head.after && head.branch > head.parent {
-                batches = self.batches_between(log, Branch(head.parent), from, head.after, budget)?;
+                batches =
+                    self.batches_between(log, Branch(head.parent), from, head.after, budget)?;
             }
             let used: usize = batches.iter().flat_map(|batch| &batch.entries).map(Vec::len).sum();
             if batches.is_empty() || used < budget {
@@ -148,11 +150,10 @@ impl Reader {
             let (entries, _) = self.assemble(head)?;
             return Ok(head.after + entries.len() as u64);
         }
-        let mut pieces = self.rows(
-            "SELECT first, last FROM tail WHERE head = ?1",
-            [head.id],
-            |row| Ok((number(row, 0)?, number(row, 1)?)),
-        )?;
+        let mut pieces =
+            self.rows("SELECT first, last FROM tail WHERE head = ?1", [head.id], |row| {
+                Ok((number(row, 0)?, number(row, 1)?))
+            })?;
         pieces.extend(self.rows(
             "SELECT first, id FROM runs WHERE id > ?1 AND id <= ?2",
             (head.run_id(0), head.run_id(N_CAP)),

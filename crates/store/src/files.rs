@@ -81,6 +81,12 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     sync_parent(path)
 }
 
+/// Makes a file that somebody else wrote durable.
+pub(crate) fn sync(path: &Path) -> Result<(), StoreError> {
+    let file = File::options().write(true).open(path);
+    file.and_then(|file| file.sync_all()).map_err(|error| StoreError::io(path, &error))
+}
+
 /// Makes the directory's own entries durable: a new name is only there after this.
 pub(crate) fn sync_parent(path: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::logs::Branch;
 use crate::reader::{Value, blob, decode, encode};
-use crate::store::Tx;
+use crate::transaction::Tx;
 use crate::{Reader, StoreError, seal};
 
 /// The longest named value: an invitation or a door request takes a few kB, a half-written form
@@ -153,9 +153,12 @@ impl Reader {
     pub(crate) fn item(&self, kind: Kind, key: &[u8]) -> Result<Value, StoreError> {
         let sql = "SELECT value FROM items WHERE kind = ?1 AND key = ?2";
         let sealed = self.row(sql, (kind as i64, key), |row| blob(row, 0))?;
-        let Some(sealed) = sealed else { return Ok(Value::Absent) };
-        let plain = self.open(&PageId::ROSTER, &place(kind, key), &sealed);
-        Ok(plain.map_or(Value::Damaged, Value::Good))
+        Ok(sealed.map_or(Value::Absent, |sealed| self.open_item(kind, key, &sealed)))
+    }
+
+    pub(crate) fn open_item(&self, kind: Kind, key: &[u8], sealed: &[u8]) -> Value {
+        let plain = self.open(&PageId::ROSTER, &place(kind, key), sealed);
+        plain.map_or(Value::Damaged, Value::Good)
     }
 
     pub(crate) fn item_keys(&self, kind: Kind) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -269,7 +272,12 @@ impl Tx<'_> {
         self.remove_item(Kind::Named, name.as_bytes())
     }
 
-    pub(crate) fn put_item(&mut self, kind: Kind, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+    pub(crate) fn put_item(
+        &mut self,
+        kind: Kind,
+        key: &[u8],
+        value: &[u8],
+    ) -> Result<(), StoreError> {
         let sealed = self.seal(&PageId::ROSTER, &place(kind, key), value)?;
         let sql = "INSERT INTO items(kind, key, value) VALUES(?1, ?2, ?3) \
                    ON CONFLICT(kind, key) DO UPDATE SET value = excluded.value";

@@ -167,7 +167,12 @@ pub(crate) enum Vault {
 }
 
 impl Vault {
-    pub(crate) fn files(dir: &Path, name: &str, kind: &'static str, place: Box<dyn KeyPlace>) -> Self {
+    pub(crate) fn files(
+        dir: &Path,
+        name: &str,
+        kind: &'static str,
+        place: Box<dyn KeyPlace>,
+    ) -> Self {
         Self::Files { twin: Twin::new(dir, name), place, kind }
     }
 
@@ -190,7 +195,10 @@ impl Vault {
     ///
     /// # Errors
     /// [`StoreError::Missing`]; [`StoreError::Damaged`] if neither copy opens under the store key.
-    pub(crate) fn load(&self, known: Option<&KeyRing>) -> Result<Option<(GroupId, KeyRing)>, StoreError> {
+    pub(crate) fn load(
+        &self,
+        known: Option<&KeyRing>,
+    ) -> Result<Option<(GroupId, KeyRing)>, StoreError> {
         let Self::Files { twin, place, kind } = self else { return Ok(None) };
         let mut result = Ok(None);
         for turn in 0..READ_TRIES {

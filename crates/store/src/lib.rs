@@ -5,15 +5,17 @@
 //! a key of its page, and every record is bound to its place, so that a flipped bit, a swapped or a
 //! missing record is found and never answered with wrong data.
 //!
-//! * [`Store`]: opening, closing, one transaction at a time; [`Reader`] is what can be read, [`Tx`]
-//!   what can be written.
-//! * `logs`, `append`, `segment`, `repair`, `compact`: entries as they arrive (`tail`) and at rest (`runs`).
+//! * [`Store`] at its [`Place`]: opening, closing, one transaction at a time; [`Reader`] is what can
+//!   be read, [`Tx`] what can be written.
+//! * `logs`, `heads`, `forks`, `append`, `feed`, `segment`, `repair`, `compact`: entries as they
+//!   arrive (`tail`) and at rest (`runs`).
 //! * `statements`, `position`: what arrived, counted and hashed.
 //! * `items`, `pages`: peers, own logs, small named values, cards, snapshots.
 //! * `erase`: dropping a page so that nothing of it can be read again.
 //! * `seal`, `keys`, `twin`: page keys, and the small file that keeps them in two copies.
 //! * `token`: noticing that a store was restored or copied.
-//! * `check`: opening every record and naming what is damaged.
+//! * `check`: opening every record and naming what is damaged; `rescue`: copying all that opens out
+//!   of a file whose structure is damaged.
 //!
 //! ```
 //! use kring_store::{GroupId, Store};
@@ -31,34 +33,43 @@ mod erase;
 mod error;
 mod feed;
 mod files;
+mod forks;
+mod heads;
 mod items;
 mod keys;
 mod logs;
 mod memory;
 mod pages;
+mod place;
 mod position;
 mod reader;
 mod repair;
+mod rescue;
 mod schema;
 mod seal;
 mod segment;
 mod statements;
 mod store;
 mod token;
+mod transaction;
 mod twin;
 
 pub use check::{Damage, Report};
 pub use erase::Dropped;
 pub use error::StoreError;
+pub use forks::Agreement;
 pub use items::{OwnLog, PeerState};
 pub use keys::{FileKeys, KeyPlace, StoreKey};
 pub use kring_trust::log::{Batch, LogOpening, Row};
 pub use kring_trust::position::Position;
 pub use kring_trust::{Chain, DeviceId, GroupId, LogId, PageId, StatementId};
-pub use logs::{Agreement, Branch, Head, StoredBranch, StoredLog};
+pub use logs::{Branch, Head, StoredBranch, StoredLog};
 pub use memory::Dump;
 pub use pages::{Cards, Snapshot};
+pub use place::Place;
 pub use reader::Reader;
+pub use rescue::Rescued;
 pub use statements::Statements;
-pub use store::{Mode, NetworkGuard, Place, Store, Tx};
+pub use store::{Mode, NetworkGuard, Store};
 pub use token::{Continuity, MemoryToken};
+pub use transaction::Tx;

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::check::Damage;
-use crate::reader::{blob, column, decode, encode, number};
+use crate::heads::{HeadRow, Health, N_CAP, head_damage};
+use crate::reader::{blob, column, number};
 use crate::segment::Segment;
-use crate::{Reader, StoreError, seal};
-use kring_trust::keys::Signature;
+use crate::{Reader, StoreError};
 
 /// The most entries in one run; shorter neighbours are joined up to this when sent, too.
 pub(crate) const RUN_ENTRIES: usize = 256;
@@ -58,126 +58,6 @@ pub struct StoredBranch {
     pub entries: Vec<(Vec<u8>, Chain)>,
 }
 
-/// Up to where a batch is already here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Agreement {
-    /// The branch that agrees longest.
-    pub branch: Branch,
-    /// The last entry that agrees.
-    pub n: u64,
-    /// The branch says something else after `n`: the log has forked there.
-    pub forked: bool,
-}
-
-/// How much of a head's own record was left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Health {
-    Good,
-    /// Its record is damaged; this is what its segments say.
-    Rebuilt,
-    /// Nothing is known but that it exists.
-    Lost,
-}
-
-/// One branch of a log, as the `heads` table has it.
-#[derive(Clone, Debug)]
-pub(crate) struct HeadRow {
-    pub(crate) id: i64,
-    pub(crate) opening: LogOpening,
-    pub(crate) log: LogId,
-    pub(crate) branch: u32,
-    pub(crate) arrival: u64,
-    pub(crate) parent: u32,
-    pub(crate) after: u64,
-    pub(crate) n: u64,
-    pub(crate) chain: Chain,
-    pub(crate) signature: Option<Signature>,
-    pub(crate) health: Health,
-}
-
-#[derive(Serialize, Deserialize)]
-struct HeadValue {
-    opening: LogOpening,
-    parent: u32,
-    after: u64,
-    n: u64,
-    chain: Chain,
-    signature: Option<Signature>,
-}
-
-impl HeadRow {
-    pub(crate) fn is_good(&self) -> bool {
-        self.health == Health::Good
-    }
-
-    fn place(&self) -> Vec<u8> {
-        let numbers = [u64::from(self.branch), self.arrival];
-        seal::place("heads", &self.opening.page, &self.log, &numbers)
-    }
-
-    pub(crate) fn sealed(&self, reader: &Reader) -> Result<Vec<u8>, StoreError> {
-        let HeadRow { opening, parent, after, n, chain, signature, .. } = *self;
-        let value = encode(&HeadValue { opening, parent, after, n, chain, signature })?;
-        reader.seal(&opening.page, &self.place(), &value)
-    }
-
-    fn public(&self) -> Option<Head> {
-        let signature = self.signature?;
-        let row = Row { log: self.log, n: self.n, chain: self.chain, signature };
-        let HeadRow { opening, branch, after, arrival, .. } = *self;
-        Some(Head { opening, branch: Branch(branch), after, row, arrival })
-    }
-
-    /// What a record in `tail` is bound to.
-    pub(crate) fn tail_place(&self, first: u64, last: u64, number: u64) -> Vec<u8> {
-        let numbers = [u64::from(self.branch), first, last, number];
-        seal::place("tail", &self.opening.page, &self.log, &numbers)
-    }
-
-    /// What a record in `runs` is bound to.
-    pub(crate) fn run_place(&self, first: u64, last: u64) -> Vec<u8> {
-        let numbers = [u64::from(self.branch), first, last];
-        seal::place("runs", &self.opening.page, &self.log, &numbers)
-    }
-
-    /// The key in `runs` of the segment that ends at `last`.
-    pub(crate) fn run_id(&self, last: u64) -> i64 {
-        (self.id << 32) | column(last.min(N_CAP))
-    }
-}
-
-/// The highest number of an entry: the key of a run has 32 bits for it, and Automerge's sequence
-/// numbers end below 2^30.
-pub(crate) const N_CAP: u64 = (1 << 32) - 1;
-
-pub(crate) const HEAD_COLUMNS: &str =
-    "SELECT id, page, log, branch, device, salt, arrival, value FROM heads";
-
-/// A row of `heads` before anything of it is believed.
-pub(crate) struct RawHead {
-    pub(crate) id: i64,
-    pub(crate) page: Vec<u8>,
-    pub(crate) log: Vec<u8>,
-    branch: u64,
-    device: Vec<u8>,
-    salt: Vec<u8>,
-    arrival: u64,
-    value: Vec<u8>,
-}
-
-pub(crate) fn raw_head(row: &rusqlite::Row<'_>) -> rusqlite::Result<RawHead> {
-    Ok(RawHead {
-        id: row.get(0)?,
-        page: blob(row, 1)?,
-        log: blob(row, 2)?,
-        branch: number(row, 3)?,
-        device: blob(row, 4)?,
-        salt: blob(row, 5)?,
-        arrival: number(row, 6)?,
-        value: blob(row, 7)?,
-    })
-}
-
 impl Reader {
     /// The last signed row of every branch of every log of `page` (of one that is damaged, as far
     /// as it is known).
@@ -185,7 +65,9 @@ impl Reader {
     /// # Errors
     /// Database errors.
     pub fn heads(&self, page: &PageId) -> Result<Vec<Head>, StoreError> {
-        self.consistent(|| Ok(self.page_heads(page)?.0.iter().filter_map(HeadRow::public).collect()))
+        self.consistent(|| {
+            Ok(self.page_heads(page)?.0.iter().filter_map(HeadRow::public).collect())
+        })
     }
 
     /// The last signed row of one branch; `None` if there is no entry of it.
@@ -241,52 +123,15 @@ impl Reader {
     ///
     /// # Errors
     /// Database errors.
-    pub fn chain_at(&self, log: &LogId, branch: Branch, n: u64) -> Result<Option<Chain>, StoreError> {
+    pub fn chain_at(
+        &self,
+        log: &LogId,
+        branch: Branch,
+        n: u64,
+    ) -> Result<Option<Chain>, StoreError> {
         self.consistent(|| match self.head_row(log, branch)? {
             Some(head) => self.chain_of(&head, n),
             None => Ok(None),
-        })
-    }
-
-    /// A branch on which entry `n` has the chain `chain`.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub fn branch_with(&self, log: &LogId, n: u64, chain: &Chain) -> Result<Option<Branch>, StoreError> {
-        self.consistent(|| {
-            for head in self.log_heads(log)? {
-                if self.chain_of(&head, n)?.as_ref() == Some(chain) {
-                    return Ok(Some(Branch(head.branch)));
-                }
-            }
-            Ok(None)
-        })
-    }
-
-    /// Where a batch that begins after entry `after` with chain `from` agrees with what is here;
-    /// `None` if no branch holds that beginning.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub fn agreement(
-        &self,
-        log: &LogId,
-        after: u64,
-        from: &Chain,
-        chains: &[Chain],
-    ) -> Result<Option<Agreement>, StoreError> {
-        self.consistent(|| {
-            let mut best: Option<Agreement> = None;
-            for head in self.log_heads(log)? {
-                if self.chain_of(&head, after)?.as_ref() == Some(from) {
-                    let agreement = self.agreement_with(&head, after, chains)?;
-                    let rank = |one: &Agreement| (!one.forked, one.n);
-                    if best.as_ref().is_none_or(|best| rank(&agreement) > rank(best)) {
-                        best = Some(agreement);
-                    }
-                }
-            }
-            Ok(best)
         })
     }
 
@@ -296,7 +141,13 @@ impl Reader {
     ///
     /// # Errors
     /// Database errors.
-    pub fn batches_after(&self, log: &LogId, branch: Branch, n: u64, max_bytes: usize) -> Result<Vec<Batch>, StoreError> {
+    pub fn batches_after(
+        &self,
+        log: &LogId,
+        branch: Branch,
+        n: u64,
+        max_bytes: usize,
+    ) -> Result<Vec<Batch>, StoreError> {
         self.consistent(|| {
             let Some(head) = self.head_row(log, branch)? else { return Ok(Vec::new()) };
             let n = n.max(head.after);
@@ -316,7 +167,10 @@ impl Reader {
 
     /// The whole entries up to the first hole, and all holes.
     #[allow(clippy::type_complexity, reason = "two lists, taken apart at once by both callers")]
-    pub(crate) fn assemble(&self, head: &HeadRow) -> Result<(Vec<(Vec<u8>, Chain)>, Vec<(u64, u64)>), StoreError> {
+    pub(crate) fn assemble(
+        &self,
+        head: &HeadRow,
+    ) -> Result<(Vec<(Vec<u8>, Chain)>, Vec<(u64, u64)>), StoreError> {
         if head.health == Health::Lost {
             return Ok((Vec::new(), vec![(head.after + 1, N_CAP)]));
         }
@@ -333,7 +187,9 @@ impl Reader {
                 continue;
             } else if holes.is_empty() {
                 let skip = usize::try_from(expected - segment.first).unwrap_or(usize::MAX);
-                entries.extend(segment.entries.iter().cloned().zip(segment.chains.iter().copied()).skip(skip));
+                entries.extend(
+                    segment.entries.iter().cloned().zip(segment.chains.iter().copied()).skip(skip),
+                );
             }
             chain = Some(segment.chain());
             expected = last + 1;
@@ -346,7 +202,12 @@ impl Reader {
 
     /// The whole segments of a branch that end after `after`, sorted; at least the first ones, up
     /// to about `max_bytes`.
-    pub(crate) fn segments(&self, head: &HeadRow, after: u64, max_bytes: usize) -> Result<Vec<Segment>, StoreError> {
+    pub(crate) fn segments(
+        &self,
+        head: &HeadRow,
+        after: u64,
+        max_bytes: usize,
+    ) -> Result<Vec<Segment>, StoreError> {
         let mut segments = self.tail_segments(head, after)?;
         segments.sort_by_key(|segment| segment.first);
         if !cover(&segments, after, head.n) {
@@ -358,7 +219,8 @@ impl Reader {
 
     /// Newest first, until one reaches back to `after`: a peer is mostly behind by the last only.
     fn tail_segments(&self, head: &HeadRow, after: u64) -> Result<Vec<Segment>, StoreError> {
-        let oldest = self.row("SELECT MIN(number) FROM tail", [], |row| row.get::<_, Option<i64>>(0))?;
+        let oldest =
+            self.row("SELECT MIN(number) FROM tail", [], |row| row.get::<_, Option<i64>>(0))?;
         let Some(oldest) = oldest.flatten() else { return Ok(Vec::new()) };
         let mut segments = Vec::new();
         if head.is_good() && column(head.arrival) < oldest {
@@ -380,7 +242,12 @@ impl Reader {
         Ok(segments)
     }
 
-    fn run_segments(&self, head: &HeadRow, after: u64, max_bytes: usize) -> Result<Vec<Segment>, StoreError> {
+    fn run_segments(
+        &self,
+        head: &HeadRow,
+        after: u64,
+        max_bytes: usize,
+    ) -> Result<Vec<Segment>, StoreError> {
         let sql = "SELECT id, first, value FROM runs WHERE id > ?1 AND id <= ?2 ORDER BY id";
         let mut query = self.conn.prepare_cached(sql)?;
         let mut rows = query.query((head.run_id(after), head.run_id(N_CAP)))?;
@@ -412,100 +279,16 @@ impl Reader {
         Some((*hash, segment))
     }
 
-    pub(crate) fn open_run(&self, head: &HeadRow, first: u64, last: u64, sealed: &[u8]) -> Option<Segment> {
+    pub(crate) fn open_run(
+        &self,
+        head: &HeadRow,
+        first: u64,
+        last: u64,
+        sealed: &[u8],
+    ) -> Option<Segment> {
         let plain: Zeroizing<Vec<u8>> =
             self.open(&head.opening.page, &head.run_place(first, last), sealed)?;
         Segment::parse(&mut self.codec.borrow_mut(), &plain, first, last)
-    }
-
-    /// The heads of a page, and how many rows are beyond all recognition.
-    pub(crate) fn page_heads(&self, page: &PageId) -> Result<(Vec<HeadRow>, usize), StoreError> {
-        let sql = format!("{HEAD_COLUMNS} WHERE page = ?1 ORDER BY log, branch");
-        let rows = self.rows(&sql, [page.as_bytes()], raw_head)?;
-        let count = rows.len();
-        let mut heads = Vec::with_capacity(count);
-        for row in rows {
-            heads.extend(self.read_head(row, None)?);
-        }
-        let lost = count - heads.len();
-        Ok((heads, lost))
-    }
-
-    pub(crate) fn log_heads(&self, log: &LogId) -> Result<Vec<HeadRow>, StoreError> {
-        let sql = format!("{HEAD_COLUMNS} WHERE log = ?1 ORDER BY branch");
-        let mut heads = Vec::new();
-        for row in self.rows(&sql, [log.as_bytes()], raw_head)? {
-            heads.extend(self.read_head(row, None)?);
-        }
-        Ok(heads)
-    }
-
-    pub(crate) fn head_row(&self, log: &LogId, branch: Branch) -> Result<Option<HeadRow>, StoreError> {
-        let sql = format!("{HEAD_COLUMNS} WHERE log = ?1 AND branch = ?2");
-        match self.row(&sql, (log.as_bytes(), branch.0), raw_head)? {
-            Some(row) => self.read_head(row, None),
-            None => Ok(None),
-        }
-    }
-
-    /// Believes of a row what opens, or proves itself by its hash. `opening` is what the caller
-    /// knows of the log from elsewhere.
-    pub(crate) fn read_head(&self, row: RawHead, opening: Option<LogOpening>) -> Result<Option<HeadRow>, StoreError> {
-        let clear = || {
-            let device = kring_trust::DeviceId::from_slice(&row.device)?;
-            let page = PageId::from_slice(&row.page)?;
-            Some(LogOpening { device, page, salt: row.salt.as_slice().try_into().ok()? })
-        };
-        let (Some(page), Some(log), Ok(branch)) =
-            (PageId::from_slice(&row.page), LogId::from_slice(&row.log), u32::try_from(row.branch))
-        else {
-            return self.lost_head(&row, opening);
-        };
-        let place = seal::place("heads", &page, &log, &[row.branch, row.arrival]);
-        let value = self.open(&page, &place, &row.value);
-        if let Some(value) = value.and_then(|value| decode::<HeadValue>(&value)) {
-            let HeadValue { opening, parent, after, n, chain, signature } = value;
-            let (id, arrival, health) = (row.id, row.arrival, Health::Good);
-            let head = HeadRow { id, opening, log, branch, arrival, parent, after, n, chain, signature, health };
-            return Ok(Some(head));
-        }
-        let proven = clear().filter(|clear| clear.id() == log);
-        self.lost_head(&row, opening.or(proven))
-    }
-
-    /// What the segments of a damaged head still tell. Only the first branch can be rebuilt: where
-    /// another one forked was in its record alone.
-    fn lost_head(&self, row: &RawHead, opening: Option<LogOpening>) -> Result<Option<HeadRow>, StoreError> {
-        let Some(opening) = opening else { return Ok(None) };
-        let branch = u32::try_from(row.branch).unwrap_or(u32::MAX);
-        let mut head = self.empty_head(opening, row.id, branch);
-        head.health = Health::Lost;
-        if branch == 0
-            && let Some(last) = self.segments(&head, 0, usize::MAX)?.pop()
-        {
-            head.n = last.last();
-            head.chain = last.chain();
-            head.signature = Some(last.signature);
-            head.arrival = if row.arrival == u64::MAX { 0 } else { row.arrival };
-            head.health = Health::Rebuilt;
-        }
-        Ok(Some(head))
-    }
-
-    pub(crate) fn empty_head(&self, opening: LogOpening, id: i64, branch: u32) -> HeadRow {
-        HeadRow {
-            id,
-            opening,
-            log: opening.id(),
-            branch,
-            arrival: 0,
-            parent: 0,
-            after: 0,
-            n: 0,
-            chain: opening.chain_start(&self.group),
-            signature: None,
-            health: Health::Good,
-        }
     }
 
     pub(crate) fn chain_of(&self, head: &HeadRow, n: u64) -> Result<Option<Chain>, StoreError> {
@@ -526,43 +309,6 @@ impl Reader {
         }
         let segments = self.segments(head, n - 1, 1)?;
         Ok(segments.iter().find_map(|segment| segment.chain_at(n)))
-    }
-
-    fn agreement_with(&self, head: &HeadRow, after: u64, chains: &[Chain]) -> Result<Agreement, StoreError> {
-        let end = after + chains.len() as u64;
-        let branch = Branch(head.branch);
-        let unknown = Agreement { branch, n: after, forked: true };
-        if head.branch > 0 && end <= head.after {
-            return Ok(unknown);
-        }
-        let (mut agrees, mut differs) = (after, None);
-        for n in [head.after, head.n] {
-            if (after..=end).contains(&n) && n > after {
-                compare(&mut agrees, &mut differs, n, self.chain_of(head, n)?, chains, after);
-            }
-        }
-        for segment in self.segments(head, after.max(head.after), usize::MAX)? {
-            for n in segment.first.max(after + 1)..=segment.last().min(end) {
-                compare(&mut agrees, &mut differs, n, segment.chain_at(n), chains, after);
-            }
-        }
-        if differs.is_some_and(|n| n <= head.after.saturating_add(1)) && head.branch > 0 {
-            // It differs before or where this branch begins: the parent knows better.
-            return Ok(unknown);
-        }
-        // What is damaged in between contradicts nothing: it is to be repaired, not forked.
-        let n = if differs.is_some() { agrees } else { end.min(head.n) };
-        Ok(Agreement { branch, n, forked: differs.is_some() })
-    }
-}
-
-fn compare(agrees: &mut u64, differs: &mut Option<u64>, n: u64, here: Option<Chain>, chains: &[Chain], after: u64) {
-    let index = usize::try_from(n - after - 1).unwrap_or(usize::MAX);
-    let (Some(here), Some(there)) = (here, chains.get(index)) else { return };
-    if here == *there {
-        *agrees = n.max(*agrees);
-    } else {
-        *differs = Some(differs.map_or(n, |first| first.min(n)));
     }
 }
 
@@ -604,9 +350,4 @@ fn batches(head: &HeadRow, segments: Vec<Segment>, n: u64, max_bytes: usize) -> 
         after = last;
     }
     batches
-}
-
-pub(crate) fn head_damage(head: &HeadRow, from: u64, to: u64) -> Damage {
-    let (page, log) = (Some(head.opening.page), Some(head.log));
-    Damage { table: "logs", page, log, branch: Branch(head.branch), from, to }
 }

@@ -4,7 +4,7 @@ use kring_trust::PageId;
 use kring_trust::position::Position;
 
 use crate::reader::{Value, blob};
-use crate::store::Tx;
+use crate::transaction::Tx;
 use crate::{Reader, StoreError, seal};
 
 /// The longest card: a title, some facts, an excerpt and the words to search.
@@ -125,7 +125,13 @@ impl Tx<'_> {
         self.write("DELETE FROM snapshots WHERE page = ?1", [page.as_bytes()]).map(|_| ())
     }
 
-    fn put_page_value(&mut self, table: &str, sql: &str, page: &PageId, bytes: &[u8]) -> Result<(), StoreError> {
+    fn put_page_value(
+        &mut self,
+        table: &str,
+        sql: &str,
+        page: &PageId,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
         self.refuse_dropped(page)?;
         let sealed = self.seal(page, &seal::named(table, page.as_bytes()), bytes)?;
         self.write(sql, (page.as_bytes(), sealed)).map(|_| ())

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::items::Kind;
 use crate::reader::{Value, blob, column, decode, encode, number};
-use crate::store::Tx;
+use crate::transaction::Tx;
 use crate::{Reader, StoreError, files, seal};
 
 const STATE: &[u8] = b"position";
@@ -254,7 +254,8 @@ impl Tx<'_> {
                    COALESCE((SELECT MAX(arrival) FROM heads WHERE arrival < ?1), 0), \
                    COALESCE((SELECT MAX(number) FROM touches WHERE number < ?1), 0))";
         let largest = self.row(sql, [column(NUMBER_END)], |row| number(row, 0))?.unwrap_or(0);
-        let counted = self.row("SELECT MAX(seq) FROM statements", [], |row| row.get::<_, Option<i64>>(0))?;
+        let counted =
+            self.row("SELECT MAX(seq) FROM statements", [], |row| row.get::<_, Option<i64>>(0))?;
         let counted = counted.flatten().and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0);
         let largest = largest.max(known.map_or(0, |state| state.position.number));
         let number = largest.saturating_add(1);

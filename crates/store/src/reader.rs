@@ -61,7 +61,10 @@ impl Reader {
     ///
     /// # Errors
     /// Those of `read`, and database errors.
-    pub fn consistent<T>(&self, read: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn consistent<T>(
+        &self,
+        read: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         if !self.conn.is_autocommit() {
             return read();
         }
@@ -98,12 +101,22 @@ impl Reader {
     }
 
     /// Opens a sealed value of `page`.
-    pub(crate) fn open(&self, page: &PageId, place: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pub(crate) fn open(
+        &self,
+        page: &PageId,
+        place: &[u8],
+        sealed: &[u8],
+    ) -> Option<Zeroizing<Vec<u8>>> {
         self.key(page)?.open(place, sealed)
     }
 
     /// Seals a value of `page`, under a new key if the page has none yet.
-    pub(crate) fn seal(&self, page: &PageId, place: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn seal(
+        &self,
+        page: &PageId,
+        place: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
         let known = self.key(page);
         let key = match known {
             Some(key) => key,
@@ -113,7 +126,12 @@ impl Reader {
     }
 
     /// The sealed value under `key` in a table of (page, value), opened.
-    pub(crate) fn page_value(&self, table: &str, sql: &str, page: &PageId) -> Result<Value, StoreError> {
+    pub(crate) fn page_value(
+        &self,
+        table: &str,
+        sql: &str,
+        page: &PageId,
+    ) -> Result<Value, StoreError> {
         let sealed = self.row(sql, [page.as_bytes()], |row| blob(row, 0))?;
         let Some(sealed) = sealed else { return Ok(Value::Absent) };
         let plain = self.open(page, &seal::named(table, page.as_bytes()), &sealed);
@@ -182,7 +200,10 @@ pub(crate) fn column(number: u64) -> i64 {
 
 /// Reads what [`encode`] wrote, all of it.
 pub(crate) fn decode<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
-    postcard::take_from_bytes(bytes).ok().filter(|(_, rest)| rest.is_empty()).map(|(value, _)| value)
+    postcard::take_from_bytes(bytes)
+        .ok()
+        .filter(|(_, rest)| rest.is_empty())
+        .map(|(value, _)| value)
 }
 
 /// The bytes of a value of ours.

@@ -6,14 +6,20 @@ use kring_trust::Chain;
 use kring_trust::log::{Batch, chain_next};
 
 use crate::StoreError;
-use crate::logs::{Branch, HeadRow, Health, N_CAP};
+use crate::heads::{HeadRow, Health, N_CAP};
+use crate::logs::Branch;
 use crate::reader::{blob, number};
 use crate::segment::Segment;
-use crate::store::Tx;
+use crate::transaction::Tx;
 
 /// A batch that begins before the end of what is here: fills the holes it covers, appends what lies
 /// beyond, changes nothing that is whole.
-pub(crate) fn put_back(tx: &mut Tx<'_>, head: &HeadRow, batch: &Batch, chains: &[Chain]) -> Result<u64, StoreError> {
+pub(crate) fn put_back(
+    tx: &mut Tx<'_>,
+    head: &HeadRow,
+    batch: &Batch,
+    chains: &[Chain],
+) -> Result<u64, StoreError> {
     if batch.after < head.after {
         return Err(StoreError::Mismatch);
     }
@@ -109,7 +115,14 @@ impl Fetched<'_> {
 
 /// Writes one hole as a run. A run ends at a signed row: the batch's own, the head's, or that of the
 /// whole segment behind the hole, which then becomes part of it.
-fn fill(tx: &mut Tx<'_>, head: &HeadRow, fetched: &Fetched<'_>, whole: &[Segment], first: u64, last: u64) -> Result<(), StoreError> {
+fn fill(
+    tx: &mut Tx<'_>,
+    head: &HeadRow,
+    fetched: &Fetched<'_>,
+    whole: &[Segment],
+    first: u64,
+    last: u64,
+) -> Result<(), StoreError> {
     let mut part = fetched.part(first, last).ok_or(StoreError::Mismatch)?;
     if last == fetched.batch.row.n {
         return tx.write_run(head, &part);

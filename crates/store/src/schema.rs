@@ -7,9 +7,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
 
 use crate::reader::column;
 use crate::{StoreError, files};
@@ -114,6 +114,24 @@ pub(crate) fn check_header(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Makes a cut copy as long as its header says, so that SQLite reads it as far as it goes.
+pub(crate) fn lengthen(path: &Path) -> Result<(), StoreError> {
+    let length = || {
+        let mut file = File::options().read(true).write(true).open(path)?;
+        let mut header = [0; 32];
+        file.read_exact(&mut header)?;
+        let pages = header.last_chunk::<4>().map_or(0, |pages| u32::from_be_bytes(*pages));
+        let length = file.metadata()?.len();
+        // A flipped bit in the count must not fill the disk.
+        let wanted = u64::from(pages) * PAGE;
+        if wanted > length && wanted < length.saturating_mul(4).max(1 << 24) {
+            file.set_len(wanted)?;
+        }
+        Ok(())
+    };
+    length().map_err(|error: std::io::Error| StoreError::io(path, &error))
+}
+
 fn refuse_newer(path: &Path, version: u32) -> Result<(), StoreError> {
     match version {
         0 => Err(StoreError::damaged(format!("{} has no format number", path.display()))),
@@ -165,8 +183,17 @@ pub(crate) fn check_items(conn: &Connection) -> Result<(), StoreError> {
 
 /// Whether WAL mode is on; it stays on in the file once it was.
 pub(crate) fn set_wal(conn: &Connection) -> Result<(), StoreError> {
-    let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    let mode: String =
+        conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode == "wal" { Ok(()) } else { Err(StoreError::Database(format!("journal mode {mode}"))) }
+}
+
+/// Opens a database that exists for reading and writing.
+pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    configure(&conn)?;
+    Ok(conn)
 }
 
 /// Opens for reading only, and without writing anything where nothing can be written.
@@ -206,7 +233,9 @@ fn uri_path(path: &Path) -> String {
     for byte in path.to_string_lossy().bytes() {
         match byte {
             b'\\' if cfg!(windows) => escaped.push('/'),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => escaped.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => {
+                escaped.push(char::from(byte))
+            }
             byte => escaped.push_str(&format!("%{byte:02X}")),
         }
     }

@@ -36,7 +36,8 @@ pub(crate) struct Codec {
 
 impl Codec {
     pub(crate) fn new() -> Result<Self, StoreError> {
-        let make = || Ok(Self { compressor: Compressor::new(LEVEL)?, decompressor: Decompressor::new()? });
+        let make =
+            || Ok(Self { compressor: Compressor::new(LEVEL)?, decompressor: Decompressor::new()? });
         make().map_err(|error: std::io::Error| StoreError::Io(error.to_string()))
     }
 }
@@ -148,7 +149,8 @@ fn unpack(codec: &mut Codec, packed: bool, length: usize, body: &[u8]) -> Option
     if length > BODY_CAP {
         return None;
     }
-    let body = if packed { codec.decompressor.decompress(body, length).ok()? } else { body.to_vec() };
+    let body =
+        if packed { codec.decompressor.decompress(body, length).ok()? } else { body.to_vec() };
     (body.len() == length).then_some(body)
 }
 
@@ -173,7 +175,8 @@ mod tests {
 
     fn segment(count: usize) -> Segment {
         let from = Chain::from_bytes([7; 32]);
-        let entries: Vec<Vec<u8>> = (0..count).map(|n| format!("entry {n}").repeat(9).into()).collect();
+        let entries: Vec<Vec<u8>> =
+            (0..count).map(|n| format!("entry {n}").repeat(9).into()).collect();
         let chains = links(from, &entries);
         Segment { first: 5, from, entries, chains, signature: Signature([3; 64]) }
     }

@@ -6,7 +6,7 @@ use crate::check::Damage;
 use crate::logs::Branch;
 use crate::position::State;
 use crate::reader::{blob, column, number};
-use crate::store::Tx;
+use crate::transaction::Tx;
 use crate::{Reader, StoreError, seal};
 
 /// The longest statement the store takes; the roster's own caps are below it.
@@ -78,6 +78,11 @@ impl Reader {
         self.consistent(|| Ok(self.slot(id)?.is_some_and(|slot| slot.whole)))
     }
 
+    /// Whether a row of (number, seq, id, value) is whole.
+    pub(crate) fn statement_opens(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<bool> {
+        Ok(self.open_statement(&stored(row)?).is_some())
+    }
+
     fn open_statement(&self, row: &Stored) -> Option<Vec<u8>> {
         let plain = self.open(&PageId::ROSTER, &place(&row.id, row.seq, row.number), &row.value)?;
         Some(plain.to_vec())
@@ -126,7 +131,12 @@ impl Tx<'_> {
         }
     }
 
-    fn append_new(&mut self, id: &StatementId, bytes: &[u8], state: State) -> Result<u64, StoreError> {
+    fn append_new(
+        &mut self,
+        id: &StatementId,
+        bytes: &[u8],
+        state: State,
+    ) -> Result<u64, StoreError> {
         let position = self.position()?.next(id.as_bytes());
         let statements = state.statements.saturating_add(1);
         self.write_statement(id, position.number, statements, bytes)?;
@@ -134,10 +144,17 @@ impl Tx<'_> {
         Ok(position.number)
     }
 
-    fn write_statement(&mut self, id: &StatementId, number: u64, seq: u64, bytes: &[u8]) -> Result<(), StoreError> {
+    fn write_statement(
+        &mut self,
+        id: &StatementId,
+        number: u64,
+        seq: u64,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
         let sealed = self.seal(&PageId::ROSTER, &place(id.as_bytes(), seq, number), bytes)?;
         let (number, seq) = (column(number), column(seq));
-        let sql = "INSERT OR REPLACE INTO statements(number, seq, id, value) VALUES(?1, ?2, ?3, ?4)";
+        let sql =
+            "INSERT OR REPLACE INTO statements(number, seq, id, value) VALUES(?1, ?2, ?3, ?4)";
         self.write(sql, (number, seq, id.as_bytes(), sealed))?;
         let sql = "INSERT OR REPLACE INTO statement_ids(id, seq, number) VALUES(?1, ?2, ?3)";
         self.write(sql, (id.as_bytes(), seq, number)).map(|_| ())
@@ -145,7 +162,12 @@ impl Tx<'_> {
 }
 
 fn stored(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stored> {
-    Ok(Stored { number: number(row, 0)?, seq: number(row, 1)?, id: blob(row, 2)?, value: blob(row, 3)? })
+    Ok(Stored {
+        number: number(row, 0)?,
+        seq: number(row, 1)?,
+        id: blob(row, 2)?,
+        value: blob(row, 3)?,
+    })
 }
 
 fn place(id: &[u8], seq: u64, number: u64) -> Vec<u8> {
@@ -156,5 +178,12 @@ fn place(id: &[u8], seq: u64, number: u64) -> Vec<u8> {
 }
 
 fn damage(from: u64, to: u64) -> Damage {
-    Damage { table: "statements", page: Some(PageId::ROSTER), log: None, branch: Branch(0), from, to }
+    Damage {
+        table: "statements",
+        page: Some(PageId::ROSTER),
+        log: None,
+        branch: Branch(0),
+        from,
+        to,
+    }
 }

@@ -3,20 +3,18 @@
 use std::cell::{Cell, RefCell};
 use std::fs::{self, File};
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kring_trust::{GroupId, PageId};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
-use crate::items::Kind;
-use crate::keys::{FileKeys, KeyPlace, KeyRing, Vault};
+use crate::keys::{KeyPlace, KeyRing, Vault};
+use crate::place::Place;
 use crate::position::State;
-use crate::reader::{decode, encode};
 use crate::segment::Codec;
 use crate::token::{self, Continuity, Outside, Token};
+use crate::transaction::{OpenTransaction, Tx};
 use crate::{Reader, StoreError, files, schema};
-
-const TOKEN: &[u8] = b"token";
 
 /// Whether a store is opened for writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,67 +23,6 @@ pub enum Mode {
     ReadWrite,
     /// Reads only: works on a disk, or of a file, that cannot be written.
     ReadOnly,
-}
-
-/// Where a store lies.
-#[derive(Clone, Debug)]
-pub struct Place {
-    dir: PathBuf,
-    token: PathBuf,
-    expected: Option<GroupId>,
-    private: bool,
-}
-
-impl Place {
-    /// The shared pages of a group, in the directory of that group. `token` is a small file outside
-    /// everything that is copied or backed up with it.
-    pub fn group(dir: impl Into<PathBuf>, token: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into(), token: token.into(), expected: None, private: false }
-    }
-
-    /// The private pages beside it: never offered to anyone. It has a token of its own.
-    pub fn private(dir: impl Into<PathBuf>, token: impl Into<PathBuf>) -> Self {
-        Self { private: true, ..Self::group(dir, token) }
-    }
-
-    /// Refuses the store of any other group.
-    #[must_use]
-    pub fn expecting(self, group: GroupId) -> Self {
-        Self { expected: Some(group), ..self }
-    }
-
-    fn kind(&self) -> &'static str {
-        if self.private { "private" } else { "group" }
-    }
-
-    fn database(&self) -> PathBuf {
-        self.dir.join(format!("{}.db", self.kind()))
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.dir.join(if self.private { format!("private.{name}") } else { name.to_owned() })
-    }
-
-    fn vault(&self, keys: Box<dyn KeyPlace>) -> Vault {
-        let name = if self.private { "private.keys" } else { "keys" };
-        Vault::files(&self.dir, name, self.kind(), keys)
-    }
-
-    fn file_keys(&self) -> Box<dyn KeyPlace> {
-        let name = if self.private { "private.store.key" } else { "store.key" };
-        Box::new(FileKeys::new(&self.dir, name))
-    }
-
-    fn check_private(&self) -> Result<(), StoreError> {
-        files::check_private(&self.dir)?;
-        let database = self.database();
-        for suffix in ["-wal", "-shm"] {
-            let mut name = database.clone().into_os_string();
-            name.push(suffix);
-            files::check_private_if_there(Path::new(&name))?;
-        }
-        Ok(())
-    }
 }
 
 /// The one store of a group, or of its private pages, on this laptop.
@@ -114,19 +51,6 @@ pub struct NetworkGuard {
     _lock: Option<File>,
 }
 
-/// What can be written, inside one transaction. It is a [`Reader`] too.
-pub struct Tx<'a> {
-    reader: &'a Reader,
-}
-
-impl Deref for Tx<'_> {
-    type Target = Reader;
-
-    fn deref(&self) -> &Reader {
-        self.reader
-    }
-}
-
 impl Deref for Store {
     type Target = Reader;
 
@@ -148,19 +72,25 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::create`].
-    pub fn create_with(place: &Place, group: GroupId, keys: Box<dyn KeyPlace>) -> Result<Self, StoreError> {
+    pub fn create_with(
+        place: &Place,
+        group: GroupId,
+        keys: Box<dyn KeyPlace>,
+    ) -> Result<Self, StoreError> {
         files::make_directory(&place.dir)?;
         place.check_private()?;
         let door = files::wait_lock(&place.file("door.lock"))?;
         let database = place.database();
-        if database.exists() {
-            return Err(StoreError::Exists(database));
+        // The second is a store whose rescue was cut short: there is no empty group either.
+        for taken in [&database, &database.with_extension("db.damaged")] {
+            if taken.exists() {
+                return Err(StoreError::Exists(taken.clone()));
+            }
         }
         let fresh = database.with_extension("db.new");
         remove_if_there(&fresh)?;
         let vault = build(&fresh, group, place.vault(keys), &Outside::File(place.token.clone()))?;
-        let file = File::options().write(true).open(&fresh);
-        file.and_then(|file| file.sync_all()).map_err(|error| StoreError::io(&fresh, &error))?;
+        files::sync(&fresh)?;
         // Only a whole store gets its name: half a one is never taken for an empty group.
         fs::rename(&fresh, &database).map_err(|error| StoreError::io(&database, &error))?;
         files::sync_parent(&database)?;
@@ -182,7 +112,11 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn open_with(place: &Place, mode: Mode, keys: Box<dyn KeyPlace>) -> Result<Self, StoreError> {
+    pub fn open_with(
+        place: &Place,
+        mode: Mode,
+        keys: Box<dyn KeyPlace>,
+    ) -> Result<Self, StoreError> {
         Self::open_vault(place, mode, place.vault(keys))
     }
 
@@ -208,8 +142,7 @@ impl Store {
         let database = place.database();
         schema::check_header(&database)?;
         let door = files::wait_lock(&place.file("door.lock"))?;
-        let conn = Connection::open_with_flags(&database, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        schema::configure(&conn)?;
+        let conn = schema::connect(&database)?;
         let reader = load(place, conn, vault)?;
         schema::set_wal(&reader.conn)?;
         let path = place.file("presence.lock");
@@ -353,71 +286,8 @@ impl Drop for Store {
     }
 }
 
-impl Tx<'_> {
-    pub(crate) fn token(&self) -> Result<Option<Token>, StoreError> {
-        Ok(self.item(Kind::State, TOKEN)?.good().and_then(|bytes| decode(&bytes)))
-    }
-
-    pub(crate) fn put_token(&mut self, token: Token) -> Result<(), StoreError> {
-        self.put_item(Kind::State, TOKEN, &encode(&token)?)
-    }
-}
-
-/// A begun transaction: rolled back unless it is committed, also if the caller panics.
-struct OpenTransaction<'a> {
-    reader: &'a Reader,
-    done: bool,
-}
-
-impl<'a> OpenTransaction<'a> {
-    fn begin(reader: &'a Reader) -> Result<Self, StoreError> {
-        let begun = reader.conn.execute_batch("BEGIN IMMEDIATE");
-        begun.map_err(|error| reader.noted(error.into()))?;
-        let open = Self { reader, done: false };
-        reader.refresh()?;
-        Ok(open)
-    }
-
-    /// The keys first: an entry whose key is lost is lost, a key without entries is harmless.
-    fn commit(mut self) -> Result<(), StoreError> {
-        let reader = self.reader;
-        if reader.ring.borrow().unsaved {
-            let saved = reader.vault.save(&reader.group, &mut reader.ring.borrow_mut());
-            saved.map_err(|error| reader.noted(error))?;
-        }
-        let committed = reader.conn.execute_batch("COMMIT");
-        committed.map_err(|error| reader.noted(error.into()))?;
-        self.done = true;
-        Ok(())
-    }
-
-    fn roll_back(&self) -> Result<(), StoreError> {
-        // After some errors SQLite has rolled back by itself.
-        if !self.reader.conn.is_autocommit() {
-            self.reader.conn.execute_batch("ROLLBACK")?;
-        }
-        if self.reader.ring.borrow().unsaved
-            && let Some((_, ring)) = self.reader.vault.load(None)?
-        {
-            *self.reader.ring.borrow_mut() = ring;
-        }
-        Ok(())
-    }
-}
-
-impl Drop for OpenTransaction<'_> {
-    fn drop(&mut self) {
-        if !self.done
-            && let Err(error) = self.roll_back()
-        {
-            self.reader.stopped.set(true);
-            tracing::error!(%error, "a transaction could not be rolled back");
-        }
-    }
-}
-
 /// Loads the keys, checks group and tables.
-fn load(place: &Place, conn: Connection, vault: Vault) -> Result<Reader, StoreError> {
+pub(crate) fn load(place: &Place, conn: Connection, vault: Vault) -> Result<Reader, StoreError> {
     schema::check_tables(&conn, &place.database())?;
     let loaded = vault.load(None)?;
     let (group, ring) = loaded.ok_or_else(|| StoreError::Missing(vault.path()))?;
@@ -430,7 +300,12 @@ fn load(place: &Place, conn: Connection, vault: Vault) -> Result<Reader, StoreEr
     reader(conn, group, vault, ring)
 }
 
-pub(crate) fn reader(conn: Connection, group: GroupId, vault: Vault, ring: KeyRing) -> Result<Reader, StoreError> {
+pub(crate) fn reader(
+    conn: Connection,
+    group: GroupId,
+    vault: Vault,
+    ring: KeyRing,
+) -> Result<Reader, StoreError> {
     let codec = RefCell::new(Codec::new()?);
     let (ring, seen, stopped) = (RefCell::new(ring), Cell::new(0), Cell::new(false));
     let reader = Reader { conn, group, vault, ring, codec, seen, stopped };
@@ -440,7 +315,12 @@ pub(crate) fn reader(conn: Connection, group: GroupId, vault: Vault, ring: KeyRi
 
 /// Builds an empty store at `path`, its keys and its token. Nothing of it is used before the file
 /// gets its name.
-fn build(path: &Path, group: GroupId, vault: Vault, outside: &Outside) -> Result<Vault, StoreError> {
+fn build(
+    path: &Path,
+    group: GroupId,
+    vault: Vault,
+    outside: &Outside,
+) -> Result<Vault, StoreError> {
     let ring = match vault.load(None) {
         // A creation that was interrupted, or a database that was lost: its keys are kept.
         Ok(Some((known, ring))) if known == group => ring,
@@ -453,8 +333,7 @@ fn build(path: &Path, group: GroupId, vault: Vault, outside: &Outside) -> Result
         Err(error) => return Err(error),
     };
     files::write_in_place(path, b"")?;
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    schema::configure(&conn)?;
+    let conn = schema::connect(path)?;
     schema::build(&conn)?;
     let reader = reader(conn, group, vault, ring)?;
     begin_empty(&reader, outside)?;
@@ -473,9 +352,11 @@ pub(crate) fn begin_empty(reader: &Reader, outside: &Outside) -> Result<(), Stor
     outside.save(token)
 }
 
-fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(path, &error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::io(path, &error))
+        }
         _ => Ok(()),
     }
 }

@@ -61,7 +61,8 @@ impl Twin {
     /// The newest whole copy.
     pub(crate) fn newest(&self) -> Result<Copy, StoreError> {
         let newest = self.copies()?.into_iter().flatten().max_by_key(|copy| copy.generation);
-        newest.ok_or_else(|| StoreError::damaged(format!("both copies of {}", self.path().display())))
+        newest
+            .ok_or_else(|| StoreError::damaged(format!("both copies of {}", self.path().display())))
     }
 
     /// Replaces both copies, one after the other, each synced before the next is touched.
@@ -183,7 +184,8 @@ mod tests {
         fs::remove_file(&twin.paths[0]).unwrap();
         fs::create_dir(&twin.paths[0]).unwrap();
         #[cfg(unix)]
-        fs::set_permissions(&twin.paths[0], std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        fs::set_permissions(&twin.paths[0], std::os::unix::fs::PermissionsExt::from_mode(0o700))
+            .unwrap();
         assert!(twin.save(b"second").is_err());
         fs::remove_dir(&twin.paths[0]).unwrap();
         assert_eq!(&*twin.newest().unwrap().payload, b"first");

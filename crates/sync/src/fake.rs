@@ -9,11 +9,11 @@ use kring_trust::log::{Batch, LogOpening, Row, chain_next};
 use kring_trust::position::Position;
 use serde::{Deserialize, Serialize};
 
-use crate::giving::size;
 use crate::ledger::{
     Arrival, Committed, Head, Held, Incoming, Ledger, LedgerError, Mark, PeerState, Refused, Sight,
     Why,
 };
+use crate::showing::size;
 use crate::unverified::Unverified;
 
 pub(crate) const GROUP: GroupId = GroupId::from_bytes([9; 32]);
@@ -193,7 +193,8 @@ impl Fake {
                     let log = &self.logs[log];
                     let page = log.opening.page;
                     let open = |fake: &Self| fake.sight(&page, &theirs.me) == Ok(Sight::Open);
-                    let ours = self.sight(&page, &self.me) == Ok(Sight::Open);
+                    let ours = self.sight(&page, &self.me) == Ok(Sight::Open)
+                        && self.knows_as_much_of(page, theirs);
                     let settled = self.pages[&page].audience_at <= position.number;
                     let chain = log.branches[*branch].entries[*n as usize - 1].1;
                     let held = theirs.holds(&log.opening.id(), &Mark::new(*n, &chain));
@@ -205,6 +206,15 @@ impl Fake {
             }
         }
         None
+    }
+
+    /// A restored store may have lost an audience statement by which it withheld entries; until
+    /// it has it again, from the very peer, its greens of that page may be stale.
+    fn knows_as_much_of(&self, page: PageId, theirs: &Self) -> bool {
+        let newest = |fake: &Self| {
+            fake.pages.get(&page).and_then(|it| it.newest.as_ref().map(|(serial, _)| *serial))
+        };
+        newest(self) >= newest(theirs)
     }
 
     fn arrive(&mut self, item: Item, hash: &[u8; 32]) {
@@ -242,10 +252,10 @@ impl Fake {
     }
 
     fn take(&mut self, batch: Unverified) -> Result<(), Why> {
-        match self.sight(&batch.opening.page, &self.me).expect("reads") {
-            Sight::Open => {}
-            Sight::Shut => return Err(Why::Shut),
-            Sight::Unknown => return Err(Why::Unknown),
+        match self.sight(&batch.opening.page, &self.me) {
+            Ok(Sight::Open) => {}
+            Ok(Sight::Shut) => return Err(Why::Shut),
+            _ => return Err(Why::Unknown),
         }
         let key = self.devices.get(&batch.opening.device).ok_or(Why::Unknown)?;
         let log = batch.opening.id();

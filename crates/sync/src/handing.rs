@@ -55,7 +55,7 @@ impl Giving {
         &mut self,
         scene: &mut Scene<'_, L>,
     ) -> Result<Option<Message>, Breach> {
-        while self.is_idle() && !self.handing.pages.is_empty() {
+        while self.showing.is_idle() && !self.handing.pages.is_empty() {
             let Some(page) = self.handing.next() else { break };
             let heads = scene.ledger.heads(&page)?;
             // With more rows than fit in one message, one answer could not speak for the page.

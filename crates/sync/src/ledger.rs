@@ -171,6 +171,7 @@ impl From<&Row> for Mark {
 
 /// One arrival, or several that arrived together.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are entries")]
 pub enum Arrival {
     /// A statement.
     Statement {

@@ -33,13 +33,18 @@ pub mod message;
 pub mod session;
 pub mod unverified;
 
+mod came;
 mod capped;
+mod comparing;
+mod exchange;
 mod faults;
+mod following;
 mod giving;
 mod greeting;
 mod handing;
 mod live;
 mod names;
+mod showing;
 mod taking;
 
 #[cfg(test)]

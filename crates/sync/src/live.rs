@@ -184,11 +184,11 @@ impl Found {
     /// Holding a later place implies holding the earlier one, if it is on the same branch.
     fn skip(&mut self, batch: &Batch) {
         let leads_on = |row: &Row| {
-            row.log == batch.row.log && row.n == batch.after && {
-                let start = row.chain;
-                batch.entries.iter().fold(start, |chain, entry| chain_next(&chain, entry))
+            let entries = batch.entries.iter();
+            row.log == batch.row.log
+                && row.n == batch.after
+                && entries.fold(row.chain, |chain, entry| chain_next(&chain, entry))
                     == batch.row.chain
-            }
         };
         match self.skipped.iter_mut().find(|(_, row)| leads_on(row)) {
             Some((_, earlier)) => *earlier = batch.row,

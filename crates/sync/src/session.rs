@@ -6,8 +6,9 @@ use kring_trust::id::{DeviceId, PageId};
 use kring_trust::position::Position;
 
 use crate::breach::Breach;
+use crate::came::Came;
 use crate::faults::Faults;
-use crate::giving::{Came, Giving};
+use crate::giving::Giving;
 use crate::greeting::Greeting;
 use crate::ledger::{Incoming, Ledger, Mark};
 use crate::message::{Hello, Message, Notice, Presence};
@@ -299,7 +300,7 @@ impl Session {
                 taking.live(step, statements, batches, &mut scene)?;
             }
         }
-        if self.taking.wants_hello() {
+        if self.taking.take_wants_hello() {
             self.greeting.ask_soon();
         }
         Ok(())

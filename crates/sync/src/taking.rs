@@ -2,63 +2,36 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use kring_trust::id::{LogId, PageId};
-use kring_trust::log::LogOpening;
+use kring_trust::id::LogId;
 use kring_trust::position::Position;
 use kring_trust::statement::STATEMENT_CAP;
 
 use crate::breach::Breach;
-use crate::ledger::{Advance, Committed, Held, Incoming, Ledger, Mark, Refused, Sight, Why};
-use crate::message::{
-    Answer, BATCHES_CAP, Blob, ENDS_CAP, Few, Lack, Message, PAGES_CAP, PageRows, STATEMENTS_CAP,
-    Step, Verdict, WireBatch,
-};
+use crate::comparing::Exchange;
+use crate::following::Waiting;
+use crate::ledger::{Advance, Committed, Held, Incoming, Ledger, Refused, Why};
+use crate::message::{Answer, BATCHES_CAP, Blob, Few, STATEMENTS_CAP, WireBatch};
 use crate::names::Named;
 use crate::session::{Event, Scene};
 use crate::unverified::Unverified;
 
-/// Answers owed: what an honest peer can have under way, and an offer.
-const ANSWERS_CAP: usize = PAGES_CAP + 1;
-/// Rows asked for and not received: 6 MB, far more than an honest window of pages has.
-const PENDING_CAP: usize = 65_536;
-/// Places that a step waits for; with more, the next `Hello` mends it.
-const WAITING_CAP: usize = 1024;
-
 /// The direction from the peer to here.
 #[derive(Debug)]
 pub(crate) struct Taking {
-    names: Named,
+    pub(crate) names: Named,
     held: Option<Position>,
     /// The newest position that the peer told of itself.
     latest: Option<Position>,
-    exchange: Option<Exchange>,
-    waiting: Option<Waiting>,
-    have_due: bool,
-    answers: VecDeque<Answer>,
-    shown: u32,
+    pub(crate) exchange: Option<Exchange>,
+    pub(crate) waiting: Option<Waiting>,
+    /// The number is to be confirmed: set only after the commit that moved it.
+    pub(crate) have_due: bool,
+    pub(crate) answers: VecDeque<Answer>,
+    /// The number of the next page that the peer shows.
+    pub(crate) shown: u32,
     /// Exchanges in a row that ended without what they had shown.
     gaps: u32,
-    wants_hello: bool,
-}
-
-#[derive(Debug, Default)]
-struct Exchange {
-    /// It begins no later than where we are.
-    joins: bool,
-    /// Something could not be taken: its end moves nothing.
-    spoiled: bool,
-    pending: Vec<(PageId, LogId, Mark)>,
-    compared: Vec<PageId>,
-}
-
-/// A step that is complete but for what another laptop is about to bring.
-#[derive(Debug)]
-struct Waiting {
-    advance: Advance,
-    /// It brought something, so the peer is told when it is on disk.
-    report: bool,
-    /// Our own number at the last attempt.
-    tried: u64,
+    pub(crate) wants_hello: bool,
 }
 
 impl Taking {
@@ -95,8 +68,8 @@ impl Taking {
         self.latest = Some(latest);
     }
 
-    /// Something was missed that a `Hello` mends.
-    pub(crate) const fn wants_hello(&mut self) -> bool {
+    /// Was something missed that a `Hello` mends?
+    pub(crate) const fn take_wants_hello(&mut self) -> bool {
         std::mem::replace(&mut self.wants_hello, false)
     }
 
@@ -104,12 +77,6 @@ impl Taking {
     pub(crate) fn take_have(&mut self) -> Option<u64> {
         let due = std::mem::replace(&mut self.have_due, false);
         self.held.filter(|_| due).map(|held| held.number)
-    }
-
-    pub(crate) fn answers(&mut self) -> Option<Message> {
-        let count = self.answers.len().min(PAGES_CAP);
-        let answers: Few<_, PAGES_CAP> = self.answers.drain(..count).collect();
-        (!answers.is_empty()).then_some(Message::Answers { answers })
     }
 
     /// An exchange begins.
@@ -125,8 +92,7 @@ impl Taking {
             self.have_due = false;
             scene.events.push(Event::Held(None));
         }
-        let joins = number <= self.number();
-        self.exchange = Some(Exchange { joins, ..Exchange::default() });
+        self.exchange = Some(Exchange::new(number <= self.number()));
         Ok(())
     }
 
@@ -140,33 +106,6 @@ impl Taking {
         }
         let statements = statements.into_iter().map(|blob| blob.0).collect();
         self.store(Incoming { statements, ..scene.incoming() }, false, scene).map(|_| ())
-    }
-
-    pub(crate) fn rows<L: Ledger>(
-        &mut self,
-        rows: PageRows,
-        scene: &mut Scene<'_, L>,
-    ) -> Result<(), Breach> {
-        let page = rows.page;
-        let (verdict, asked) = self.compare(rows, scene)?;
-        let unsure = scene.ledger.sight(&page, &scene.me)? == Sight::Unknown;
-        let exchange = self.exchange.as_mut().ok_or(Breach::Order)?;
-        exchange.spoiled |= unsure;
-        exchange.compared.push(page);
-        exchange.pending.extend(asked.into_iter().map(|(log, mark)| (page, log, mark)));
-        if exchange.pending.len() > PENDING_CAP {
-            return Err(Breach::Flood);
-        }
-        self.answer(verdict)
-    }
-
-    pub(crate) fn offer<L: Ledger>(
-        &mut self,
-        rows: PageRows,
-        scene: &mut Scene<'_, L>,
-    ) -> Result<(), Breach> {
-        let (verdict, _) = self.compare(rows, scene)?;
-        self.answer(verdict)
     }
 
     pub(crate) fn batches<L: Ledger>(
@@ -204,7 +143,7 @@ impl Taking {
         }
         let needs = exchange.needs(scene)?;
         let held = Held::Advance(Advance { to, needs });
-        let compared = exchange.compared;
+        let compared = exchange.compared.into_iter().collect();
         let committed =
             self.store(Incoming { held, compared, ..scene.incoming() }, false, scene)?;
         if committed.is_some_and(|committed| !committed.moved) {
@@ -214,151 +153,11 @@ impl Taking {
         Ok(())
     }
 
-    pub(crate) fn live<L: Ledger>(
-        &mut self,
-        step: Step,
-        statements: Few<Blob<STATEMENT_CAP>, STATEMENTS_CAP>,
-        batches: Few<WireBatch, BATCHES_CAP>,
-        scene: &mut Scene<'_, L>,
-    ) -> Result<(), Breach> {
-        let advance = self.advance(step, scene)?;
-        let batches = self.unverified(batches)?;
-        let statements = statements.into_iter().map(|blob| blob.0).collect();
-        let incoming = Incoming { statements, batches, ..scene.incoming() };
-        self.stride(incoming, advance, true, scene)
-    }
-
-    /// A step of the peer's position with nothing in it.
-    pub(crate) fn quiet_step<L: Ledger>(
-        &mut self,
-        step: Step,
-        scene: &mut Scene<'_, L>,
-    ) -> Result<(), Breach> {
-        let Some(advance) = self.advance(step, scene)? else { return Ok(()) };
-        let incoming = scene.incoming();
-        self.stride(incoming, Some(advance), false, scene)
-    }
-
-    /// Moves a step that waited, if what it waited for has come from others.
-    pub(crate) fn retry<L: Ledger>(&mut self, scene: &mut Scene<'_, L>) -> Result<(), Breach> {
-        let number = scene.ledger.position()?.number;
-        let Some(waiting) = self.waiting.as_mut().filter(|it| it.tried != number) else {
-            return Ok(());
-        };
-        waiting.tried = number;
-        for (log, mark) in &waiting.advance.needs {
-            if !scene.ledger.holds(log, mark)? {
-                return Ok(());
-            }
-        }
-        let report = waiting.report;
-        let held = Held::Advance(waiting.advance.clone());
-        let committed = self.store(Incoming { held, ..scene.incoming() }, true, scene)?;
-        if committed.is_some_and(|committed| committed.moved) {
-            self.waiting = None;
-            self.have_due |= report;
-        }
-        Ok(())
-    }
-
-    fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.held.map_or(0, |held| held.number)
     }
 
-    /// How the number would move by a step, if the step joins on to where we are or to a step that
-    /// waits.
-    fn advance<L: Ledger>(
-        &mut self,
-        step: Step,
-        scene: &Scene<'_, L>,
-    ) -> Result<Option<Advance>, Breach> {
-        let mut needs = Vec::new();
-        for skip in step.skipped {
-            let opening = self.names.resolve(skip.log, None)?;
-            needs.push((opening.id(), skip.mark));
-        }
-        self.latest = Some(step.to);
-        let reached = self.waiting.as_ref().map_or(self.number(), |it| it.advance.to.number);
-        let joins = step.from <= reached && step.to.number >= reached && self.exchange.is_none();
-        if !joins && !scene.faults.live_need_not_join {
-            return Ok(None);
-        }
-        if let Some(waiting) = &self.waiting {
-            needs.extend(waiting.advance.needs.iter().copied());
-            needs.sort_unstable();
-            needs.dedup();
-        }
-        if scene.faults.skipped_counted_as_had {
-            needs.clear();
-        }
-        Ok((needs.len() <= WAITING_CAP).then_some(Advance { to: step.to, needs }))
-    }
-
-    fn stride<L: Ledger>(
-        &mut self,
-        mut incoming: Incoming,
-        advance: Option<Advance>,
-        report: bool,
-        scene: &mut Scene<'_, L>,
-    ) -> Result<(), Breach> {
-        let report = report || self.waiting.as_ref().is_some_and(|waiting| waiting.report);
-        if let Some(advance) = advance.clone() {
-            incoming.held = Held::Advance(advance);
-        }
-        let Some(committed) = self.store(incoming, true, scene)? else { return Ok(()) };
-        self.waiting = None;
-        match advance {
-            Some(_) if committed.moved => self.have_due |= report,
-            Some(advance) if committed.refused.is_empty() => {
-                let tried = committed.after;
-                self.waiting = Some(Waiting { advance, report, tried });
-            }
-            _ => self.wants_hello = true,
-        }
-        Ok(())
-    }
-
-    /// Compares the rows of a page with our own: the verdict, and what is asked for.
-    fn compare<L: Ledger>(
-        &mut self,
-        rows: PageRows,
-        scene: &Scene<'_, L>,
-    ) -> Result<(Verdict, Vec<(LogId, Mark)>), Breach> {
-        let page = rows.page;
-        if page == PageId::ROSTER {
-            return Err(Breach::Malformed);
-        }
-        let mut marks: Vec<(LogOpening, Mark)> = Vec::with_capacity(rows.rows.len());
-        for row in rows.rows {
-            let opening = self.names.resolve(row.log, Some(page))?;
-            if opening.page != page || row.mark.n == 0 {
-                return Err(Breach::Malformed);
-            }
-            marks.push((opening, row.mark));
-        }
-        if scene.ledger.sight(&page, &scene.me)? != Sight::Open {
-            return Ok((Verdict::Declined, Vec::new()));
-        }
-        let (mut lacks, mut asked) = (Vec::new(), Vec::new());
-        for (row, (opening, mark)) in (0..).zip(marks) {
-            let log = opening.id();
-            if !scene.ledger.holds(&log, &mark)? {
-                let ends = scene.ledger.ends(&log)?.into_iter().take(ENDS_CAP).collect();
-                lacks.push(Lack { row, ends });
-                asked.push((log, mark));
-            }
-        }
-        let holds = lacks.is_empty();
-        Ok((if holds { Verdict::Holds } else { Verdict::Lacks(Few(lacks)) }, asked))
-    }
-
-    fn answer(&mut self, verdict: Verdict) -> Result<(), Breach> {
-        self.answers.push_back(Answer { shown: self.shown, verdict });
-        self.shown = self.shown.wrapping_add(1);
-        if self.answers.len() > ANSWERS_CAP { Err(Breach::Flood) } else { Ok(()) }
-    }
-
-    fn unverified(
+    pub(crate) fn unverified(
         &mut self,
         batches: Few<WireBatch, BATCHES_CAP>,
     ) -> Result<Vec<Unverified>, Breach> {
@@ -377,7 +176,7 @@ impl Taking {
     }
 
     /// Commits, and judges what was refused. `None` only where a deliberate fault hides a failure.
-    fn store<L: Ledger>(
+    pub(crate) fn store<L: Ledger>(
         &mut self,
         incoming: Incoming,
         live: bool,
@@ -437,35 +236,5 @@ impl Taking {
         self.gaps += 1;
         self.wants_hello = true;
         if self.gaps > 1 { Err(Breach::Gap) } else { Ok(()) }
-    }
-}
-
-impl Exchange {
-    /// Forgets what has come of these logs.
-    fn settle<L: Ledger>(
-        &mut self,
-        logs: &BTreeSet<LogId>,
-        scene: &Scene<'_, L>,
-    ) -> Result<(), Breach> {
-        let mut left = Vec::with_capacity(self.pending.len());
-        for (page, log, mark) in self.pending.drain(..) {
-            if !logs.contains(&log) || !scene.ledger.holds(&log, &mark)? {
-                left.push((page, log, mark));
-            }
-        }
-        self.pending = left;
-        Ok(())
-    }
-
-    /// What must be held for the end to count: all that was asked for, but for pages that were
-    /// shut for us meanwhile.
-    fn needs<L: Ledger>(&self, scene: &Scene<'_, L>) -> Result<Vec<(LogId, Mark)>, Breach> {
-        let mut needs = Vec::new();
-        for (page, log, mark) in &self.pending {
-            if scene.ledger.sight(page, &scene.me)? != Sight::Shut {
-                needs.push((*log, *mark));
-            }
-        }
-        Ok(needs)
     }
 }

@@ -130,7 +130,7 @@ impl Laptop {
     #[track_caller]
     pub fn ok(&self, args: &[&str]) -> Value {
         let reply = self.kring(args);
-        assert_eq!(reply.code, 0, "{}: kring {args:?}: {reply:?}", self.name);
+        assert_eq!(reply.code, 0, "{}: kring {args:?}: {:?} {}", self.name, reply.lines, reply.stderr);
         reply.data()
     }
 

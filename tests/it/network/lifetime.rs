@@ -14,8 +14,6 @@ use super::room::Room;
 const NOT_LEVEL: i32 = 3;
 /// The network is held by another process, or nobody could be reached.
 const NETWORK: i32 = 6;
-/// Only somebody else may do this.
-const NOT_ALLOWED: i32 = 7;
 
 /// Kills in CI; `KRING_KILLS` for more.
 const KILLS: u32 = 30;
@@ -177,12 +175,14 @@ fn a_blocked_laptop_learns_it_and_gets_nothing_more() {
     assert_eq!(look::find(&lotte, "Nog iets"), Vec::<String>::new());
     assert_eq!(device(&noor, &lotte)["standing"], "blocked");
 
-    // A laptop that is there while it is blocked is told at once, and may not go on.
+    // A laptop that is there while it is blocked is told at once; what it writes then stays there.
     bram.ok(&["--yes", "member", "block", "laptop van Noor"]);
-    until("Noor's laptop learns it", LEVEL, || noor.ok(&["status"])["in"] == false);
-    assert!(noor.text(&["status"]).contains("geblokkeerd"));
-    noor.refused(NOT_ALLOWED, &["note", "add", "Dit gaat niet meer"]);
+    until("Noor's laptop learns it", LEVEL, || device(&noor, &bram)["trouble"] == "blocked-us");
+    let shown = noor.text(&["status"]);
+    assert!(shown.contains("buitengesloten"), "{shown}");
+    noor.kring(&["note", "add", "Dit blijft bij Noor"]);
     bram.add(&["note", "add", "Alleen nog Bram"]);
     bram.kring(&["sync", "--wait", "--timeout", "2"]);
     assert_eq!(look::find(&noor, "Alleen nog Bram"), Vec::<String>::new());
+    assert_eq!(look::find(&bram, "Dit blijft bij Noor"), Vec::<String>::new());
 }

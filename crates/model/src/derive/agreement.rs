@@ -52,10 +52,7 @@ impl Agreed {
 }
 
 /// Where it stands, for the members who are active now.
-pub fn agreement<'m>(
-    agreement: &Record,
-    active: impl IntoIterator<Item = &'m str>,
-) -> Agreement {
+pub fn agreement<'m>(agreement: &Record, active: impl IntoIterator<Item = &'m str>) -> Agreement {
     if agreement.is("retired") {
         return Agreement::Retired;
     }

@@ -60,7 +60,8 @@ fn facts_of_a_file_are_copied_once() {
     let mut file = page(PageKind::Case);
     let round = || ("round", Value::from("1"));
     add(&mut file, &by(LOTTE), &e::ADVICE, "a", &[round(), ("text", "Bel.".into())]).unwrap();
-    add(&mut file, &by(NOOR), &e::CHOSEN_ACTION, "b", &[round(), ("what", "Bellen".into())]).unwrap();
+    add(&mut file, &by(NOOR), &e::CHOSEN_ACTION, "b", &[round(), ("what", "Bellen".into())])
+        .unwrap();
     add(&mut file, &by(NOOR), &e::FOLLOW_UP, "c", &[round(), ("meeting", "m".into())]).unwrap();
     add(&mut file, &by(WIM), &e::ADVICE, "free", &[("text", "Los.".into())]).unwrap();
     let all = |doc: &_, entity| crate::read::all(doc, entity, &crate::testing::author);
@@ -72,7 +73,8 @@ fn facts_of_a_file_are_copied_once() {
     };
     let facts = missing(&group);
     let named: Vec<_> = facts.iter().map(|fact| (fact.entity, fact.field)).collect();
-    let expected = [("case", "advised"), ("round", "advised"), ("round", "trying"), ("round", "followed_up")];
+    let expected =
+        [("case", "advised"), ("round", "advised"), ("round", "trying"), ("round", "followed_up")];
     assert_eq!(named, expected);
     for fact in facts {
         let place = (fact.entity().unwrap(), fact.id.as_str());

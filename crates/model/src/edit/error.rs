@@ -99,8 +99,20 @@ pub enum EditError {
     },
     /// Automerge refused.
     #[error("the document refused: {0}")]
-    Document(#[from] AutomergeError),
+    Document(Box<AutomergeError>),
     /// The edit of a text could not be placed.
     #[error(transparent)]
-    Text(#[from] TextError),
+    Text(Box<TextError>),
+}
+
+impl From<AutomergeError> for EditError {
+    fn from(error: AutomergeError) -> Self {
+        Self::Document(Box::new(error))
+    }
+}
+
+impl From<TextError> for EditError {
+    fn from(error: TextError) -> Self {
+        Self::Text(Box::new(error))
+    }
 }

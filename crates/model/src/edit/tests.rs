@@ -120,7 +120,8 @@ fn of_what_others_noted_the_newest_is_shown() {
     let mut doc = page(PageKind::Meeting);
     let noted = |doc: &mut _, who: u8, from: &str| {
         let parts = Value::parts([("from", from)]);
-        set(doc, &by(who).on_behalf_of(person(NOOR)), (&e::MEETING_PAGE, ""), "attendance", parts).unwrap();
+        set(doc, &by(who).on_behalf_of(person(NOOR)), (&e::MEETING_PAGE, ""), "attendance", parts)
+            .unwrap();
     };
     noted(&mut doc, WIM, "15:00");
     noted(&mut doc, LOTTE, "15:10");
@@ -170,7 +171,8 @@ fn words_go_on_and_off_and_on_wins() {
     set(&mut doc, &by(NOOR), note, "tags", Value::words(["eten", "rust"])).unwrap();
     let (mut a, mut b) = (doc.clone(), doc);
     set(&mut a, &by(NOOR), note, "tags", Value::words(["rust"])).unwrap();
-    set(&mut b, &by(WIM), note, "tags", Value::parts([("privacy", true), ("rust", false)])).unwrap();
+    set(&mut b, &by(WIM), note, "tags", Value::parts([("privacy", true), ("rust", false)]))
+        .unwrap();
     assert_eq!(get(&a, &e::NOTE, "").words("tags"), ["rust"]);
     assert_eq!(get(&merged(&a, &b), &e::NOTE, "").words("tags"), ["privacy"]);
     set(&mut a, &by(NOOR), note, "tags", Value::words(["eten", "rust"])).unwrap();

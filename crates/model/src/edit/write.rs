@@ -29,9 +29,7 @@ pub fn check(
         (Class::Flag, Value::One(Scalar::Bool(false))) => {
             Err(EditError::NeverUnset { entity: entity.name, field: field.name })
         }
-        (Class::Words, Value::Words(all)) if all.len() > WORDS_CAP => {
-            Err(of("fewer words"))
-        }
+        (Class::Words, Value::Words(all)) if all.len() > WORDS_CAP => Err(of("fewer words")),
         (Class::Words, Value::Words(all)) => {
             all.iter().try_for_each(|word| word_of(field, word)).map_err(wrong)
         }

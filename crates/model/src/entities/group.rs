@@ -91,13 +91,5 @@ pub static AGREEMENT: Entity = Entity {
     ],
 };
 
-const AGREEMENT_KINDS: &[&str] = &[
-    "safety",
-    "voluntary",
-    "equality",
-    "openness",
-    "retention",
-    "practical",
-    "roles",
-    "other",
-];
+const AGREEMENT_KINDS: &[&str] =
+    &["safety", "voluntary", "equality", "openness", "retention", "practical", "roles", "other"];

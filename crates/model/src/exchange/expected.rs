@@ -6,9 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::example::Names;
 use super::json;
-use crate::derive::{
-    active_on, attendance_minutes, gaps_in_weeks, months_planned, within_cadence,
-};
+use crate::derive::{active_on, attendance_minutes, gaps_in_weeks, months_planned, within_cadence};
 use crate::entities as e;
 use crate::read::Record;
 use crate::whole::Whole;
@@ -53,8 +51,7 @@ fn alike(found: &Json, expected: &Json) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
         }
         (Json::Object(a), Json::Object(b)) => {
-            a.len() == b.len()
-                && b.iter().all(|(key, b)| a.get(key).is_some_and(|a| alike(a, b)))
+            a.len() == b.len() && b.iter().all(|(key, b)| a.get(key).is_some_and(|a| alike(a, b)))
         }
         _ => found == expected,
     }
@@ -114,7 +111,8 @@ impl View<'_> {
             .filter_map(|entry| Some((entry, self.whole.own(&entry.id, &e::MEETING_PAGE)?)))
             .collect();
         let minutes = attendance_minutes(pages.iter().map(|(entry, page)| (*entry, page)));
-        let named = minutes.into_iter().map(|(person, sum)| (self.names.label_of(&person), sum.into()));
+        let named =
+            minutes.into_iter().map(|(person, sum)| (self.names.label_of(&person), sum.into()));
         Json::Object(named.collect())
     }
 

@@ -68,7 +68,11 @@ pub fn page(whole: &Whole<'_>, id: &str) -> Option<Json> {
             if !items.is_empty() {
                 // A page's own field may bear the name of a list.
                 let taken = view.contains_key(entity.collection);
-                let name = if taken { format!("{}_list", entity.collection) } else { entity.collection.into() };
+                let name = if taken {
+                    format!("{}_list", entity.collection)
+                } else {
+                    entity.collection.into()
+                };
                 view.insert(name, items.into());
             }
         }

@@ -59,7 +59,9 @@ pub fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             // A bare address would become a link.
             '@' => out.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' | '$' => out.extend(['\\', c]),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' | '$' => {
+                out.extend(['\\', c])
+            }
             _ => out.push(c),
         }
     }
@@ -128,7 +130,8 @@ impl Writer<'_> {
 
     /// Short fields as a list, texts under their own headings.
     fn fields(&mut self, record: &Record) {
-        let shown: Vec<_> = record.fields().filter(|(field, _)| self.is_shown(field, record)).collect();
+        let shown: Vec<_> =
+            record.fields().filter(|(field, _)| self.is_shown(field, record)).collect();
         let mut first = true;
         for (field, read) in &shown {
             for line in self.short(field, read) {
@@ -160,9 +163,13 @@ impl Writer<'_> {
             Read::Wording(all) | Read::One(all) => {
                 all.iter().map(|said| self.value(field, &said.value)).collect()
             }
-            Read::Flag(all) => all.iter().take(1).map(|said| self.value(field, &said.value)).collect(),
+            Read::Flag(all) => {
+                all.iter().take(1).map(|said| self.value(field, &said.value)).collect()
+            }
             Read::Fix(said) => vec![self.value(field, &said.value)],
-            Read::Own(mine) => mine.value().map(|said| self.value(field, &said.value)).into_iter().collect(),
+            Read::Own(mine) => {
+                mine.value().map(|said| self.value(field, &said.value)).into_iter().collect()
+            }
             Read::Mine(all) => {
                 let line = |(person, mine): (&String, &Mine)| {
                     let name = escape(&(self.labels.name)(person));
@@ -306,7 +313,10 @@ mod tests {
     #[test]
     fn paragraphs_and_lines_stay() {
         assert_eq!(escape_prose("een\ntwee\n\n\ndrie\r\nvier "), "een  \ntwee\n\ndrie  \nvier");
-        assert_eq!(escape("'s Avonds om 16.30: koffie (en thee)!"), "'s Avonds om 16.30: koffie (en thee)\\!");
+        assert_eq!(
+            escape("'s Avonds om 16.30: koffie (en thee)!"),
+            "'s Avonds om 16.30: koffie (en thee)\\!"
+        );
     }
 
     #[test]

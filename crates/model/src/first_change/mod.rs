@@ -70,10 +70,11 @@ mod tests {
     /// first release; new collections go into the map `more`.
     #[test]
     #[ignore = "writes the frozen bytes"]
+    #[allow(clippy::disallowed_methods, reason = "a helper that is run by hand")]
     fn write_first_changes() {
         for kind in PageKind::ALL {
-            let name = format!("{}/src/first_change/{}.bin", env!("CARGO_MANIFEST_DIR"), kind.name());
-            #[expect(clippy::disallowed_methods, reason = "a helper that is run by hand")]
+            let name =
+                format!("{}/src/first_change/{}.bin", env!("CARGO_MANIFEST_DIR"), kind.name());
             std::fs::write(name, made(kind)).unwrap();
         }
     }

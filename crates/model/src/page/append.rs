@@ -108,7 +108,8 @@ impl Page {
             }
         }
         let known = usize::try_from(log.held - stretch.after).unwrap_or(usize::MAX);
-        let Some((first, _)) = stretch.entries.get(known..).and_then(|new| new.split_first()) else {
+        let Some((first, _)) = stretch.entries.get(known..).and_then(|new| new.split_first())
+        else {
             return Ok(None);
         };
         let new = stretch.entries.get(known..).unwrap_or_default();

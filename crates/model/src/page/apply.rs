@@ -31,11 +31,7 @@ pub(super) type Refused = BTreeMap<Slot, (u64, Fault)>;
 
 impl Judge<'_> {
     /// The document with `part` applied, in one batch; `doc` is untouched.
-    pub(super) fn attempt(
-        &self,
-        doc: &Automerge,
-        part: &[&Candidate],
-    ) -> Result<Automerge, Fault> {
+    pub(super) fn attempt(&self, doc: &Automerge, part: &[&Candidate]) -> Result<Automerge, Fault> {
         quietly(|| {
             let mut next = doc.clone();
             let changes: Vec<_> = part.iter().map(|candidate| candidate.change.clone()).collect();

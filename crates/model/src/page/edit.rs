@@ -127,7 +127,6 @@ impl Page {
     }
 
     /// Runs the edit on a clone. The document is none if the change had to be cut into several.
-    #[expect(clippy::type_complexity, reason = "the three things that a transaction leaves")]
     fn transact<T, E>(
         &self,
         log: &LogOfMine,
@@ -149,7 +148,8 @@ impl Page {
             return Err(EditError::TooLarge);
         }
         let (hash, _) = tx.commit_with(options);
-        let change = hash.and_then(|hash| doc.get_change_by_hash(&hash)).ok_or(EditError::Broken)?;
+        let change =
+            hash.and_then(|hash| doc.get_change_by_hash(&hash)).ok_or(EditError::Broken)?;
         if operations <= PIECE_OPERATIONS && change.raw_bytes().len() <= PIECE_BYTES {
             return Ok((value, Some(doc), vec![change]));
         }
@@ -185,11 +185,7 @@ impl Page {
 }
 
 /// The next entry of a log, from the change, and as it is read back from its bytes.
-fn entry<E>(
-    logs: &Logs,
-    slot: Slot,
-    change: &Change,
-) -> Result<(HeldEntry, Slim), EditError<E>> {
+fn entry<E>(logs: &Logs, slot: Slot, change: &Change) -> Result<(HeldEntry, Slim), EditError<E>> {
     let bytes = match Slim::from_change(change.raw_bytes(), |hash| logs.dep_of(hash, slot)) {
         Ok(slim) => slim.encode(),
         Err(NotSlim::Rule(_)) => return Err(EditError::TooLarge),

@@ -130,13 +130,7 @@ impl Page {
         }
     }
 
-    fn rest(
-        &mut self,
-        logs: &[HeldLog],
-        plan: &Plan,
-        slots: &[Option<Slot>],
-        refused: &Refused,
-    ) {
+    fn rest(&mut self, logs: &[HeldLog], plan: &Plan, slots: &[Option<Slot>], refused: &Refused) {
         let mut resting = BTreeMap::new();
         let mut note = |log: usize, n: u64, why: Why| {
             if let Some(log) = logs.get(log) {
@@ -169,9 +163,8 @@ impl Page {
         self.resting = resting.into_iter().map(named).collect();
         for (log, slot) in logs.iter().zip(slots) {
             if let Some(log_of_page) = slot.and_then(|slot| self.logs.get_mut(slot)) {
-                let end = |branch: &HeldBranch| {
-                    branch.after.saturating_add(branch.entries.len() as u64)
-                };
+                let end =
+                    |branch: &HeldBranch| branch.after.saturating_add(branch.entries.len() as u64);
                 log_of_page.held = log.branches.iter().map(end).max().unwrap_or(0);
             }
         }

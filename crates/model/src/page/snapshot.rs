@@ -111,7 +111,8 @@ fn fill(logs: &mut Logs, chains: &[&[[u8; 16]]], doc: &Automerge) -> Option<()> 
     for meta in doc.get_changes_meta(&[]) {
         filling.change(&meta)?;
     }
-    let complete = |(log, chains): (&super::index::Log, &&[[u8; 16]])| log.applied.len() == chains.len();
+    let complete =
+        |(log, chains): (&super::index::Log, &&[[u8; 16]])| log.applied.len() == chains.len();
     filling.logs.all().zip(chains).all(complete).then_some(())
 }
 

@@ -105,12 +105,17 @@ impl Mine {
     }
 
     fn settle(&mut self) {
-        self.own.values_mut().for_each(in_order);
+        self.own.values_mut().for_each(|all| in_order(all));
         for entered in &mut self.entered {
-            entered.parts.values_mut().for_each(in_order);
+            entered.parts.values_mut().for_each(|all| in_order(all));
         }
         let newest = |entered: &Entered| {
-            entered.parts.values().filter_map(|said| said.last()).map(|said| said.stamp.clone()).max()
+            entered
+                .parts
+                .values()
+                .filter_map(|said| said.last())
+                .map(|said| said.stamp.clone())
+                .max()
         };
         self.entered.sort_by_key(newest);
     }
@@ -154,18 +159,18 @@ impl Read {
             Self::Flag(all) => smallest_first(all),
             Self::Own(mine) => mine.settle(),
             Self::Mine(all) => all.values_mut().for_each(Mine::settle),
-            Self::Marks(all) => all.values_mut().for_each(smallest_first),
-            Self::Words(all) => all.values_mut().for_each(in_order),
+            Self::Marks(all) => all.values_mut().for_each(|all| smallest_first(all)),
+            Self::Words(all) => all.values_mut().for_each(|all| in_order(all)),
             Self::Text(_) | Self::Fix(_) => {}
         }
     }
 }
 
-fn in_order(all: &mut Vec<Said>) {
+fn in_order(all: &mut [Said]) {
     all.sort_by(|a, b| a.stamp.cmp(&b.stamp));
 }
 
-fn smallest_first(all: &mut Vec<Said>) {
+fn smallest_first(all: &mut [Said]) {
     all.sort_by(|a, b| (&a.value, &a.stamp).cmp(&(&b.value, &b.stamp)));
 }
 
@@ -204,7 +209,8 @@ mod tests {
     #[test]
     fn a_key_says_whose_and_by_whom() {
         let (noor, wim) = ("a".repeat(64), "b".repeat(64));
-        let parse = |rest: &str| MineKey::parse(rest).map(|key| (key.writer(), key.part.to_owned()));
+        let parse =
+            |rest: &str| MineKey::parse(rest).map(|key| (key.writer(), key.part.to_owned()));
         let id = |text: &str| crate::person::person(text);
         assert_eq!(parse(&noor), Some((id(&noor), String::new())));
         assert_eq!(parse(&format!("{noor}/from")), Some((id(&noor), "from".into())));

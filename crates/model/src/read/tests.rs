@@ -38,7 +38,10 @@ fn what_others_programs_wrote_never_breaks_a_record() {
     tx.commit();
     assert_eq!(super::list(&doc, &e::ADVICE), ["odd", "t"]);
     let tip = get(&doc, &e::ADVICE, "t");
-    assert_eq!((tip.str("choice"), tip.str("text"), tip.by()), ("", "", &*person(LOTTE).to_string()));
+    assert_eq!(
+        (tip.str("choice"), tip.str("text"), tip.by()),
+        ("", "", &*person(LOTTE).to_string())
+    );
     assert_eq!(get(&doc, &e::ADVICE, "odd").by(), "");
     assert!(read(&doc, &e::ADVICE, "scalar", &author).is_none());
     assert_eq!(all(&doc, &e::ADVICE, &author).len(), 2);

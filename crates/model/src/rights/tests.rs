@@ -15,16 +15,25 @@ fn verdict(
     n: u8,
     write: impl FnOnce(&mut Transaction<'_>),
 ) -> Option<String> {
+    let (after, change) = changed(doc, n, write);
+    let owner = Some(person(NOOR));
+    let before = violation(doc, &change, person(n), owner, kind);
+    assert_eq!(violation(&after, &change, person(n), owner, kind), before);
+    before
+}
+
+fn changed(
+    doc: &Automerge,
+    n: u8,
+    write: impl FnOnce(&mut Transaction<'_>),
+) -> (Automerge, ExpandedChange) {
     let mut after = doc.clone();
     after.set_actor(ActorId::from(&[n; 16][..]));
     let mut tx = after.transaction();
     write(&mut tx);
     tx.commit();
     let change = after.get_last_local_change().unwrap().decode();
-    let owner = Some(person(NOOR));
-    let before = violation(doc, &change, person(n), owner, kind);
-    assert_eq!(violation(&after, &change, person(n), owner, kind), before);
-    before
+    (after, change)
 }
 
 fn map(tx: &Transaction<'_>, path: &[&str]) -> ObjId {
@@ -84,7 +93,8 @@ fn somebody_elses_own_value_is_refused() {
     assert!(in_member(WIM, "left".into()).is_some(), "leaving is one's own");
     assert!(in_member(WIM, "assets/can_act".into()).is_some());
     assert!(in_member(WIM, format!("name/{}", person(LOTTE))).is_some());
-    let in_case = |n, key: &str| verdict(&doc, PageKind::Group, n, put(&["cases", "case"], key.into()));
+    let in_case =
+        |n, key: &str| verdict(&doc, PageKind::Group, n, put(&["cases", "case"], key.into()));
     assert_eq!(in_case(NOOR, "withdrawn_at"), None);
     assert!(in_case(WIM, "withdrawn_at").is_some());
     assert!(in_case(WIM, "theme").is_some());
@@ -94,7 +104,8 @@ fn somebody_elses_own_value_is_refused() {
 #[test]
 fn what_is_the_page_owners_is_refused_to_authors_too() {
     let doc = case();
-    let judge = |n, key: &str| verdict(&doc, PageKind::Case, n, put(&["advice", "tip"], key.into()));
+    let judge =
+        |n, key: &str| verdict(&doc, PageKind::Case, n, put(&["advice", "tip"], key.into()));
     assert_eq!(judge(NOOR, "choice"), None);
     assert!(judge(LOTTE, "choice").is_some());
     assert!(judge(NOOR, "withdrawn").is_some());

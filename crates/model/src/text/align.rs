@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn the_longest_is_found() {
-        let (old, new): (Vec<_>, Vec<_>) = ("abcabba".chars().collect(), "cbabac".chars().collect());
+        let (old, new): (Vec<_>, Vec<_>) =
+            ("abcabba".chars().collect(), "cbabac".chars().collect());
         assert_eq!(align(&old, &new).len(), 4);
         assert_eq!(align(&old, &[]), []);
         assert_eq!(align(&old, &old).len(), old.len());

@@ -106,7 +106,8 @@ impl<'a> Edits<'a> {
 }
 
 fn by_sentence<'a>(old: &[Piece<'_>], new: &[Piece<'a>], edits: &mut Edits<'a>) {
-    let bodies = |pieces: &[Piece<'_>]| pieces.iter().map(|p| p.body.to_owned()).collect::<Vec<_>>();
+    let bodies =
+        |pieces: &[Piece<'_>]| pieces.iter().map(|p| p.body.to_owned()).collect::<Vec<_>>();
     let equal = align(&bodies(old), &bodies(new));
     between(old, new, &equal, edits, changed_sentences, Edits::keep_piece);
 }
@@ -267,10 +268,13 @@ mod tests {
     #[test]
     fn sentences_before_and_after_are_insertions_only() {
         let splices = diff("Midden.", "Voor. Midden.\nNa.");
-        assert_eq!(splices, [
-            Splice { at: 0, delete: 0, insert: "Voor. ".into() },
-            Splice { at: 7, delete: 0, insert: "\nNa.".into() },
-        ]);
+        assert_eq!(
+            splices,
+            [
+                Splice { at: 0, delete: 0, insert: "Voor. ".into() },
+                Splice { at: 7, delete: 0, insert: "\nNa.".into() },
+            ]
+        );
     }
 
     #[test]

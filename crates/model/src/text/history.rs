@@ -87,7 +87,8 @@ fn concurrent_writers(doc: &Automerge) -> Option<Vec<ActorId>> {
         [before, after] => after.deps != [before.hash],
         _ => false,
     });
-    let mut writers: Vec<ActorId> = metas.iter().map(|meta| meta.actor.clone().into_owned()).collect();
+    let mut writers: Vec<ActorId> =
+        metas.iter().map(|meta| meta.actor.clone().into_owned()).collect();
     writers.sort_unstable();
     writers.dedup();
     (forked && writers.len().saturating_mul(metas.len()) <= CLOCKS_CAP).then_some(writers)

@@ -150,8 +150,10 @@ impl View {
     fn at(history: &History, visible: impl Fn(&Element) -> bool) -> Self {
         let shown: Vec<bool> = history.elements.iter().map(visible).collect();
         let elements = || history.elements.iter().zip(&shown);
-        let text: String =
-            elements().filter(|(_, shown)| **shown).map(|(element, _)| element.text.as_str()).collect();
+        let text: String = elements()
+            .filter(|(_, shown)| **shown)
+            .map(|(element, _)| element.text.as_str())
+            .collect();
         let mut view = Self { sentence_of: Vec::new(), sentences: Vec::new(), places: Vec::new() };
         let mut at = 0;
         for piece in sentences(&text) {
@@ -209,9 +211,9 @@ impl<'a> Meeting<'a> {
         let [one, other] = &self.sides;
         let [first, second] = &self.versions;
         let (ones, others) = (self.changed(one, first), self.changed(other, second));
-        let both = ones.iter().filter_map(|(sentence, touch)| {
-            Some((*sentence, *touch, *others.get(sentence)?))
-        });
+        let both = ones
+            .iter()
+            .filter_map(|(sentence, touch)| Some((*sentence, *touch, *others.get(sentence)?)));
         both.filter_map(|(sentence, touch, other)| self.mark(sentence, touch, other)).collect()
     }
 
@@ -250,12 +252,13 @@ impl<'a> Meeting<'a> {
 
     fn mark(&self, sentence: usize, touch: usize, other: usize) -> Option<Mark> {
         let span = self.span(sentence)?;
-        let belongs = |at: &usize| {
-            self.base.sentence_of(*at) == Some(sentence)
-                || self.history.elements.get(*at).is_some_and(|element| {
-                    !self.history.seen(element.inserted, &self.base_clock)
-                })
-        };
+        let belongs =
+            |at: &usize| {
+                self.base.sentence_of(*at) == Some(sentence)
+                    || self.history.elements.get(*at).is_some_and(|element| {
+                        !self.history.seen(element.inserted, &self.base_clock)
+                    })
+            };
         let inside: Vec<usize> = span.filter(belongs).collect();
         let [one, two] = &self.versions;
         let mut versions =

@@ -92,7 +92,8 @@ fn both_rewrite_the_core() {
 #[test]
 fn both_rewrite_the_help_question() {
     let base = "Wat doe ik met de familie van mijn cliënt?";
-    let (one, other) = ("Hoe vertel ik ouders dat ik grenzen stel?", "Wie mag ’s nachts boos bellen?");
+    let (one, other) =
+        ("Hoe vertel ik ouders dat ik grenzen stel?", "Wie mag ’s nachts boos bellen?");
     let expected = [format!("{one}{other}"), format!("{other}{one}")];
     check(base, one, other, &[&expected[0], &expected[1]], 1);
 }
@@ -139,7 +140,8 @@ fn the_nurse_on_the_train() {
 
 #[test]
 fn two_people_edit_the_same_tip() {
-    let base = "Laat zien hoeveel minuten rust een activiteit oplevert; mensen luisteren naar een getal.";
+    let base =
+        "Laat zien hoeveel minuten rust een activiteit oplevert; mensen luisteren naar een getal.";
     let tjeerd = base.replace("zien", "in de overdracht zien");
     let bram = base.replace("naar een getal", "naar een getal en een verhaal");
     let expected = "Laat in de overdracht zien hoeveel minuten rust een activiteit oplevert; \
@@ -238,6 +240,35 @@ fn the_mark_stays_through_later_edits_and_goes_with_the_sentence() {
 }
 
 #[test]
+fn the_mark_stays_on_what_is_left_and_goes_when_all_is_rewritten() {
+    for actors in ORDERS {
+        let (doc, obj) = start("Er is veel onrust in de huiskamer rond vier uur.");
+        let (mut one, mut other) = (fork(&doc, actors.0), fork(&doc, actors.1));
+        rewrite(&mut one, &obj, "Bewoners missen rust.");
+        rewrite(&mut other, &obj, "Het drukke uur rond de koffie.");
+        meet(&mut one, &mut other);
+        for left in ["Bewoners missen rust.", "Het drukke uur rond de koffie."] {
+            let mut later = fork(&one, 3);
+            let text = later.text(&obj).unwrap();
+            let at = text.find(left).unwrap();
+            let mut tx = later.transaction();
+            tx.splice_text(&obj, at + left.len(), (text.len() - at - left.len()) as isize, "")
+                .unwrap();
+            tx.splice_text(&obj, 0, at as isize, "").unwrap();
+            tx.commit();
+            assert_eq!(later.text(&obj).unwrap(), left);
+            let marks = merged(&later, &obj);
+            assert_eq!(
+                (marks.len(), marks[0].text.as_str(), marks[0].versions.len()),
+                (1, left, 2)
+            );
+        }
+        rewrite(&mut one, &obj, "Niemand weet nog wat er speelt.");
+        assert_eq!(merged(&one, &obj), []);
+    }
+}
+
+#[test]
 fn three_people_and_a_sentence_taken_out() {
     let base = "Eerst dit. Bel elke dag om zeven uur. Dan dat.";
     let (doc, obj) = start(base);
@@ -253,11 +284,14 @@ fn three_people_and_a_sentence_taken_out() {
     assert_eq!(marks.len(), 1);
     let mut versions: Vec<_> = marks[0].versions.iter().map(|v| (&v.actor, &*v.text)).collect();
     versions.sort();
-    assert_eq!(versions, [
-        (&actor(1), "Bel elke werkdag om zeven uur."),
-        (&actor(2), ""),
-        (&actor(3), "Bel elke dag om acht uur."),
-    ]);
+    assert_eq!(
+        versions,
+        [
+            (&actor(1), "Bel elke werkdag om zeven uur."),
+            (&actor(2), ""),
+            (&actor(3), "Bel elke dag om acht uur."),
+        ]
+    );
 }
 
 #[test]
@@ -265,7 +299,9 @@ fn typing_offline_is_one_version_however_many_changes_it_took() {
     let base = "Bel elke dag om zeven.";
     let (doc, obj) = start(base);
     let (mut one, mut other) = (fork(&doc, 1), fork(&doc, 2));
-    for end in ["Bel elke dag om zeven", "Bel elke dag om zeven uur", "Bel elke dag om zeven uur stipt."] {
+    for end in
+        ["Bel elke dag om zeven", "Bel elke dag om zeven uur", "Bel elke dag om zeven uur stipt."]
+    {
         rewrite(&mut one, &obj, end);
     }
     rewrite(&mut other, &obj, "Bel elke werkdag om zeven.");

@@ -64,7 +64,8 @@ pub fn put(
     Ok(id)
 }
 
-/// What the presenter will do differently, and by when they tell what came of it.
+/// What the presenter will do differently, and by when they tell what came of it. A case that was
+/// treated without anybody beginning a round gets one: the list must say that something is tried.
 ///
 /// # Errors
 /// For anybody but the presenter.
@@ -74,6 +75,9 @@ pub fn choose_action(
     values: &[Named],
     follow_up_due: Option<&str>,
 ) -> Acted<String> {
+    if presenter(act, case)? == act.me() && open_round(act, case)?.is_none() {
+        round(act, case, &[])?;
+    }
     let mut values = with_round(act, case, values.to_vec())?;
     if !values.iter().any(|(name, _)| *name == "status") {
         values.push(("status", "open".into()));
@@ -199,12 +203,14 @@ fn rounds(act: &mut Act<'_, '_>, case: &PageId) -> Acted<Vec<Record>> {
 }
 
 fn with_round(act: &mut Act<'_, '_>, case: &PageId, mut values: Vec<Named>) -> Acted<Vec<Named>> {
+    values.extend(open_round(act, case)?.map(|round| ("round", round.into())));
+    Ok(values)
+}
+
+fn open_round(act: &mut Act<'_, '_>, case: &PageId) -> Acted<Option<String>> {
     let rounds = rounds(act, case)?;
     let rounds: Vec<&Record> = rounds.iter().collect();
-    if let Some(round) = derive::newest_open(&rounds) {
-        values.push(("round", round.id.as_str().into()));
-    }
-    Ok(values)
+    Ok(derive::newest_open(&rounds).map(|round| round.id.clone()))
 }
 
 fn meeting_now(act: &mut Act<'_, '_>) -> Acted<Option<String>> {

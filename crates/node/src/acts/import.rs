@@ -36,12 +36,14 @@ pub fn notes(act: &mut Act<'_, '_>, notes: &[ReadNote]) -> Acted<Vec<PageId>> {
 }
 
 /// How far playing a part came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Played {
     /// Acts that are done, from the first.
     pub done: usize,
     /// Acts that wait for what others do on their laptops.
     pub waiting: usize,
+    /// What the first of them lacks.
+    pub lacking: Option<String>,
 }
 
 /// Does the acts of one member, in their order, from the `done`th: as far as they need nothing that
@@ -56,7 +58,7 @@ pub fn play(
     names: &mut Names,
     done: usize,
 ) -> Result<Played, ReplicaError> {
-    let mut at = done;
+    let (mut at, mut lacking) = (done, None);
     while let Some(next) = acts.get(at..).filter(|rest| !rest.is_empty()) {
         let wave = together(next);
         let mut known = names.clone();
@@ -65,18 +67,24 @@ pub fn play(
                 at += wave.len();
                 *names = known;
             }
-            Err(error) if is_not_here_yet(&error) => break,
+            Err(error) if is_not_here_yet(&error) => {
+                lacking = Some(error.to_string());
+                break;
+            }
             Err(error) => return Err(error),
         }
     }
-    Ok(Played { done: at, waiting: acts.len().saturating_sub(at) })
+    Ok(Played { done: at, waiting: acts.len().saturating_sub(at), lacking })
 }
 
-/// The acts that can be one transaction: of one wave, all private or all not.
+/// The acts that can be one transaction: of one wave, all private or all not; leaving is one of its
+/// own, because nothing is written with it.
 fn together(acts: &[example::Act]) -> &[example::Act] {
     let Some(first) = acts.first() else { return &[] };
-    let private = |act: &example::Act| act.place() == Some(&Place::Private);
-    let same = |act: &&example::Act| act.wave == first.wave && private(act) == private(first);
+    let sort = |act: &example::Act| {
+        (act.wave, act.place() == Some(&Place::Private), act.deed == Deed::Leave)
+    };
+    let same = |act: &&example::Act| sort(act) == sort(first);
     let count = acts.iter().take_while(same).count();
     acts.get(..count).unwrap_or_default()
 }

@@ -222,7 +222,10 @@ async fn read_all(
         *greeted = true;
         let share = Arc::clone(&unread).acquire_owned().await.ok();
         let heard = Heard { message, _share: share };
-        inbox.send(Message::Heard { link, heard }).await.map_err(|_| Stop::Over)?;
+        if inbox.send(Message::Heard { link, heard }).await.is_err() {
+            // The group is closed. What it said last is still being written; then this ends too.
+            std::future::pending::<()>().await;
+        }
     }
     Ok(())
 }
@@ -280,8 +283,10 @@ async fn write_all(
         let frame = encode(&message)?;
         let write = timeout(Duration::from_millis(FRAME_MS), stream.write_all(&frame));
         write.await.map_err(|_| Breach::Slow)?.map_err(|_| Stop::Over)?;
-        if starved.swap(false, Ordering::SeqCst) {
-            inbox.send(Message::Writable { link }).await.map_err(|_| Stop::Over)?;
+        if starved.swap(false, Ordering::SeqCst)
+            && inbox.send(Message::Writable { link }).await.is_err()
+        {
+            tracing::debug!("the group is closed already");
         }
     }
     Ok(())

@@ -47,8 +47,12 @@ const FORGOTTEN_MS: u64 = 15_000;
 /// the other side lost the first.
 const SIMULTANEOUS: Duration = Duration::from_secs(5);
 
-/// Saying goodbye to all takes at most this long.
-const CLOSING: Duration = Duration::from_secs(3);
+/// Saying the last words to all, until they have them, takes at most this long.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
+/// After that the endpoint is closed. The notices leave at once; waiting for their answers, as
+/// QUIC would for some seconds on a young connection, helps nobody.
+const CLOSING: Duration = Duration::from_millis(200);
 
 /// What the group's thread wants of the network.
 #[derive(Debug)]
@@ -153,6 +157,8 @@ impl Driver {
                 _ = stop.changed() => break,
             }
         }
+        // From here on nobody looks at wishes; who makes one must not wait.
+        drop(wishes);
         self.close().await;
     }
 
@@ -389,19 +395,23 @@ impl Driver {
         u64::from_le_bytes(random_array(self.env.as_mut()))
     }
 
+    /// The group's thread says what is to be said and parts with everybody.
     async fn close(mut self) {
-        for live in self.live.values() {
-            CloseCode::Done.close(&live.connection);
-        }
         self.dials.abort_all();
         self.handshakes.abort_all();
         self.joiners.abort_all();
-        let goodbye = async {
-            while self.links.join_next().await.is_some() {}
-            self.endpoint.close().await;
+        let last_words = async {
+            let told = self.inbox.send(Message::Stop).await;
+            while told.is_ok() && self.links.join_next().await.is_some() {}
         };
-        if timeout(CLOSING, goodbye).await.is_err() {
-            tracing::debug!("closed without waiting for everybody");
+        if timeout(LAST_WORDS, last_words).await.is_err() {
+            tracing::debug!("somebody does not listen");
+        }
+        for live in self.live.values() {
+            CloseCode::Done.close(&live.connection);
+        }
+        if timeout(CLOSING, self.endpoint.close()).await.is_err() {
+            tracing::debug!("closed without an answer");
         }
     }
 }

@@ -7,11 +7,11 @@ use std::sync::mpsc::{SyncSender, TrySendError};
 use std::time::Instant;
 
 use kring_sync::{Breach, Level, Notice, OLDEST_SUPPORTED, Presence, Session, Side};
-use kring_trust::roster::DeviceState;
-use kring_trust::{DeviceId, StatementId};
+use kring_trust::StatementId;
 use tokio::sync::mpsc;
 
-use super::addresses::{merged, parse};
+use super::addresses::merged;
+use super::asking::Asking;
 use super::close::{CloseCode, Unreachable};
 use super::connection::{Heard, Link, LinkId};
 use super::desk;
@@ -71,15 +71,26 @@ pub(super) enum Message {
     Door(Ask),
     /// A tenth of a second has gone by.
     Tick,
+    /// The network ends: what is to be said is said now.
+    Stop,
 }
 
 /// A connection and what is going on over it.
-struct Peer {
-    link: Link,
+pub(super) struct Peer {
+    pub(super) link: Link,
     session: Session,
-    at: Vec<SocketAddr>,
+    pub(super) at: Vec<SocketAddr>,
     spoke: bool,
     level: Level,
+    asking: Asking,
+    /// There was no room for what it has to say: [`Message::Writable`] follows.
+    starved: bool,
+}
+
+impl Peer {
+    const fn is_level(&self) -> bool {
+        self.level.we_hold_theirs && self.level.they_hold_ours
+    }
 }
 
 /// An open group on its own thread.
@@ -90,13 +101,14 @@ pub(super) struct Group<H> {
     pub(super) own: Vec<SocketAddr>,
     events: SyncSender<Event>,
     wishes: mpsc::Sender<Wish>,
-    peers: BTreeMap<LinkId, Peer>,
+    pub(super) peers: BTreeMap<LinkId, Peer>,
     /// Those of `peers` that have something to say or to hear.
     awake: BTreeSet<LinkId>,
-    newest: Vec<StatementId>,
+    pub(super) newest: Vec<StatementId>,
     /// What was last seen of the other processes' writing.
     version: i64,
     port: u16,
+    stopping: bool,
     begun: Instant,
 }
 
@@ -121,11 +133,12 @@ impl<H: Host> Group<H> {
             newest: Vec::new(),
             version: 0,
             port,
+            stopping: false,
             begun: Instant::now(),
         }
     }
 
-    /// Runs until all senders of `inbox` are gone, then gives the group back to be closed.
+    /// Runs until [`Message::Stop`], then gives the group back to be closed.
     ///
     /// # Errors
     /// [`HostError`] when the store fails: nothing more is taken in or sent, and `host` is dropped.
@@ -141,6 +154,9 @@ impl<H: Host> Group<H> {
             self.notice_others()?;
             self.notice_roster()?;
             self.serve()?;
+            if self.stopping && !self.has_more_to_say() {
+                break;
+            }
         }
         self.part_with_all(CloseCode::Done);
         Ok(self.host)
@@ -159,6 +175,10 @@ impl<H: Host> Group<H> {
             Message::Addresses(own) => self.moved(own),
             Message::Door(ask) => self.asked(ask),
             Message::Tick => self.tick(),
+            Message::Stop => {
+                self.stopping = true;
+                Ok(())
+            }
         }
     }
 
@@ -178,8 +198,16 @@ impl<H: Host> Group<H> {
     fn tick(&mut self) -> Result<(), HostError> {
         self.sweep_door()?;
         let now = self.now();
-        let due = self.peers.iter().filter(|(_, peer)| peer.session.wake_at() <= now);
-        self.awake.extend(due.map(|(id, _)| *id));
+        for (id, peer) in &mut self.peers {
+            let level = peer.is_level();
+            let ask = peer.spoke && peer.asking.is_due(now, level);
+            if ask {
+                peer.session.ask();
+            }
+            if ask || peer.session.wake_at() <= now {
+                self.awake.insert(*id);
+            }
+        }
         Ok(())
     }
 
@@ -194,7 +222,9 @@ impl<H: Host> Group<H> {
             Ok(session) => {
                 let (id, at) = (link.id, at.into_iter().collect());
                 let level = Level::default();
-                self.peers.insert(id, Peer { link, session, at, spoke: false, level });
+                let asking = Asking::new(self.now(), link.dialled);
+                let (spoke, starved) = (false, false);
+                self.peers.insert(id, Peer { link, session, at, spoke, level, asking, starved });
                 self.awake.insert(id);
                 Ok(())
             }
@@ -228,15 +258,6 @@ impl<H: Host> Group<H> {
         self.tell(Event::Connected(device));
         self.show_presence();
         Ok(())
-    }
-
-    fn met(&mut self, device: &DeviceId, at: &[SocketAddr]) -> Result<(), HostError> {
-        let mut meeting = self.host.meeting(device)?;
-        let known = parse(&meeting.addresses);
-        meeting.met_ms = self.host.now_ms();
-        meeting.addresses = merged(at, &known).iter().map(SocketAddr::to_string).collect();
-        meeting.trouble = None;
-        self.host.remember(device, &meeting)
     }
 
     fn happened(&mut self, id: LinkId, event: kring_sync::Event) -> Result<(), HostError> {
@@ -351,24 +372,6 @@ impl<H: Host> Group<H> {
         }
     }
 
-    fn unreachable(&mut self, endpoint: &EndpointKey, why: Unreachable) -> Result<(), HostError> {
-        match self.host.roster().device_by_endpoint(endpoint).map(|info| info.id) {
-            Some(device) => self.note_trouble(&device, why),
-            None => Ok(()),
-        }
-    }
-
-    fn note_trouble(&mut self, device: &DeviceId, why: Unreachable) -> Result<(), HostError> {
-        let mut meeting = self.host.meeting(device)?;
-        if meeting.trouble.as_deref() == Some(why.word()) {
-            return Ok(());
-        }
-        meeting.trouble = Some(why.word().to_owned());
-        self.host.remember(device, &meeting)?;
-        self.tell(Event::Unreachable(*device, why));
-        Ok(())
-    }
-
     fn moved(&mut self, own: Vec<SocketAddr>) -> Result<(), HostError> {
         let listening = desk::Listening { port: self.port, addresses: own.clone() };
         desk::set_listening(&mut self.host, &listening)?;
@@ -387,44 +390,6 @@ impl<H: Host> Group<H> {
         self.members_changed()
     }
 
-    /// The gate and the plan of dials follow the roster.
-    pub(super) fn members_changed(&mut self) -> Result<(), HostError> {
-        self.newest = self.host.roster().newest();
-        let me = self.host.device();
-        let (mut members, mut blocked, mut peers) = (Vec::new(), Vec::new(), Vec::new());
-        let devices: Vec<_> =
-            self.host.roster().devices().filter(|info| info.id != me).cloned().collect();
-        for info in devices {
-            let endpoint = info.record.endpoint_key;
-            if info.state == DeviceState::In {
-                members.push((endpoint, info.id));
-                peers.push((endpoint, self.kept_addresses(&info.id)?));
-            } else {
-                blocked.push(endpoint);
-            }
-        }
-        // One endpoint key names one device: whoever is in goes before whoever is out.
-        blocked.retain(|endpoint| !members.iter().any(|(member, _)| member == endpoint));
-        self.gate.set_members(members, blocked);
-        self.wish(Wish::Peers(peers));
-        Ok(())
-    }
-
-    fn kept_addresses(&mut self, device: &DeviceId) -> Result<Vec<SocketAddr>, HostError> {
-        let meeting = self.host.meeting(device)?;
-        if meeting.met_ms == 0 && meeting.addresses.is_empty() && meeting.trouble.is_none() {
-            self.note_trouble(device, Unreachable::NeverSeen)?;
-        }
-        Ok(parse(&meeting.addresses))
-    }
-
-    /// Where a device is, or was last.
-    pub(super) fn whereabouts(&self, device: &DeviceId) -> Result<Vec<SocketAddr>, HostError> {
-        let live = self.peers.values().find(|peer| peer.link.device == *device);
-        let at = live.map(|peer| peer.at.clone()).unwrap_or_default();
-        Ok(merged(&at, &parse(&self.host.meeting(device)?.addresses)))
-    }
-
     fn serve(&mut self) -> Result<(), HostError> {
         for id in std::mem::take(&mut self.awake) {
             if let Err(breach) = self.serve_one(id) {
@@ -440,7 +405,11 @@ impl<H: Host> Group<H> {
         let now = self.now();
         let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
         peer.session.check(now)?;
-        while peer.link.has_room() {
+        loop {
+            peer.starved = !peer.link.has_room();
+            if peer.starved {
+                break;
+            }
             let Some(message) = peer.session.poll(&mut self.host, now)? else { break };
             // There is room and this is the only sender, so it fails only if the connection ended.
             if !peer.link.send(message) {
@@ -448,6 +417,7 @@ impl<H: Host> Group<H> {
             }
         }
         let level = peer.session.level(&self.host)?;
+        peer.asking.happened(now, level.we_hold_theirs && level.they_hold_ours);
         if std::mem::replace(&mut peer.level, level) != level {
             let device = peer.link.device;
             self.tell(Event::Level(device, level));
@@ -476,6 +446,11 @@ impl<H: Host> Group<H> {
         }
     }
 
+    /// Ends at the latest when the network gives up those who do not listen.
+    fn has_more_to_say(&self) -> bool {
+        self.peers.values().any(|peer| peer.starved)
+    }
+
     fn wake_all(&mut self) {
         self.awake.extend(self.peers.keys());
     }
@@ -488,7 +463,7 @@ impl<H: Host> Group<H> {
         }
     }
 
-    fn wish(&self, wish: Wish) {
+    pub(super) fn wish(&self, wish: Wish) {
         // The driver never waits for this thread, so it always gets to the wishes.
         if self.wishes.blocking_send(wish).is_err() {
             tracing::debug!("the network is closed already");

@@ -6,27 +6,23 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use iroh::endpoint::{
-    ConnectError, ConnectingError, Connection, ConnectionError, RecvStream, SendStream,
-};
+use iroh::endpoint::{ConnectError, ConnectingError, Connection};
 use iroh::{Endpoint, EndpointAddr, EndpointId};
 use iroh_mdns_address_lookup::MdnsAddressLookup;
 use kring_trust::hash::hash;
 use kring_trust::keys::{DeviceKeys, Seed};
 use kring_trust::roster::Roster;
-use kring_trust::statement::{Body, Statement, sign_joining};
+use kring_trust::statement::{Body, Statement};
 use kring_trust::{DeviceId, GroupId};
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use super::addresses::on_own_network;
 use super::close::CloseCode;
-use super::door::{ANSWER_BY, Addresses};
+use super::door::Addresses;
 use super::endpoint::{Bind, EndpointError, SERVICE, addresses, open};
 use super::hooks::{Gate, JOIN_ALPN};
-use super::proof::{
-    FROM_INVITER_CAP, FromInviter, FromJoiner, Refusal, clean_name, decode, encode, mac,
-};
-use super::wire::{WireError, read_frame, write_frame};
+use super::proof::clean_name;
+use super::talk::{Talk, lost};
 use crate::env::{Env, random_array};
 use crate::ticket::{Ticket, TicketError};
 
@@ -36,17 +32,8 @@ const FIND: Duration = Duration::from_secs(15);
 /// The same for a ticket that is over by this laptop's clock, which may be wrong.
 const FIND_EXPIRED: Duration = Duration::from_secs(3);
 
-/// A message comes at least this often, if only to say that nobody has answered yet.
-const NEXT_MESSAGE: Duration = Duration::from_secs(20);
-
 /// Before a shut door is tried again.
 const AGAIN: Duration = Duration::from_millis(500);
-
-/// Statements that a joiner takes: a hundred times those of a busy group after three years.
-const STATEMENTS_CAP: usize = 200_000;
-
-/// Bytes of statements that a joiner takes.
-const STATEMENT_BYTES_CAP: usize = 64 * 1024 * 1024;
 
 /// What a person needs to know while they wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,8 +169,7 @@ pub async fn ask_in(
     let endpoint = open(keys.endpoint_secret(), gate, joiner.bind, 0).await?;
     step(JoinStep::Looking);
     let asking = async {
-        let (mut talk, group) =
-            knock(&endpoint, joiner.bind, ticket, &keys, names, env).await?;
+        let (mut talk, group) = knock(&endpoint, joiner.bind, ticket, &keys, names, env).await?;
         let (addresses, statements) = talk.come_in(&keys, group, joiner.groups, step).await?;
         check(group, &keys, &statements)?;
         Ok((talk.connection, group.0, addresses, statements))
@@ -287,173 +273,6 @@ fn not_connected(error: &ConnectError, otherwise: JoinError) -> JoinError {
             ..
         } => lost(source, otherwise),
         _ => otherwise,
-    }
-}
-
-/// What the end of a connection means to a joiner.
-fn lost(error: &ConnectionError, otherwise: JoinError) -> JoinError {
-    use super::close::Unreachable;
-    match CloseCode::of(error) {
-        Some(CloseCode::NoDoor) => match otherwise {
-            JoinError::Expired => JoinError::Expired,
-            _ => JoinError::Used,
-        },
-        Some(CloseCode::Blocked) => JoinError::Blocked,
-        Some(CloseCode::TooMany) => JoinError::Busy,
-        Some(CloseCode::Stranger) => JoinError::Unknown,
-        _ if Unreachable::from_close(error) == Some(Unreachable::OtherVersion) => {
-            JoinError::OtherVersion
-        }
-        _ => otherwise,
-    }
-}
-
-fn refused(refusal: Refusal) -> JoinError {
-    match refusal {
-        Refusal::Unknown => JoinError::Unknown,
-        Refusal::WrongSecret => JoinError::WrongSecret,
-        Refusal::Used | Refusal::Withdrawn => JoinError::Used,
-        Refusal::Expired => JoinError::Expired,
-        Refusal::Burnt => JoinError::Burnt,
-        Refusal::No => JoinError::Declined,
-        Refusal::Busy => JoinError::Busy,
-        Refusal::Unanswered => JoinError::Unanswered,
-        Refusal::BadRecord => JoinError::Invalid,
-        Refusal::Internal => JoinError::Elsewhere,
-    }
-}
-
-struct Talk {
-    connection: Connection,
-    send: SendStream,
-    recv: RecvStream,
-    expired: bool,
-}
-
-impl Talk {
-    async fn open(connection: Connection, expired: bool) -> Result<Self, JoinError> {
-        match connection.open_bi().await {
-            Ok((send, recv)) => Ok(Self { connection, send, recv, expired }),
-            Err(error) => Err(lost(&error, Self::otherwise(expired))),
-        }
-    }
-
-    async fn prove(
-        &mut self,
-        ticket: &Ticket,
-        keys: &DeviceKeys,
-        (name, device_name): (&str, &str),
-        nonce: [u8; 16],
-    ) -> Result<(GroupId, DeviceId), JoinError> {
-        self.write(&FromJoiner::Knock { invitation: ticket.invitation, nonce }).await?;
-        let FromInviter::Challenge { nonce: theirs } = self.read().await? else {
-            return Err(JoinError::Invalid);
-        };
-        let record = Box::new(keys.record(None));
-        let me = record.endpoint_key;
-        let mac = *mac(&ticket.secret, &me, &ticket.endpoint, &nonce, &theirs).as_bytes();
-        let (name, device_name) = (name.to_owned(), device_name.to_owned());
-        self.write(&FromJoiner::Proof { mac, record, name, device_name }).await?;
-        match self.read().await? {
-            FromInviter::Heard { group, inviter } => Ok((group, inviter)),
-            _ => Err(JoinError::Invalid),
-        }
-    }
-
-    /// From the proof to the last statement.
-    async fn come_in(
-        &mut self,
-        keys: &DeviceKeys,
-        group: (GroupId, DeviceId),
-        known: &[GroupId],
-        step: &mut (dyn FnMut(JoinStep) + Send),
-    ) -> Result<(Addresses, Vec<Vec<u8>>), JoinError> {
-        if known.contains(&group.0) {
-            return Err(JoinError::AlreadyMember(group.0));
-        }
-        self.consent(keys, group).await?;
-        step(JoinStep::Waiting);
-        let addresses = self.wait().await?;
-        step(JoinStep::Receiving);
-        Ok((addresses, self.statements().await?))
-    }
-
-    async fn consent(
-        &mut self,
-        keys: &DeviceKeys,
-        (group, inviter): (GroupId, DeviceId),
-    ) -> Result<(), JoinError> {
-        let signature = sign_joining(keys, &group, &keys.record(None), &inviter);
-        self.write(&FromJoiner::Consent { signature }).await
-    }
-
-    async fn wait(&mut self) -> Result<Addresses, JoinError> {
-        let until = Instant::now() + ANSWER_BY + NEXT_MESSAGE;
-        while Instant::now() < until {
-            match self.read().await? {
-                FromInviter::Waiting => {}
-                FromInviter::Welcome { addresses } => return Ok(addresses),
-                _ => return Err(JoinError::Invalid),
-            }
-        }
-        Err(JoinError::Unanswered)
-    }
-
-    async fn statements(&mut self) -> Result<Vec<Vec<u8>>, JoinError> {
-        let (mut all, mut bytes) = (Vec::new(), 0_usize);
-        loop {
-            match self.read().await? {
-                FromInviter::Statements(page) => {
-                    bytes += page.iter().map(Vec::len).sum::<usize>();
-                    all.extend(page);
-                }
-                FromInviter::End => return Ok(all),
-                _ => return Err(JoinError::Invalid),
-            }
-            if all.len() > STATEMENTS_CAP || bytes > STATEMENT_BYTES_CAP {
-                CloseCode::Flood.close(&self.connection);
-                return Err(JoinError::Invalid);
-            }
-        }
-    }
-
-    async fn read(&mut self) -> Result<FromInviter, JoinError> {
-        let by = Some(Instant::now() + NEXT_MESSAGE);
-        let frame = match read_frame(&mut self.recv, FROM_INVITER_CAP, by).await {
-            Ok(Some(frame)) => frame,
-            Ok(None) => return Err(self.over(None).await),
-            Err(error) => return Err(self.over(Some(error)).await),
-        };
-        match decode(&frame) {
-            Some(FromInviter::Refused(refusal)) => {
-                CloseCode::Done.close(&self.connection);
-                Err(refused(refusal))
-            }
-            Some(message) => Ok(message),
-            None => Err(JoinError::Invalid),
-        }
-    }
-
-    async fn write(&mut self, message: &FromJoiner) -> Result<(), JoinError> {
-        match write_frame(&mut self.send, &encode(message)).await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.over(Some(error)).await),
-        }
-    }
-
-    /// Why there is no more: how the other closed says more than the stream does.
-    async fn over(&self, error: Option<WireError>) -> JoinError {
-        if let Some(code) = error.and_then(|error| error.close_code()) {
-            code.close(&self.connection);
-        }
-        match timeout(NEXT_MESSAGE, self.connection.closed()).await {
-            Ok(reason) => lost(&reason, Self::otherwise(self.expired)),
-            Err(_) => JoinError::Lost,
-        }
-    }
-
-    fn otherwise(expired: bool) -> JoinError {
-        if expired { JoinError::Expired } else { JoinError::Lost }
     }
 }
 

@@ -15,6 +15,7 @@
 //! * [`Host`] is what the network needs of an open group.
 
 mod addresses;
+mod asking;
 mod close;
 mod connection;
 mod desk;
@@ -28,12 +29,14 @@ mod hooks;
 mod host;
 mod invitations;
 mod join;
+mod members;
 mod porter;
 mod presence;
 mod proof;
 mod replica;
 mod run;
 mod signals;
+mod talk;
 mod wire;
 
 #[cfg(test)]

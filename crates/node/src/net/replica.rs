@@ -81,11 +81,7 @@ impl Host for Replica {
         said.map_err(failed)
     }
 
-    fn handed_over(
-        &mut self,
-        page: &PageId,
-        rows: &[(LogOpening, Mark)],
-    ) -> Result<(), HostError> {
+    fn handed_over(&mut self, page: &PageId, rows: &[(LogOpening, Mark)]) -> Result<(), HostError> {
         Replica::handed_over(self, page, rows).map_err(failed)
     }
 

@@ -157,7 +157,10 @@ impl Ledger for Replica {
     }
 
     fn wanted(&self) -> Result<Vec<PageId>, LedgerError> {
-        self.store.wanted().map_err(failed)
+        let mut wanted = self.store.wanted().map_err(failed)?;
+        // One that is not for us any more is not asked for; nobody would ever answer.
+        wanted.retain(|page| self.core.sight_of(page, &self.core.me) != Sight::Shut);
+        Ok(wanted)
     }
 
     fn leaving(&self, peer: &DeviceId) -> Result<Vec<PageId>, LedgerError> {

@@ -112,7 +112,8 @@ impl Core {
         let touched = self.touched_by(id, late);
         for page in &touched {
             tx.touch(page)?;
-            if late && self.roster.sees(&self.me, page) {
+            // A page that was handed over and dropped may come back only when it is asked for.
+            if (late || is_dropped(tx, page)?) && self.roster.sees(&self.me, page) {
                 tx.want(page)?;
             }
         }
@@ -140,6 +141,10 @@ impl Core {
         let own = self.roster.pages().filter(|page| page.owner == Some(person));
         own.map(|page| page.id).collect()
     }
+}
+
+fn is_dropped(tx: &Tx<'_>, page: &PageId) -> Result<bool, ReplicaError> {
+    Ok(tx.dropped()?.iter().any(|dropped| dropped.page == *page))
 }
 
 fn waiting_name(id: &StatementId) -> String {

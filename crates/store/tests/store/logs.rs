@@ -47,7 +47,10 @@ fn compacting_changes_nothing_that_can_be_read() {
         (store.logs(&page(1)).unwrap(), store.heads(&page(1)).unwrap(), store.position().unwrap())
     };
     let before = read(&store);
-    assert_eq!(before.0.iter().map(|log| log.branches[0].entries.len() as u64).sum::<u64>(), one.n + two.n);
+    assert_eq!(
+        before.0.iter().map(|log| log.branches[0].entries.len() as u64).sum::<u64>(),
+        one.n + two.n
+    );
     assert!(store.compact().unwrap() > 10);
     assert_eq!(store.tail_len().unwrap(), 0);
     assert_eq!(read(&store), before);
@@ -173,7 +176,10 @@ fn a_forked_log_is_kept_in_both_branches() {
     assert_eq!(logs.len(), 1);
     assert_eq!(logs[0].branches.len(), 2);
     assert_eq!((logs[0].branches[1].after, logs[0].branches[1].entries.len()), (2, 3));
-    assert_eq!(store.chain_at(&writer.log(), branch, 1).unwrap(), store.chain_at(&writer.log(), Branch(0), 1).unwrap());
+    assert_eq!(
+        store.chain_at(&writer.log(), branch, 1).unwrap(),
+        store.chain_at(&writer.log(), Branch(0), 1).unwrap()
+    );
     assert_eq!(store.branch_with(&writer.log(), 3, &chains[0]).unwrap(), Some(branch));
     assert_eq!(store.branch_with(&writer.log(), 4, &writer.chain).unwrap(), Some(Branch(0)));
     assert_eq!(store.heads(&page(1)).unwrap().len(), 2);
@@ -221,7 +227,10 @@ fn a_fork_inside_a_batch_is_found() {
     assert_eq!(third, Branch(2));
     let log = clone.log();
     assert_eq!(store.chain_at(&log, third, 3).unwrap(), store.chain_at(&log, branch, 3).unwrap());
-    assert_ne!(store.chain_at(&log, third, 3).unwrap(), store.chain_at(&log, Branch(0), 3).unwrap());
+    assert_ne!(
+        store.chain_at(&log, third, 3).unwrap(),
+        store.chain_at(&log, Branch(0), 3).unwrap()
+    );
     let refused = store.transaction(|tx| tx.drop_branch(&log, branch));
     assert!(matches!(refused, Err(StoreError::NoBranch)), "the third rests on it");
     store.transaction(|tx| tx.drop_branch(&log, third)).unwrap();
@@ -337,7 +346,9 @@ fn pages_touched_names_what_changed_since() {
     assert_eq!(store.pages_touched(third, fourth).unwrap(), [page(2)]);
     for turn in 6..9 {
         let id = kring_store::StatementId::from_bytes([turn; 32]);
-        store.transaction(|tx| tx.append_statement(&id, b"x").and_then(|_| tx.touch(&page(2)))).unwrap();
+        store
+            .transaction(|tx| tx.append_statement(&id, b"x").and_then(|_| tx.touch(&page(2))))
+            .unwrap();
     }
     store.compact().unwrap();
     assert_eq!(store.pages_touched(fourth, fourth + 3).unwrap(), [page(2)]);

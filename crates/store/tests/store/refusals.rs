@@ -88,7 +88,8 @@ fn a_newer_format_is_refused_untouched() {
 fn tables_that_are_not_ours_are_refused() {
     let laptop = filled();
     let conn = rusqlite::Connection::open(laptop.dir().join("group.db")).unwrap();
-    conn.execute_batch("CREATE TRIGGER t AFTER INSERT ON tail BEGIN DELETE FROM runs; END").unwrap();
+    conn.execute_batch("CREATE TRIGGER t AFTER INSERT ON tail BEGIN DELETE FROM runs; END")
+        .unwrap();
     drop(conn);
     assert!(matches!(refusal(&laptop), StoreError::Damaged(_)));
 }
@@ -152,7 +153,10 @@ fn files_are_for_their_owner_alone_and_wider_ones_are_refused() {
         assert_eq!(mode, 0o600, "{}", path.display());
     }
     assert_eq!(fs::metadata(laptop.dir()).unwrap().permissions().mode() & 0o777, 0o700);
-    assert_eq!(fs::metadata(laptop.token().parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(
+        fs::metadata(laptop.token().parent().unwrap()).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
     drop(store);
     for name in ["group.db", "keys", "keys.copy", "store.key", "store.key.copy", "."] {
         let path = laptop.dir().join(name);
@@ -167,7 +171,10 @@ fn files_are_for_their_owner_alone_and_wider_ones_are_refused() {
     for name in ["presence.lock", "door.lock"] {
         let path = laptop.dir().join(name);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
-        assert!(matches!(Store::open(&laptop.place(), Mode::ReadWrite), Err(StoreError::WiderPermissions(_))));
+        assert!(matches!(
+            Store::open(&laptop.place(), Mode::ReadWrite),
+            Err(StoreError::WiderPermissions(_))
+        ));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     }
     laptop.open();

@@ -38,7 +38,8 @@ fn small_rows_come_back_after_reopening() {
         address: vec!["192.168.1.2:4433".into()],
         trouble: Some("too far".into()),
     };
-    let snapshot = Snapshot { bytes: vec![5; 100_000], covers: Position { number: 4, hash: [4; 32] } };
+    let snapshot =
+        Snapshot { bytes: vec![5; 100_000], covers: Position { number: 4, hash: [4; 32] } };
     store
         .transaction(|tx| {
             tx.put_peer(&peer, &state)?;
@@ -57,7 +58,10 @@ fn small_rows_come_back_after_reopening() {
     let store = laptop.open();
     assert_eq!(store.peer(&peer).unwrap(), state);
     assert_eq!(store.peers().unwrap(), [(peer, state)]);
-    assert_eq!(store.peer(&kring_store::DeviceId::from_bytes([4; 32])).unwrap(), PeerState::default());
+    assert_eq!(
+        store.peer(&kring_store::DeviceId::from_bytes([4; 32])).unwrap(),
+        PeerState::default()
+    );
     assert_eq!(store.card(&page(1)).unwrap().as_deref(), Some(&b"card two"[..]));
     assert_eq!(store.cards().unwrap().list, [(page(1), b"card two".to_vec())]);
     assert_eq!(store.snapshot(&page(1)).unwrap(), Some(snapshot));
@@ -101,10 +105,10 @@ fn a_failed_transaction_leaves_nothing() {
     assert_eq!(store.position().unwrap(), Position::START);
     assert_eq!(store.get("name").unwrap(), None);
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let _: Result<(), StoreError> = store.transaction(|tx| {
+        store.transaction::<(), StoreError>(|tx| {
             tx.append_batch(&batch, kring_store::Branch(0), &chains)?;
             panic!("in the middle")
-        });
+        })
     }));
     assert!(panicked.is_err());
     assert_eq!(store.position().unwrap(), Position::START);
@@ -117,13 +121,18 @@ fn a_failed_transaction_leaves_nothing() {
 #[test]
 fn values_above_their_caps_are_refused() {
     let mut store = Store::in_memory(GROUP).unwrap();
-    let refused = |result: Result<(), StoreError>| assert!(matches!(result, Err(StoreError::TooMuch(_))));
+    let refused =
+        |result: Result<(), StoreError>| assert!(matches!(result, Err(StoreError::TooMuch(_))));
     refused(store.transaction(|tx| tx.put(&"n".repeat(257), b"")));
     refused(store.transaction(|tx| tx.put("name", &vec![0; 4 * 1024 * 1024 + 1])));
     refused(store.transaction(|tx| tx.put_card(&page(1), &vec![0; 256 * 1024 + 1])));
     let many = PeerState { address: vec![String::new(); 17], ..PeerState::default() };
-    refused(store.transaction(|tx| tx.put_peer(&kring_store::DeviceId::from_bytes([1; 32]), &many)));
-    refused(store.transaction(|tx| tx.append_statement(&id(1), &vec![0; 1024 * 1024 + 1]).map(|_| ())));
+    refused(
+        store.transaction(|tx| tx.put_peer(&kring_store::DeviceId::from_bytes([1; 32]), &many)),
+    );
+    refused(
+        store.transaction(|tx| tx.append_statement(&id(1), &vec![0; 1024 * 1024 + 1]).map(|_| ())),
+    );
     store.transaction(|tx| tx.put("name", &vec![0; 4 * 1024 * 1024])).unwrap();
 }
 

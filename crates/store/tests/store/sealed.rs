@@ -7,8 +7,15 @@ use crate::support::{Laptop, Writer, append, page, texts};
 const MARK: &str = "Mevrouw De Wit slaapt slecht sinds de verhuizing";
 
 fn hits(laptop: &Laptop) -> Vec<String> {
-    let found = |bytes: &[u8]| bytes.windows(12).any(|window| MARK.as_bytes().windows(12).any(|part| part == window));
-    laptop.files().iter().filter(|(_, bytes)| found(bytes)).map(|(path, _)| path.display().to_string()).collect()
+    let found = |bytes: &[u8]| {
+        bytes.windows(12).any(|window| MARK.as_bytes().windows(12).any(|part| part == window))
+    };
+    laptop
+        .files()
+        .iter()
+        .filter(|(_, bytes)| found(bytes))
+        .map(|(path, _)| path.display().to_string())
+        .collect()
 }
 
 #[test]

@@ -120,6 +120,27 @@ fn a_restored_store_is_told_from_0_before_anything_is_stored() {
 }
 
 #[test]
+fn a_store_restored_to_nothing_is_told_from_0_too() {
+    let mut stores = group(2);
+    let empty = stores[0].clone();
+    stores[0].say(&Say::Word { text: 1 });
+    meet(&mut stores, [0, 1]);
+    stores[0].restore(&empty);
+    let mut link = Link::new(&stores, [1, 0], 0);
+    let mut seen = Vec::new();
+    for _ in 0..20 {
+        for end in [0, 1] {
+            link.say(&mut stores, end, 0).expect("honest");
+            link.deliver(&mut stores, 1 - end, 0).expect("honest");
+        }
+        seen.push(stores[1].peer(&device(1)).expect("reads").held.map(|held| held.number));
+    }
+    assert!(seen.contains(&None), "{seen:?}");
+    assert!(link.is_level(&stores));
+    assert_eq!(stores[0].number(), 1, "and it got back what it had lost");
+}
+
+#[test]
 fn the_position_in_a_hello_takes_green_away() {
     let mut stores = two();
     meet(&mut stores, [0, 1]);
@@ -217,6 +238,28 @@ fn who_is_let_in_again_while_handing_over_drops_nothing() {
 }
 
 #[test]
+fn a_page_that_shuts_while_it_is_given_is_given_no_further() {
+    let mut stores = two();
+    let mut link = Link::new(&stores, [0, 1], 0);
+    let shown = |link: &Link| link.count(|it| matches!(it, Message::Answers { .. })) > 0;
+    while !shown(&link) {
+        for end in [0, 1] {
+            link.say(&mut stores, end, 0).expect("honest");
+            link.deliver(&mut stores, 1 - end, 0).expect("honest");
+            if shown(&link) {
+                break;
+            }
+        }
+    }
+    let audience = vec![device(1)];
+    stores[0].say(&Say::Audience { page: page(1), audience, serial: 1 });
+    link.settle(&mut stores, 0).expect("honest");
+    assert_eq!(link.count(|it| matches!(it, Message::Batches { .. })), 0, "{:?}", link.said);
+    assert!(link.is_level(&stores), "and nobody takes it amiss");
+    link.honest(&stores).expect("true");
+}
+
+#[test]
 fn an_erased_page_is_neither_sent_nor_taken() {
     let mut stores = group(3);
     stores[0].open(page(1), &[device(1), device(2), device(3)]);
@@ -270,7 +313,7 @@ fn statements_come_before_rows_and_newest_pages_first() {
 fn a_big_page_comes_in_pieces_of_bounded_size() {
     let mut stores = two();
     for number in 0..60_u8 {
-        let entry: Vec<u8> = (0..40_000_u32).map(|i| (i * 7919 >> (number % 13)) as u8).collect();
+        let entry: Vec<u8> = (0..40_000_u32).map(|i| ((i * 7919) >> (number % 13)) as u8).collect();
         stores[0].write(page(1), &[&entry]);
     }
     let link = meet(&mut stores, [0, 1]);

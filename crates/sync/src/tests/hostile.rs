@@ -274,7 +274,30 @@ fn a_live_message_moves_the_number_only_if_it_joins_on() {
     assert_eq!(held_after(vec![quiet(4, 8)], right), Some(8));
     assert_eq!(held_after(vec![quiet(2, 4)], right), Some(5));
     assert_eq!(held_after(vec![quiet(7, 8)], right), Some(5));
+    let during = vec![Message::From { number: 5 }, quiet(5, 8)];
+    assert_eq!(held_after(during, right), Some(5), "an exchange is under way");
     assert_eq!(held_after(vec![quiet(7, 8)], wrong), Some(8), "the mistake is noticed");
+}
+
+#[test]
+fn a_step_that_waited_never_takes_the_number_back() {
+    let mut store = store();
+    let mut session = at_five(&mut store, Faults::default());
+    let mut later = store.clone();
+    let opening = later.write(page(1), &[b"skipped"]);
+    let (_, mark) = *later.ends_of(page(1)).first().expect("written");
+    let log = LogName::New { device: opening.device, page: opening.page, salt: opening.salt };
+    let skipped = Few(vec![crate::message::Skip { log, mark }]);
+    let (statements, batches) = (Few::default(), Few::default());
+    let live = Message::Live { step: Step { from: 5, skipped, ..step() }, statements, batches };
+    let end = Message::End { to: Position { number: 9, hash: [9; 32] }, then: None };
+    for message in [live, Message::From { number: 5 }, end] {
+        session.handle(message, &mut store, 0).expect("honest");
+    }
+    store.write(page(1), &[b"skipped"]);
+    while session.poll(&mut store, 0).expect("reads").is_some() {}
+    let held = store.peer(&device(2)).expect("reads").held;
+    assert_eq!(held.map(|held| held.number), Some(9));
 }
 
 #[test]

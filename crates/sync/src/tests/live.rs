@@ -59,6 +59,29 @@ fn one_edit_is_one_payload_and_one_confirmation_per_laptop() {
 }
 
 #[test]
+fn what_came_from_the_peer_is_not_sent_back_to_it() {
+    let mut stores = three();
+    let mut link = Link::new(&stores, [0, 1], 0);
+    link.settle(&mut stores, 0).expect("honest");
+    link.said.clear();
+    // An own edit waits to be sent when one of the peer's comes in behind it.
+    stores[1].write(page(1), &[b"own"]);
+    stores[0].write(page(1), &[b"theirs"]);
+    link.say(&mut stores, 0, 0).expect("honest");
+    link.deliver(&mut stores, 1, 0).expect("honest");
+    link.settle(&mut stores, 0).expect("honest");
+    let sent = |from: usize| -> usize {
+        let lives = link.said.iter().filter(|it| it.0 == from).map(|it| match &it.1 {
+            Message::Live { batches, .. } => batches.len(),
+            _ => 0,
+        });
+        lives.sum()
+    };
+    assert_eq!((sent(0), sent(1)), (1, 1), "{:?}", link.said);
+    assert!(link.is_level(&stores));
+}
+
+#[test]
 fn a_small_edit_and_its_confirmation_are_small() {
     let mut stores = three();
     let mut links = mesh(&mut stores);

@@ -218,8 +218,12 @@ impl World {
 }
 
 fn run(seed: u64, faults: Faults) -> Result<(), String> {
+    history(seed, 250, faults)
+}
+
+fn history(seed: u64, acts: u32, faults: Faults) -> Result<(), String> {
     let mut world = World::new(seed, faults);
-    for _ in 0..250 {
+    for _ in 0..acts {
         world.act()?;
     }
     world.heal()
@@ -229,6 +233,10 @@ fn run(seed: u64, faults: Faults) -> Result<(), String> {
 fn three_laptops_always_come_to_the_same_and_never_claim_too_much() {
     for seed in 0..250 {
         run(seed, Faults::default()).unwrap_or_else(|what| panic!("seed {seed}: {what}"));
+    }
+    for seed in 0..20 {
+        let result = history(seed, 1500, Faults::default());
+        result.unwrap_or_else(|what| panic!("long seed {seed}: {what}"));
     }
 }
 

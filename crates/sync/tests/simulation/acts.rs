@@ -28,9 +28,7 @@ impl World {
             Operation::Open { laptop, note, audience } => {
                 self.on(laptop, |world, at| world.open(at, note, audience))
             }
-            Operation::Write { laptop, page } => {
-                self.on(laptop, |world, at| world.write(at, page))
-            }
+            Operation::Write { laptop, page } => self.on(laptop, |world, at| world.write(at, page)),
             Operation::Type { laptop, page, at: place } => self.on(laptop, |world, at| {
                 world.open_editor(at, page)?;
                 world.save_editor(at, place)
@@ -64,9 +62,7 @@ impl World {
                 self.look_at_clocks();
                 Ok(())
             }
-            Operation::Stop { laptop, clean } => {
-                self.on(laptop, |world, at| world.stop(at, clean))
-            }
+            Operation::Stop { laptop, clean } => self.on(laptop, |world, at| world.stop(at, clean)),
             Operation::Start { laptop } => {
                 let at = self.laptop(laptop);
                 self.start(at)
@@ -79,9 +75,7 @@ impl World {
             Operation::Restore { laptop, backup } => self.restore(laptop, backup),
             Operation::Clone { laptop } => self.on(laptop, Self::clone_disk),
             Operation::EndClone { copy } => self.end_clone(copy),
-            Operation::Join { inviter, own } => {
-                self.on(inviter, |world, at| world.join(at, own))
-            }
+            Operation::Join { inviter, own } => self.on(inviter, |world, at| world.join(at, own)),
             Operation::Block { laptop, target } => {
                 let target = self.laptops[self.laptop(target)].device;
                 self.on(laptop, |world, at| {
@@ -98,9 +92,7 @@ impl World {
                 self.laptops[at].full = true;
                 Ok(())
             }
-            Operation::Forge { laptop, page } => {
-                self.on(laptop, |world, at| world.forge(at, page))
-            }
+            Operation::Forge { laptop, page } => self.on(laptop, |world, at| world.forge(at, page)),
         }
     }
 
@@ -150,8 +142,7 @@ impl World {
                 | ReplicaError::Blocked
                 | ReplicaError::Left
                 | ReplicaError::NotOwner
-                | ReplicaError::NotAllowed(_)
-                | ReplicaError::Edit(_),
+                | ReplicaError::NotAllowed(_),
             ) => None,
             Err(error) => return Err(Failure(format!("{at} could not {what}: {error}"))),
         };
@@ -195,7 +186,8 @@ impl World {
         let kind = if note { PageKind::Note } else { PageKind::Meeting };
         let opened = self.mark(at, "open", |act, word| {
             let text = if note { "text" } else { "minutes_text" };
-            let values = [("date", Value::from("2026-02-03")), (text, format!("Begin {word}. ").into())];
+            let values =
+                [("date", Value::from("2026-02-03")), (text, format!("Begin {word}. ").into())];
             let page = page::open(act, kind, audience, None, &values)?;
             Ok((page, page))
         })?;
@@ -264,9 +256,8 @@ impl World {
         }
         let place = Value::from(format!("zaal {value}"));
         self.act(at, "set", |replica| {
-            replica.act(|act| {
-                writing::set_own(act, &page, &entities::MEETING_PAGE, "place", &place)
-            })
+            replica
+                .act(|act| writing::set_own(act, &page, &entities::MEETING_PAGE, "place", &place))
         })
         .map(drop)
     }

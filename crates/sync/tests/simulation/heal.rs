@@ -129,6 +129,8 @@ impl World {
 
     /// Whoever is level has nothing to say but greetings.
     fn stays_quiet(&mut self) -> Result<(), Failure> {
+        // What was inferred and not said is said with the first greeting.
+        self.greet_and_settle()?;
         self.links.values_mut().for_each(|link| link.substance.clear());
         self.greet_and_settle()?;
         match self.links.iter().find(|(_, link)| !link.substance.is_empty()) {
@@ -225,9 +227,9 @@ impl World {
     ) -> Result<(), Failure> {
         let mut first = None;
         for at in seeing {
-            let (digest, words, resting) = self.laptops[*at].replica_mut().read(page, |page| {
-                (page.digest(), words(page.doc()), page.resting().to_vec())
-            })?;
+            let (digest, words, resting) = self.laptops[*at]
+                .replica_mut()
+                .read(page, |page| (page.digest(), words(page.doc()), page.resting().to_vec()))?;
             let digest = digest.map_err(|error| Failure(error.to_string()))?;
             if *first.get_or_insert(digest) != digest {
                 let page = page.short();
@@ -240,9 +242,8 @@ impl World {
                 }
                 // Of a device that was two, one branch is a second version.
                 let losing = resting.iter().any(|resting| {
-                    let here = |(log, mark): &(LogId, Mark)| {
-                        *log == resting.log && mark.n == resting.n
-                    };
+                    let here =
+                        |(log, mark): &(LogId, Mark)| *log == resting.log && mark.n == resting.n;
                     let why = matches!(resting.why, Why::LosingBranch | Why::Waiting);
                     why && marker.entries.iter().any(here)
                 });

@@ -27,8 +27,7 @@ impl Link {
 
     /// Notes what `end` sends; answers the pages of which it shows or sends entries.
     pub(crate) fn note(&mut self, end: usize, message: &Message) -> BTreeSet<PageId> {
-        let greeting =
-            matches!(message, Message::Hello(_) | Message::Level | Message::Presence(_));
+        let greeting = matches!(message, Message::Hello(_) | Message::Level | Message::Presence(_));
         self.substance.extend((!greeting).then(|| message.clone()));
         self.names[end].pages(message)
     }

@@ -18,8 +18,8 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a test fails by panicking, and says why"
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and says why; it is a shell with threads and a clock"
 )]
 
 mod acts;
@@ -63,11 +63,7 @@ macro_rules! failures {
     };
 }
 
-failures!(
-    kring_node::replica::ReplicaError,
-    kring_sync::LedgerError,
-    kring_sync::Breach
-);
+failures!(kring_node::replica::ReplicaError, kring_sync::LedgerError, kring_sync::Breach);
 
 /// Plays a history to its end.
 pub(crate) fn play(schedule: &Schedule, mutant: Mutant) -> Result<Tally, Failure> {

@@ -95,12 +95,12 @@ impl Schedule {
         let mut weather = Weather {
             offline: some(2, 8),
             restores: some(2, 8),
-            audiences: some(2, 10),
+            audiences: some(2, 16),
             erasing: some(3, 4),
             disks: some(4, 6),
-            hostile: some(6, 4),
+            hostile: some(6, 3),
             joins: some(4, 3),
-            clones: some(4, 4),
+            clones: some(5, 3),
             blocks: some(5, 2),
             leaves: some(8, 1),
         };

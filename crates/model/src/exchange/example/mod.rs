@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use automerge::transaction::Transactable;
 use automerge::Automerge;
+use automerge::transaction::Transactable;
 use serde::{Deserialize, Serialize};
 
 use crate::edit::{self, Author, EditError};
@@ -17,6 +17,7 @@ use crate::read::{self, Record};
 use crate::schema::{IdRule, PageKind};
 use crate::value::{Scalar, Value};
 
+mod cases;
 mod file;
 mod plan;
 mod sections;
@@ -231,9 +232,8 @@ impl Act {
         owner: Option<PersonId>,
     ) -> Result<(), ActError> {
         let author = self.author(names, owner)?;
-        let entity = |name: &str| {
-            entities::named(name).ok_or_else(|| ActError::Entity(name.to_owned()))
-        };
+        let entity =
+            |name: &str| entities::named(name).ok_or_else(|| ActError::Entity(name.to_owned()));
         match &self.deed {
             Deed::Add { entity: name, id, values, .. } => {
                 let given: Result<Vec<_>, ActError> = values

@@ -38,8 +38,16 @@ pub fn plan(text: &str) -> Result<Vec<Act>, ImportError> {
 const FIRST_ID_MS: u64 = 1_735_689_600_000;
 
 /// The lists whose items have a page of their own.
-const PAGED: &[&str] =
-    &["meetings", "cases", "findings", "experiments", "notes", "reflections", "evaluations", "stories"];
+const PAGED: &[&str] = &[
+    "meetings",
+    "cases",
+    "findings",
+    "experiments",
+    "notes",
+    "reflections",
+    "evaluations",
+    "stories",
+];
 
 pub(super) struct Planner<'j> {
     pub(super) acts: Vec<Act>,
@@ -53,9 +61,10 @@ pub(super) struct Planner<'j> {
 impl<'j> Planner<'j> {
     fn new(root: &At<'j>) -> Result<Self, ImportError> {
         let members = labels(root, "members")?;
-        let guide = root.list("members")?.into_iter().find(|m| {
-            m.get("role").is_some_and(|role| role.json == "guide")
-        });
+        let guide = root
+            .list("members")?
+            .into_iter()
+            .find(|m| m.get("role").is_some_and(|role| role.json == "guide"));
         let founder = match guide {
             Some(guide) => guide.need("id")?,
             None => members.first().copied().ok_or_else(|| root.error("it has no members"))?,
@@ -285,4 +294,3 @@ pub(super) fn date<'j>(at: &At<'j>, key: &str) -> Result<&'j str, ImportError> {
     let sound = date.is_empty() || Date::parse(date).is_some();
     sound.then_some(date).ok_or_else(|| at.error(format!("{key} is no date")))
 }
-

@@ -20,8 +20,11 @@ pub(super) fn plan<'j>(to: &mut Planner<'j>, root: &At<'j>) -> Result<(), Import
         self::agreement(to, &agreement)?;
     }
     for stakeholder in root.list("stakeholders")? {
-        let values =
-            to.fields(&e::STAKEHOLDER, &stakeholder, &["name", "role", "function", "task", "promise"])?;
+        let values = to.fields(
+            &e::STAKEHOLDER,
+            &stakeholder,
+            &["name", "role", "function", "task", "promise"],
+        )?;
         let id = to.item_id(&stakeholder)?;
         to.add((to.founder, ""), Place::Group, &e::STAKEHOLDER, id, values);
     }

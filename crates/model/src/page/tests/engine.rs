@@ -167,7 +167,7 @@ fn what_waits_is_let_go_when_it_comes() {
     let mut lotte = Laptop::new(3);
     lotte.page = materialise(PageKind::Note, &[wim.held()]);
     let waiting = Resting { log: wim.id(), n: 1, why: Why::Waiting };
-    assert_eq!(lotte.page.resting(), [waiting.clone()]);
+    assert_eq!(lotte.page.resting(), [waiting]);
     wim.type_at(0, 0, "Nog iets. ");
     let rest = lotte.page.append(&[wim.arrived(1)]).unwrap();
     assert_eq!((rest.applied, rest.rest, lotte.page.resting().len()), (0, 1, 2));
@@ -194,7 +194,8 @@ fn a_fork_is_rebuilt_and_the_other_branch_rests() {
     assert_eq!(wim.page.append(&[copy.arrived(0)]), Err(NeedsRebuild::Fork));
     assert_eq!(wim.page.append(&[copy.arrived(1)]), Err(NeedsRebuild::Fork));
     wim.put("gezien", "links");
-    let branch = |after: u64, entries: &[HeldEntry]| HeldBranch { after, entries: entries.to_vec() };
+    let branch =
+        |after: u64, entries: &[HeldEntry]| HeldBranch { after, entries: entries.to_vec() };
     let forked = HeldLog {
         branches: vec![branch(1, &copy.entries[1..]), branch(0, &noor.entries)],
         ..noor.held()
@@ -299,68 +300,19 @@ fn plain_remote_edits_are_made_again_and_are_the_same() {
             panic!("an honest entry")
         };
         let incoming = Incoming { slot, slim: &slim, chain: entry.chain };
-        let candidate = admit(&mut logs, &mut Known::beside(wim.page.doc(), &wim.page.logs), &incoming).unwrap();
+        let candidate =
+            admit(&mut logs, &mut Known::beside(wim.page.doc(), &wim.page.logs), &incoming)
+                .unwrap();
         let judge = Judge { about: &wim.page.about, logs: &logs, scrutiny: Scrutiny::Apply };
         let again = replay(&judge, wim.page.doc(), &candidate);
         assert!(again.is_some(), "entry {at} was not made again");
-        wim.page.append(&[noor.arrived(at)].map(|mut a| {
-            a.entries = &a.entries[..1];
-            a
-        })).unwrap();
+        wim.page
+            .append(&[noor.arrived(at)].map(|mut a| {
+                a.entries = &a.entries[..1];
+                a
+            }))
+            .unwrap();
     }
     assert_eq!(wim.page.digest(), noor.page.digest());
     assert_eq!(wim.page.check(), Ok(()));
-}
-
-#[test]
-#[ignore = "prints figures"]
-fn bench() {
-    use std::time::Instant;
-    #[expect(clippy::disallowed_methods, reason = "measures")]
-    fn timed<R>(name: &str, work: impl FnOnce() -> R) -> R {
-        let start = Instant::now();
-        let result = work();
-        println!("{name}: {:?}", start.elapsed());
-        result
-    }
-    for (n, items) in [(400, false), (400, true), (5_000, false), (20_000, true)] {
-        let mut laptops = [Laptop::new(1), Laptop::new(2), Laptop::new(3)];
-        for at in 0..n {
-            let who = (at / 7) % 3;
-            if at % 7 == 0 {
-                let all: Vec<_> = laptops.iter().map(|l| (l.log, l.entries.clone())).collect();
-                let page = &mut laptops[who].page;
-                let arrived: Vec<_> = all.iter().map(|(log, entries)| {
-                    let held = page.held(&log.opening.id());
-                    Arrived { opening: log.opening, person: log.person, after: held, entries: &entries[held as usize..] }
-                }).collect();
-                page.append(&arrived).unwrap();
-            }
-            if items {
-                let more = more(&laptops[who].page);
-                laptops[who].write(|tx| { let item = tx.put_object(&more, format!("{at}"), automerge::ObjType::Map)?; tx.put(&item, "by", "x")?; tx.put(&item, "date", "y") });
-            } else {
-                let length = laptops[who].page.doc().length(text_of(&laptops[who].page));
-                laptops[who].type_at(length.min(1500), if length > 1500 { (length as isize - 1500).min(5) } else { 0 }, "xyz a");
-            }
-        }
-        println!("--- {n} {items}");
-        let held: Vec<_> = laptops.iter().map(Laptop::held).collect();
-        let none = BTreeSet::new();
-        let mut page = timed("materialise", || Page::materialise(about(PageKind::Note), &held, Scrutiny::Apply, &none).unwrap());
-        timed("materialise whole", || Page::materialise(about(PageKind::Note), &held, Scrutiny::Whole, &none).unwrap());
-        timed("check", || page.check().unwrap());
-        timed("digest", || page.digest().unwrap());
-        let bytes = timed("snapshot", || page.snapshot().unwrap());
-        timed("open", || Page::from_snapshot(about(PageKind::Note), &bytes).unwrap());
-        let mut me = Laptop::new(9);
-        me.page = page.clone();
-        timed("edit", || me.type_at(0, 0, "hoi"));
-        timed("edit", || me.type_at(1, 2, "hoi"));
-        timed("append", || page.append(&[me.arrived(0)].map(|mut a| { a.entries = &a.entries[..1]; a })).unwrap());
-        timed("append", || page.append(&[me.arrived(1)]).unwrap());
-        timed("history", || page.history().len());
-        timed("merged", || crate::text::merged(page.doc(), &text_of(&page)).len());
-        println!("snapshot {} bytes", bytes.len());
-    }
 }

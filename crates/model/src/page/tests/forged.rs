@@ -3,6 +3,8 @@
 use automerge::ObjType;
 use automerge::legacy::{ElementId, MarkData};
 
+use super::super::gate::{Incoming, admit};
+use super::super::operations::Known;
 use super::*;
 
 /// Honest laptops, level, with a text, values and an item; and the one that forges.
@@ -154,9 +156,7 @@ fn predecessors_that_are_not_there_or_stand_elsewhere() {
 
 #[test]
 fn objects_and_elements_that_are_not_there() {
-    let object = forge(|circle| {
-        vec![put(&ObjId::Id(1, circle.mallory.actor(), 0), "by", "x")]
-    });
+    let object = forge(|circle| vec![put(&ObjId::Id(1, circle.mallory.actor(), 0), "by", "x")]);
     assert!(object.is_some());
     let unknown = forge(|circle| {
         let stranger = ActorId::from(Actor::from(circle.wim.id()).0);
@@ -209,7 +209,10 @@ fn deletions_of_what_is_not_there_and_twice() {
 fn odd_values_in_a_text() {
     forge(|circle| {
         let text = text_of(&circle.mallory.page);
-        vec![element(&text, ElementId::Head, "meer dan een letter"), element(&text, ElementId::Head, "")]
+        vec![
+            element(&text, ElementId::Head, "meer dan een letter"),
+            element(&text, ElementId::Head, ""),
+        ]
     });
     forge(|circle| {
         let text = text_of(&circle.mallory.page);
@@ -277,7 +280,8 @@ fn depth_adds_up_over_entries() {
     }
     let arrived = circle.mallory.arrived(0);
     circle.noor.page.append(&[arrived]).unwrap();
-    let slim = circle.mallory.slim(vec![op(&inside, Key::Map("in".into()), OpType::Make(ObjType::Map))]);
+    let slim =
+        circle.mallory.slim(vec![op(&inside, Key::Map("in".into()), OpType::Make(ObjType::Map))]);
     circle.mallory.forge(&slim);
     assert_eq!(circle.noor.page.append(&[circle.mallory.arrived(0)]), Err(NeedsRebuild::Bad));
     let page = materialise(PageKind::Note, &circle.logs());
@@ -311,6 +315,32 @@ fn what_is_somebody_elses_is_set_aside_with_all_that_builds_on_it() {
 }
 
 #[test]
+fn what_builds_on_it_from_another_log_goes_with_it() {
+    let mut circle = Circle::new();
+    let own = circle.mallory.page.doc().get(ROOT, "self").unwrap().unwrap().1;
+    let slim = circle.mallory.slim(vec![put(&own, &format!("help_offers/{}", person(1)), "x")]);
+    circle.mallory.forge(&slim);
+    // An accomplice whose program does not look at rights either.
+    let mut accomplice = Laptop::new(4);
+    accomplice.page = circle.mallory.page.clone();
+    let page = &mut accomplice.page;
+    let slot = page.logs.slot(&circle.mallory.id().into()).unwrap();
+    let chain = circle.mallory.entries.last().unwrap().chain;
+    let incoming = Incoming { slot, slim: &slim, chain };
+    let known = &mut Known::beside(&circle.mallory.page.doc, &circle.mallory.page.logs);
+    let candidate = admit(&mut page.logs, known, &incoming).unwrap();
+    page.doc.apply_changes([candidate.change]).unwrap();
+    accomplice.put("kleur", "zwart");
+    let mut logs = circle.logs();
+    logs.push(accomplice.held());
+    let page = materialise(PageKind::Note, &logs);
+    let faults: Vec<_> = page.set_aside().map(|(resting, fault)| (resting.log, fault)).collect();
+    assert!(faults.contains(&(accomplice.id(), &Fault::After)), "{faults:?}");
+    assert_eq!(faults.len(), 2);
+    assert_eq!(page.digest(), materialise(PageKind::Note, &Circle::new().logs()).digest());
+}
+
+#[test]
 fn entries_after_one_that_is_set_aside_rest_without_a_rebuild() {
     let mut circle = Circle::new();
     let slim = circle.mallory.slim(vec![put(&list(&circle), "key", "x")]);
@@ -331,13 +361,8 @@ fn entries_after_one_that_is_set_aside_rest_without_a_rebuild() {
 fn an_entry_that_killed_the_program_is_set_aside_unseen() {
     let circle = Circle::new();
     let crashed = BTreeSet::from([(circle.wim.id(), 1)]);
-    let page = Page::materialise(
-        about(PageKind::Note),
-        &circle.logs(),
-        Scrutiny::Whole,
-        &crashed,
-    )
-    .unwrap();
+    let page = Page::materialise(about(PageKind::Note), &circle.logs(), Scrutiny::Whole, &crashed)
+        .unwrap();
     let why: Vec<_> = page.set_aside().map(|(resting, fault)| (resting.log, fault)).collect();
     assert!(why.contains(&(circle.wim.id(), &Fault::Crash)), "{why:?}");
     assert!(why.contains(&(circle.mallory.id(), &Fault::After)), "{why:?}");

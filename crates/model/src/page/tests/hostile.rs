@@ -10,7 +10,10 @@ const FILES: [(&str, &[u8]); 18] = [
     ("author-on-seq2", include_bytes!("../../../tests/hostile/author-on-seq2.bin")),
     ("future-pred", include_bytes!("../../../tests/hostile/future-pred.bin")),
     ("huge-actor-id", include_bytes!("../../../tests/hostile/huge-actor-id.bin")),
-    ("insert-after-missing-elem", include_bytes!("../../../tests/hostile/insert-after-missing-elem.bin")),
+    (
+        "insert-after-missing-elem",
+        include_bytes!("../../../tests/hostile/insert-after-missing-elem.bin"),
+    ),
     ("low-start-op", include_bytes!("../../../tests/hostile/low-start-op.bin")),
     ("map-key-in-list", include_bytes!("../../../tests/hostile/map-key-in-list.bin")),
     ("missing-actor", include_bytes!("../../../tests/hostile/missing-actor.bin")),

@@ -1,6 +1,7 @@
 //! A circle of laptops that each hold the page, and one of them with a modified program.
 
 mod engine;
+mod figures;
 mod forged;
 mod fuzz;
 mod hostile;

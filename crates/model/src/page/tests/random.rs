@@ -6,13 +6,29 @@ use super::*;
 
 #[derive(Clone, Debug)]
 enum Act {
-    Type { who: usize, at: usize, delete: usize, text: String },
-    Put { who: usize, key: u8, value: u8 },
-    Item { who: usize },
+    Type {
+        who: usize,
+        at: usize,
+        delete: usize,
+        text: String,
+    },
+    Put {
+        who: usize,
+        key: u8,
+        value: u8,
+    },
+    Item {
+        who: usize,
+    },
     /// One takes all that another wrote and holds the logs of.
-    Take { who: usize, from: usize },
+    Take {
+        who: usize,
+        from: usize,
+    },
     /// Closes the page and opens it from a snapshot.
-    Reopen { who: usize },
+    Reopen {
+        who: usize,
+    },
 }
 
 fn act() -> impl Strategy<Value = Act> {

@@ -90,8 +90,7 @@ impl Fake {
     /// A further member, let in without a network.
     pub(super) fn with_member(&mut self, n: u8) -> Self {
         let keys = DeviceKeys::derive(&seed(n), [n; 16]);
-        let (record, consent) =
-            speak::consent(&keys, &self.roster.group(), None, &self.device());
+        let (record, consent) = speak::consent(&keys, &self.roster.group(), None, &self.device());
         self.bring_in(record, consent).expect("brought in");
         let statements = self.disk().statements.clone();
         Self::new(keys, self.roster.group(), &statements)
@@ -201,7 +200,13 @@ impl Ledger for Fake {
         Ok(Vec::new())
     }
 
-    fn batches(&self, _: &LogId, _: &Mark, _: &[Mark], _: usize) -> Result<Vec<Batch>, LedgerError> {
+    fn batches(
+        &self,
+        _: &LogId,
+        _: &Mark,
+        _: &[Mark],
+        _: usize,
+    ) -> Result<Vec<Batch>, LedgerError> {
         Ok(Vec::new())
     }
 
@@ -276,8 +281,9 @@ impl Host for Fake {
     fn take_in(&mut self) -> Result<(), HostError> {
         let fresh = self.disk().statements.get(self.read..).unwrap_or_default().to_vec();
         for bytes in fresh {
-            let statement = Statement::decode(&bytes).expect("stored");
-            self.roster.insert(statement).expect("stored");
+            let bad = |_| HostError("a stored statement is bad".into());
+            let statement = Statement::decode(&bytes).map_err(|_| bad(()))?;
+            self.roster.insert(statement).map_err(|_| bad(()))?;
             self.read += 1;
         }
         Ok(())

@@ -102,7 +102,9 @@ fn who_is_blocked_while_connected_is_cut_off_and_told() {
     noor.other.take_in().expect("read");
     noor.other.say(Body::Blocked { device: bram.device() });
     bram.wait(|event| *event == Event::Unreachable(noor.device(), Unreachable::BlockedUs));
-    eventually("cut off", || noor.events.try_iter().any(|event| matches!(event, Event::Disconnected(..))));
+    eventually("cut off", || {
+        noor.events.try_iter().any(|event| matches!(event, Event::Disconnected(..)))
+    });
     noor.stop();
     bram.stop();
 }

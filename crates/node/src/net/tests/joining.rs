@@ -31,7 +31,8 @@ fn join(n: u8, ticket: &Ticket, groups: Vec<GroupId>) -> Receiver<Result<Fake, J
 
 async fn come_in(n: u8, ticket: &Ticket, groups: &[GroupId]) -> Result<Fake, JoinError> {
     let seed = seed(n);
-    let joiner = Joiner { seed: &seed, name: "Bram", device_name: "old laptop", bind: HERE, groups };
+    let joiner =
+        Joiner { seed: &seed, name: "Bram", device_name: "old laptop", bind: HERE, groups };
     let mut steps = Vec::new();
     let mut step = |step| steps.push(step);
     let joined = ask_in(&joiner, ticket, &mut SystemEnv, &mut step).await?;

@@ -33,9 +33,7 @@ fn what_one_writes_reaches_the_other_in_both_directions() {
     bram.other.say(Body::Finished);
     eventually("bram's word at noor", || same(&noor, &bram));
     assert_eq!(noor.other.statements().len(), 4);
-    let level = |event: &Event| {
-        matches!(event, Event::Level(_, level) if level.we_hold_theirs && level.they_hold_ours)
-    };
+    let level = |event: &Event| matches!(event, Event::Level(_, level) if level.we_hold_theirs && level.they_hold_ours);
     noor.wait(level);
     let met = noor.other.meeting(&bram.device()).expect("read");
     assert_eq!(met.trouble, None);
@@ -43,6 +41,21 @@ fn what_one_writes_reaches_the_other_in_both_directions() {
     bram.stop();
     noor.wait(|event| matches!(event, Event::Disconnected(_, None)));
     noor.stop();
+}
+
+#[test]
+fn what_was_written_at_the_last_moment_is_still_sent() {
+    let mut noor = Fake::found(1);
+    let mut bram = noor.with_member(2);
+    let noor = start(noor);
+    knows(&mut bram, &noor.device(), &noor.at());
+    let bram = start(bram);
+    noor.wait(|event| matches!(event, Event::Level(_, level) if level.they_hold_ours));
+    let mut noor = noor;
+    noor.other.say(Body::InternetOn);
+    noor.stop();
+    eventually("the last word arrives", || bram.other.statements().len() == 3);
+    bram.stop();
 }
 
 #[test]

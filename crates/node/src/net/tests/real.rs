@@ -78,9 +78,7 @@ fn two_real_laptops_join_and_hold_the_same() {
     let brams_id = bram_too.me();
     eventually_do("bram reads the group's name", || bram_too.group_name() == "Kring Oost");
     eventually_do("noor reads bram's name", || noor_too.person_name(&brams_id) == "Bram");
-    let level = |event: &Event| {
-        matches!(event, Event::Level(_, level) if level.we_hold_theirs && level.they_hold_ours)
-    };
+    let level = |event: &Event| matches!(event, Event::Level(_, level) if level.we_hold_theirs && level.they_hold_ours);
     for events in [noor_events, bram_events] {
         eventually_do("level", || events.try_iter().any(|event| level(&event)));
     }

@@ -1,0 +1,69 @@
+//! Where a store lies, and which of its files is what.
+
+use std::path::{Path, PathBuf};
+
+use kring_trust::GroupId;
+
+use crate::keys::{FileKeys, KeyPlace, Vault};
+use crate::{StoreError, files};
+
+/// Where a store lies.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub(crate) dir: PathBuf,
+    pub(crate) token: PathBuf,
+    pub(crate) expected: Option<GroupId>,
+    private: bool,
+}
+
+impl Place {
+    /// The shared pages of a group, in the directory of that group. `token` is a small file outside
+    /// everything that is copied or backed up with it.
+    pub fn group(dir: impl Into<PathBuf>, token: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into(), token: token.into(), expected: None, private: false }
+    }
+
+    /// The private pages beside it: never offered to anyone. It has a token of its own.
+    pub fn private(dir: impl Into<PathBuf>, token: impl Into<PathBuf>) -> Self {
+        Self { private: true, ..Self::group(dir, token) }
+    }
+
+    /// Refuses the store of any other group.
+    #[must_use]
+    pub fn expecting(self, group: GroupId) -> Self {
+        Self { expected: Some(group), ..self }
+    }
+
+    fn kind(&self) -> &'static str {
+        if self.private { "private" } else { "group" }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.dir.join(format!("{}.db", self.kind()))
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.dir.join(if self.private { format!("private.{name}") } else { name.to_owned() })
+    }
+
+    pub(crate) fn vault(&self, keys: Box<dyn KeyPlace>) -> Vault {
+        let name = if self.private { "private.keys" } else { "keys" };
+        Vault::files(&self.dir, name, self.kind(), keys)
+    }
+
+    pub(crate) fn file_keys(&self) -> Box<dyn KeyPlace> {
+        let name = if self.private { "private.store.key" } else { "store.key" };
+        Box::new(FileKeys::new(&self.dir, name))
+    }
+
+    pub(crate) fn check_private(&self) -> Result<(), StoreError> {
+        files::check_private(&self.dir)?;
+        let database = self.database();
+        for suffix in ["-wal", "-shm"] {
+            let mut name = database.clone().into_os_string();
+            name.push(suffix);
+            files::check_private_if_there(Path::new(&name))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,181 @@
+//! Two laptops: joining, sharing, rights, what stands undecided, leaving.
+
+use crate::support::{Laptop, until};
+
+#[test]
+fn somebody_comes_in_and_both_have_everything() {
+    let noor = Laptop::founder("Noor");
+    noor.ok(&["note", "add", "Al geschreven", "--text", "Voor Wim kwam."]);
+    let wim = noor.let_in("Wim");
+    assert_eq!(wim.json(&["note", "list"])[0]["title"], "Al geschreven");
+    wim.ok(&["note", "add", "Van Wim"]);
+    noor.ok(&["note", "add", "Van Noor"]);
+    noor.share_with(&wim);
+    for laptop in [&noor, &wim] {
+        assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 3);
+        let status = laptop.json(&["status"]);
+        let persons = status["persons"].as_array().unwrap();
+        assert!(persons.len() == 2 && persons.iter().all(|person| person["level"] == true), "{status}");
+    }
+}
+
+#[test]
+fn a_ticket_lets_in_one_laptop_and_is_then_used() {
+    let noor = Laptop::founder("Noor");
+    let going = noor.start(&["run", "--while-input"]);
+    until("Kring is on", || noor.run(&["--yes", "invite", "--no-wait"]).code == 0);
+    let ticket = noor.json(&["--yes", "invite", "--no-wait"])["ticket"].as_str().unwrap().to_owned();
+    let damaged = format!("{}x", &ticket[..ticket.len() - 1]);
+    let wim = Laptop::new();
+    let run = wim.run(&["join", &damaged, "--name", "Wim"]);
+    assert_eq!((run.code, run.out.as_str()), (9, ""), "{run:?}");
+    assert!(wim.json(&["groups"]).as_array().unwrap().is_empty());
+    wim.ok(&["join", &ticket, "--name", "Wim"]);
+    let run = wim.run(&["join", &ticket, "--name", "Wim"]);
+    assert_eq!(run.code, 1, "already in: {run:?}");
+    let run = Laptop::new().run(&["join", &ticket, "--name", "Eve"]);
+    assert_eq!(run.code, 9, "used: {run:?}");
+    let second = noor.run(&["run"]);
+    assert_eq!(second.code, 6, "{second:?}");
+    going.stop();
+}
+
+#[test]
+fn nobody_there_is_said_and_has_a_code() {
+    let noor = Laptop::founder("Noor");
+    assert_eq!(noor.run(&["sync", "--timeout", "1"]).code, 0, "alone in the group");
+    let wim = noor.let_in("Wim");
+    let run = wim.run(&["sync", "--wait", "--timeout", "1"]);
+    assert_eq!(run.code, 6, "{run:?}");
+    let status = wim.ok(&["status"]).out;
+    assert!(status.contains("laptop van Noor"), "{status}");
+}
+
+#[test]
+fn two_wordings_stand_side_by_side_until_one_is_chosen() {
+    let noor = Laptop::founder("Noor");
+    noor.ok(&["agreement", "add", "Telefoons op stil."]);
+    let wim = noor.let_in("Wim");
+    noor.ok(&["agreement", "edit", "1", "--text", "Telefoons uit."]);
+    wim.ok(&["agreement", "edit", "1", "--text", "Telefoons in de mand."]);
+    noor.share_with(&wim);
+    for laptop in [&noor, &wim] {
+        let shown = laptop.ok(&["agreement", "show", "1"]).out;
+        assert!(shown.contains("2 versies"), "{shown}");
+        assert!(shown.contains("Telefoons uit.  (Noor)"), "{shown}");
+        assert!(shown.contains("Telefoons in de mand.  (Wim)"), "{shown}");
+    }
+    let run = wim.run(&["agreement", "agree", "1"]);
+    assert_eq!(run.code, 7, "nobody agrees to two texts: {run:?}");
+    let versions = noor.json(&["agreement", "show", "1"])["undecided"]["text"].clone();
+    let place = versions.as_array().unwrap().iter().position(|one| one["value"] == "Telefoons uit.").unwrap();
+    noor.ok(&["agreement", "edit", "1", "--choose", &format!("text={}", place + 1)]);
+    noor.share_with(&wim);
+    let shown = wim.json(&["agreement", "show", "1"]);
+    assert_eq!((shown["text"].clone(), shown["undecided"].clone()), ("Telefoons uit.".into(), serde_json::Value::Null));
+}
+
+#[test]
+fn a_sentence_that_two_changed_is_marked_until_somebody_says_good() {
+    let noor = Laptop::founder("Noor");
+    noor.ok(&["meeting", "add", "2026-02-05"]);
+    noor.ok(&["meeting", "minutes", "append", "1", "Bel elke dag om kwart over zeven."]);
+    let wim = noor.let_in("Wim");
+    noor.ok(&["meeting", "edit", "1", "--minutes-text", "Bel elke werkdag om kwart over zeven."]);
+    wim.ok(&["meeting", "edit", "1", "--minutes-text", "Bel elke dag om half acht."]);
+    noor.share_with(&wim);
+    let shown = wim.ok(&["meeting", "show", "1"]).out;
+    assert!(shown.contains("Samengevoegd: "), "{shown}");
+    assert_eq!(noor.json(&["meeting", "show", "1"])["fields"], wim.json(&["meeting", "show", "1"])["fields"]);
+    noor.ok(&["meeting", "edit", "1", "--settle", "minutes_text"]);
+    noor.share_with(&wim);
+    let shown = wim.ok(&["meeting", "show", "1"]).out;
+    assert!(!shown.contains("Samengevoegd"), "{shown}");
+}
+
+#[test]
+fn rights_are_said_as_sentences() {
+    let noor = Laptop::founder("Noor");
+    let wim = noor.let_in("Wim");
+    noor.ok(&["case", "add", "Telefoon", "--theme", "grenzen"]);
+    noor.ok(&["note", "add", "Van Noor", "--text", "Mijn tekst."]);
+    noor.share_with(&wim);
+    wim.ok(&["case", "tip", "add", "1", "Bel zelf."]);
+    wim.ok(&["case", "tip", "add", "1", "Vraag het haar.", "--for", "Noor"]);
+    for (args, sentence) in [
+        (&["case", "tip", "choose", "1", "1", "try"][..], "Alleen de inbrenger kan dit doen."),
+        (&["case", "edit", "1", "--title", "Anders"], "Alleen de inbrenger kan dit doen."),
+        (&["case", "close", "1"], "Alleen van wie dit is, kan dit doen."),
+        (&["--yes", "case", "wipe", "1"], "Alleen van wie dit is, kan dit doen."),
+        (&["case", "audience", "add", "1", "Wim"], "Alleen van wie dit is, kan dit doen."),
+        (&["note", "edit", "1", "--text", "Weg."], "Alleen wie dit schreef, kan het wijzigen."),
+        (&["member", "edit", "noor", "--motivation", "Iets"], ""),
+    ] {
+        let run = wim.run(args);
+        if sentence.is_empty() {
+            assert_eq!(run.code, 0, "entered for another: {run:?}");
+        } else {
+            assert_eq!(run.code, 7, "{args:?}: {run:?}");
+            assert!(run.err.starts_with(sentence), "{args:?}: {run:?}");
+        }
+    }
+    wim.ok(&["note", "append", "1", "Een aanvulling."]);
+    noor.share_with(&wim);
+    let shown = noor.ok(&["case", "show", "1"]).out;
+    assert!(shown.contains("Vraag het haar.  [Wim, namens Noor,"), "{shown}");
+    assert_eq!(noor.json(&["note", "show", "1"])["fields"]["text"], "Mijn tekst.");
+    assert_eq!(noor.json(&["note", "show", "1"])["additions"][0]["text"], "Een aanvulling.");
+}
+
+#[test]
+fn outside_the_audience_there_is_only_a_theme() {
+    let noor = Laptop::founder("Noor");
+    let wim = noor.let_in("Wim");
+    noor.ok(&["case", "add", "Geheime titel", "--theme", "grenzen", "--audience", "ik", "--situation", "Elke avond."]);
+    noor.share_with(&wim);
+    let list = wim.ok(&["case", "list"]).out;
+    assert!(list.contains("thema grenzen") && !list.contains("Geheime titel"), "{list}");
+    let run = wim.ok(&["case", "show", "1"]);
+    assert!(run.err.contains("niet op deze laptop"), "{run:?}");
+    assert_eq!(wim.run(&["case", "tip", "add", "1", "Tip"]).code, 4);
+    noor.ok(&["case", "audience", "add", "1", "Wim"]);
+    noor.share_with(&wim);
+    assert_eq!(wim.json(&["case", "show", "1"])["fields"]["title"], "Geheime titel");
+    noor.ok(&["case", "audience", "remove", "1", "Wim"]);
+    noor.share_with(&wim);
+    assert_eq!(wim.json(&["case", "show", "1"])["here"], false);
+}
+
+#[test]
+fn who_leaves_takes_everything_off_once_another_knows() {
+    let noor = Laptop::founder("Noor");
+    let wim = noor.let_in("Wim");
+    wim.ok(&["note", "add", "Vlak voor vertrek"]);
+    let going = noor.start(&["run", "--while-input"]);
+    let told = wim.json(&["--yes", "leave", "--reason", "andere baan"]);
+    assert_eq!(told["told"], true, "{told}");
+    going.stop();
+    assert_eq!(wim.run(&["status"]).code, 4);
+    assert_eq!(wim.has_bytes("SQLite format 3"), Vec::<std::path::PathBuf>::new());
+    assert_eq!(noor.json(&["note", "list"])[0]["title"], "Vlak voor vertrek");
+    let members = noor.json(&["member", "list"]);
+    let wim = members.as_array().unwrap().iter().find(|one| one["name"] == "Wim").unwrap();
+    assert_eq!((wim["status"].clone(), wim["fields"]["leave_reason"].clone()), ("left".into(), "andere baan".into()));
+}
+
+#[test]
+fn a_lost_laptop_is_blocked_and_let_in_again_by_two() {
+    let noor = Laptop::founder("Noor");
+    let wim = noor.let_in("Wim");
+    let lotte = noor.let_in("Lotte");
+    assert_eq!(noor.run(&["--yes", "member", "block", "laptop van Noor"]).code, 7, "not one's own");
+    noor.ok(&["--yes", "member", "block", "laptop van Wim"]);
+    noor.share_with(&lotte);
+    let list = lotte.ok(&["member", "list"]).out;
+    assert!(list.contains("buitengesloten door Noor"), "{list}");
+    // Two of them sign, one of whom is the owner: Wim makes the second half by hand.
+    let half = noor.json(&["member", "unblock", "laptop van Wim"])["confirm"].as_str().unwrap().to_owned();
+    assert_eq!(noor.run(&["--yes", "member", "unblock", "--confirm", &half]).code, 7, "not alone");
+    assert_eq!(noor.run(&["member", "unblock", "--confirm", "00ff"]).code, 9);
+    wim.ok(&["--yes", "member", "unblock", "--confirm", &half]);
+}
