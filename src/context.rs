@@ -154,7 +154,8 @@ impl Context {
             }
             None => {
                 let names = candidates.iter().map(|one| terminal::line(&one.title)).collect();
-                Err(Failure::new(Exit::Usage, say!("trouble-which-group")).details(names)
+                Err(Failure::new(Exit::Usage, say!("trouble-which-group"))
+                    .details(names)
                     .hint(say!("trouble-which-group-hint")))
             }
         }

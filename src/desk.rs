@@ -243,7 +243,8 @@ impl<'c> Desk<'c> {
             self.replica.roster().devices().map(|one| (one.id, one.person)).collect();
         let mut candidates = Vec::new();
         for (device, person) in &devices {
-            let title = format!("{} ({})", self.replica.device_name(device), self.plain_name(person));
+            let title =
+                format!("{} ({})", self.replica.device_name(device), self.plain_name(person));
             let (id, code, origin) = (device.to_string(), None, self.replica.device_name(device));
             candidates.push(Candidate { id, code, title, origin });
         }
@@ -258,9 +259,9 @@ impl<'c> Desk<'c> {
         }
         let others: Vec<PersonId> = self.replica.roster().persons().map(|one| one.id).collect();
         let own = self.plain_name(person);
-        let twin = others.iter().any(|other| {
-            other != person && looks_alike(&self.plain_name(other), &own)
-        });
+        let twin = others
+            .iter()
+            .any(|other| other != person && looks_alike(&self.plain_name(other), &own));
         let name = if twin { format!("{own} ({})", person.short()) } else { own };
         self.names.insert(*person, name.clone());
         name
@@ -282,7 +283,9 @@ impl<'c> Desk<'c> {
         let title = self.titles.as_ref().and_then(|titles| titles.get(id));
         match title.filter(|title| !title.is_empty()) {
             Some(title) => title.clone(),
-            None if PersonId::from_hex(id).is_some_and(|p| self.replica.roster().person(&p).is_some()) => {
+            None if PersonId::from_hex(id)
+                .is_some_and(|p| self.replica.roster().person(&p).is_some()) =>
+            {
                 self.name_of(id)
             }
             None => find::short(id),
@@ -304,11 +307,7 @@ impl<'c> Desk<'c> {
         self.replica.person_name(person)
     }
 
-    fn items(
-        &mut self,
-        page: &PageId,
-        entity: &'static Entity,
-    ) -> Result<Vec<Candidate>, Failure> {
+    fn items(&mut self, page: &PageId, entity: &'static Entity) -> Result<Vec<Candidate>, Failure> {
         let records = self.read(page, |page| page.all(entity))?;
         let numbered = records.iter().filter(|record| !record.is_withdrawn()).zip(1..);
         Ok(numbered.map(|(record, number)| candidate(record, number)).collect())

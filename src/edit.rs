@@ -53,6 +53,8 @@ pub(crate) struct Place {
     text: &'static str,
     /// The page itself.
     page: PageId,
+    /// Whose it is, if what is written here is always written for that person.
+    whose: Option<PersonId>,
 }
 
 /// One map of fields.
@@ -70,12 +72,23 @@ impl Place {
         let entry = entities::entry(kind);
         let own = own.map(|entity| Spot { page: Some(page), entity, id: String::new() });
         let entry = entry.map(|entity| Spot { page: None, entity, id: page.to_string() });
-        Self { spots: own.into_iter().chain(entry).collect(), text, page }
+        Self { spots: own.into_iter().chain(entry).collect(), text, page, whose: None }
+    }
+
+    /// What a person says of themselves; another enters it for them.
+    pub(crate) fn of_person(mut self, person: PersonId) -> Self {
+        self.whose = Some(person);
+        self
     }
 
     /// Something on a page.
-    pub(crate) fn item(page: PageId, entity: &'static Entity, id: String, text: &'static str) -> Self {
-        Self { spots: vec![Spot { page: Some(page), entity, id }], text, page }
+    pub(crate) fn item(
+        page: PageId,
+        entity: &'static Entity,
+        id: String,
+        text: &'static str,
+    ) -> Self {
+        Self { spots: vec![Spot { page: Some(page), entity, id }], text, page, whose: None }
     }
 
     fn find(&self, name: &str) -> Option<(&Spot, &'static Field)> {
@@ -98,7 +111,7 @@ pub(crate) fn run<S: Subject>(
         Some(part) => part_of(desk, &place, part)?,
         None => place,
     };
-    let speaker = desk.speaker(more.on_behalf.as_deref())?;
+    let speaker = desk.speaker(more.on_behalf.as_deref())?.or(place.whose);
     let mut changes = Vec::new();
     for (name, value) in given.values(desk)? {
         let (spot, field) = place.find(name).ok_or_else(|| no_field(name))?;
@@ -160,7 +173,8 @@ fn with_editor(
         change.base = Some(acts::text::Base { heads, text: before });
     }
     let all: Vec<_> = changes.iter().cloned().chain([change]).collect();
-    desk.act(|act| acts::text::save_all(act, &all, speaker)).map_err(|failure| draft.keep(failure))?;
+    desk.act(|act| acts::text::save_all(act, &all, speaker))
+        .map_err(|failure| draft.keep(failure))?;
     let (_, after) = now(desk, spot, field)?;
     let merged = after != draft.text;
     draft.discard()?;
@@ -183,7 +197,8 @@ fn now(
 /// A part of a page by its short id.
 fn part_of(desk: &mut Desk<'_>, place: &Place, part: &str) -> Result<Place, Failure> {
     let (entity, id) = desk.any_item(&place.page, part)?;
-    let text = entity.fields.iter().find(|field| matches!(field.class, Class::Text | Class::Wording));
+    let text =
+        entity.fields.iter().find(|field| matches!(field.class, Class::Text | Class::Wording));
     Ok(Place::item(place.page, entity, id, text.map_or("text", |field| field.name)))
 }
 
@@ -206,9 +221,9 @@ fn named<'p, 't>(
     place: &'p Place,
     text: &'t str,
 ) -> Result<(&'p Spot, &'static Field, &'t str), Failure> {
-    let (name, value) = text.split_once('=').ok_or_else(|| {
-        Failure::new(Exit::Usage, say!("usage-field-value", given = text))
-    })?;
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| Failure::new(Exit::Usage, say!("usage-field-value", given = text)))?;
     let (spot, field) = place.find(name.trim()).ok_or_else(|| no_field(name))?;
     Ok((spot, field, value))
 }

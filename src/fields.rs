@@ -147,7 +147,8 @@ pub(crate) fn short(name: &str) -> &str {
 
 impl<S: Subject> Args for NewFields<S> {
     fn augment_args(command: Command) -> Command {
-        offered(true, &S::entities(), S::FIRST).fold(command, |command, field| command.arg(arg(field)))
+        offered(true, &S::entities(), S::FIRST)
+            .fold(command, |command, field| command.arg(arg(field)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -198,7 +199,13 @@ fn offered(
         let fixed = field.class == Class::Fix && !new;
         let import = field.name == "origin" && field.value == Type::Id;
         let taken = fields.iter().any(|other| short(other.name) == short(field.name));
-        if !(by_hand || fixed || import || taken || field.name == first || OWN_WAY.contains(&field.name)) {
+        if !(by_hand
+            || fixed
+            || import
+            || taken
+            || field.name == first
+            || OWN_WAY.contains(&field.name))
+        {
             fields.push(field);
         }
     }
@@ -219,12 +226,10 @@ fn arg(field: &'static Field) -> Arg {
         Type::Choice(of) => arg.value_parser(PossibleValuesParser::new(
             of.iter().map(|choice| PossibleValue::new(*choice)),
         )),
-        Type::Number(from, to) => {
-            arg.value_parser(move |text: &str| match text.parse::<i64>() {
-                Ok(number) if (from..=to).contains(&number) => Ok(text.to_owned()),
-                _ => Err(format!("{from} … {to}")),
-            })
-        }
+        Type::Number(from, to) => arg.value_parser(move |text: &str| match text.parse::<i64>() {
+            Ok(number) if (from..=to).contains(&number) => Ok(text.to_owned()),
+            _ => Err(format!("{from} … {to}")),
+        }),
         Type::Date => {
             arg.value_parser(|text: &str| dates::parse_day(text).map(|date| date.to_string()))
         }

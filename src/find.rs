@@ -92,7 +92,9 @@ fn unclear(text: &str, found: &[&Candidate]) -> Failure {
         terminal::line(&format!("{code}{}  {}", short(&one.id), one.title))
     });
     let sentence = say!("trouble-unclear", name = text, count = found.len());
-    Failure::new(Exit::NotFound, sentence).details(details.collect()).hint(say!("trouble-unclear-hint"))
+    Failure::new(Exit::NotFound, sentence)
+        .details(details.collect())
+        .hint(say!("trouble-unclear-hint"))
 }
 
 #[cfg(test)]

@@ -156,7 +156,11 @@ pub(crate) fn titles(desk: &mut Desk<'_>) -> Result<BTreeMap<String, String>, Fa
     for kind in PageKind::ALL {
         for one in listed(desk, kind)? {
             let title = match kind {
-                PageKind::Meeting => words.say(&say!("name-meeting", code = one.code, date = dates::stored(words, &one.date))),
+                PageKind::Meeting => words.say(&say!(
+                    "name-meeting",
+                    code = one.code,
+                    date = dates::stored(words, &one.date)
+                )),
                 PageKind::Case if one.titles.is_empty() => {
                     words.say(&say!("name-case", code = one.code))
                 }
@@ -179,7 +183,11 @@ fn answer<const N: usize>(desk: &Desk<'_>, rows: &[[String; N]], data: Vec<Value
     sheet.table(rows);
     let empty = rows.is_empty();
     let answer = Answer::new(sheet, Value::Array(data));
-    if empty && !desk.context.output().json { answer.remark(say!("word-nothing-here")) } else { answer }
+    if empty && !desk.context.output().json {
+        answer.remark(say!("word-nothing-here"))
+    } else {
+        answer
+    }
 }
 
 fn from_card(card: Card) -> Listed {
@@ -198,11 +206,7 @@ fn from_card(card: Card) -> Listed {
 }
 
 /// What the group document says of pages whose content this laptop does not have.
-fn not_here(
-    desk: &mut Desk<'_>,
-    kind: PageKind,
-    here: &[Listed],
-) -> Result<Vec<Listed>, Failure> {
+fn not_here(desk: &mut Desk<'_>, kind: PageKind, here: &[Listed]) -> Result<Vec<Listed>, Failure> {
     let roster = desk.replica.roster();
     let pages = roster.pages().filter(|page| page.kind == kind.number());
     let missing: Vec<(PageId, bool)> = pages
@@ -227,8 +231,10 @@ fn from_entry(entry: &Record, rounds: &[&Record], erased: bool, kind: PageKind) 
         (_, true) => "purged",
         _ => "",
     };
-    let date = ["offered", "date"].iter().map(|field| entry.str(field)).find(|date| !date.is_empty());
-    let facts = ["theme", "origin"].iter().map(|field| ((*field).to_owned(), entry.str(field).to_owned()));
+    let date =
+        ["offered", "date"].iter().map(|field| entry.str(field)).find(|date| !date.is_empty());
+    let facts =
+        ["theme", "origin"].iter().map(|field| ((*field).to_owned(), entry.str(field).to_owned()));
     Listed {
         id: entry.id.clone(),
         code: 0,
@@ -245,7 +251,9 @@ fn from_entry(entry: &Record, rounds: &[&Record], erased: bool, kind: PageKind) 
 impl Filter {
     fn lets_through(&self, kind: PageKind, one: &Listed) -> bool {
         let is = |wanted: &Option<String>, fact: &str| {
-            wanted.as_deref().is_none_or(|wanted| one.facts.get(fact).is_some_and(|is| is == wanted))
+            wanted
+                .as_deref()
+                .is_none_or(|wanted| one.facts.get(fact).is_some_and(|is| is == wanted))
         };
         let tagged = self.tag.as_deref().is_none_or(|tag| {
             one.facts.get("tags").is_some_and(|tags| tags.split(", ").any(|one| one == tag))
@@ -260,7 +268,8 @@ impl Filter {
 
 fn row(desk: &mut Desk<'_>, one: &Listed) -> [String; 6] {
     let words = desk.context.words();
-    let kind = one.facts.get("kind").or_else(|| one.facts.get("theme")).cloned().unwrap_or_default();
+    let kind =
+        one.facts.get("kind").or_else(|| one.facts.get("theme")).cloned().unwrap_or_default();
     let status = if one.status.is_empty() { kind } else { one.status.clone() };
     let status = labels::choice(words, &status);
     let date = dates::stored(words, &one.date);

@@ -38,9 +38,8 @@ pub(crate) fn of_me(
         Some(name) => name,
         None => ask::text(context, &say!("ask-my-name"))?,
     };
-    let device = given(device, &settings.device_name).unwrap_or_else(|| {
-        context.words().say(&say!("word-laptop-of", name = &person))
-    });
+    let device = given(device, &settings.device_name)
+        .unwrap_or_else(|| context.words().say(&say!("word-laptop-of", name = &person)));
     (settings.person_name, settings.device_name) = (person.clone(), device.clone());
     if settings != before {
         home.save_settings(&settings).map_err(|error| trouble::home(&error))?;

@@ -39,8 +39,9 @@ pub(crate) fn take(replica: Replica) -> Result<Option<Running>, Failure> {
 /// Why the network does not run.
 pub(crate) fn refused(error: &RunError) -> Failure {
     match error {
-        RunError::NetworkTaken => Failure::new(Exit::Network, say!("net-taken"))
-            .hint(say!("net-taken-hint")),
+        RunError::NetworkTaken => {
+            Failure::new(Exit::Network, say!("net-taken")).hint(say!("net-taken-hint"))
+        }
         RunError::Endpoint(error) => {
             Failure::new(Exit::Network, say!("net-no-endpoint", cause = error.to_string()))
                 .hint(say!("net-no-endpoint-hint"))

@@ -21,7 +21,8 @@ impl Progress {
             return Self(ProgressBar::hidden());
         }
         let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-        let template = if total.is_some() { "{bar:24} {pos}/{len} {msg}" } else { "{spinner} {msg}" };
+        let template =
+            if total.is_some() { "{bar:24} {pos}/{len} {msg}" } else { "{spinner} {msg}" };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

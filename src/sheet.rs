@@ -77,7 +77,9 @@ impl Sheet {
         let rows: Vec<Vec<String>> =
             rows.iter().map(|row| row.iter().map(|cell| terminal::line(cell)).collect()).collect();
         let widths: Vec<usize> = (0..N)
-            .map(|column| rows.iter().filter_map(|row| row.get(column)).map(width).max().unwrap_or(0))
+            .map(|column| {
+                rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0)
+            })
             .collect();
         for row in rows {
             let last = row.len().saturating_sub(1);
@@ -113,7 +115,7 @@ impl Sheet {
     }
 }
 
-fn width(cell: &String) -> usize {
+fn width(cell: &str) -> usize {
     cell.chars().count()
 }
 

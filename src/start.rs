@@ -86,9 +86,7 @@ fn finish(
     result: Result<Answer, Failure>,
 ) -> ExitCode {
     let (exit, written) = match &result {
-        Ok(answer) => {
-            (answer.exit.unwrap_or(Exit::Done), output.answer(words, command, answer))
-        }
+        Ok(answer) => (answer.exit.unwrap_or(Exit::Done), output.answer(words, command, answer)),
         Err(failure) => (failure.exit, output.failure(words, command, failure)),
     };
     match written {

@@ -46,8 +46,9 @@ pub(crate) fn replica(error: &ReplicaError) -> Failure {
             .hint(say!("trouble-no-group-hint")),
         ReplicaError::NoSuchPage(_) => Failure::new(Exit::NotFound, say!("trouble-no-page")),
         ReplicaError::Erased(_) => Failure::new(Exit::NotFound, say!("trouble-erased")),
-        ReplicaError::Paused(_) => Failure::new(Exit::Store, say!("trouble-paused"))
-            .hint(say!("trouble-update-hint")),
+        ReplicaError::Paused(_) => {
+            Failure::new(Exit::Store, say!("trouble-paused")).hint(say!("trouble-update-hint"))
+        }
         ReplicaError::Blocked => Failure::new(Exit::NotAllowed, say!("trouble-blocked"))
             .hint(say!("trouble-blocked-hint")),
         ReplicaError::Left => Failure::new(Exit::NotAllowed, say!("trouble-left")),
@@ -74,7 +75,10 @@ pub(crate) fn store(error: &StoreError) -> Failure {
         ),
         StoreError::WiderPermissions(path) => {
             let path = path.display().to_string();
-            (say!("trouble-home-open", path = &path), Some(say!("trouble-home-open-hint", path = path)))
+            (
+                say!("trouble-home-open", path = &path),
+                Some(say!("trouble-home-open-hint", path = path)),
+            )
         }
         StoreError::Damaged(what) => {
             (say!("trouble-damaged", what = what), Some(say!("trouble-damaged-hint")))
@@ -100,8 +104,9 @@ fn edit(error: &EditError) -> Failure {
         EditError::OnlyAuthor { entity: "case" | "case_file" | "round", .. } => {
             Failure::new(Exit::NotAllowed, say!("right-presenter"))
         }
-        EditError::OnlyAuthor { .. } => Failure::new(Exit::NotAllowed, say!("right-author"))
-            .hint(say!("right-author-hint")),
+        EditError::OnlyAuthor { .. } => {
+            Failure::new(Exit::NotAllowed, say!("right-author")).hint(say!("right-author-hint"))
+        }
         EditError::OnlyPageOwner { .. } => Failure::new(Exit::NotAllowed, say!("right-presenter")),
         EditError::Fixed { field, .. } => {
             Failure::new(Exit::Failed, say!("trouble-fixed", field = short(field)))

@@ -347,6 +347,10 @@ import-played = { $count ->
         [one] 1 act done.
        *[other] { $count } acts done.
     }
+import-alone = { $count ->
+        [one] 1 act done, in your name.
+       *[other] { $count } acts done, in your name. What somebody else said has that name before it.
+    }
 import-waiting = { $count ->
         [one] 1 act waits for the others. Share, then do this again.
        *[other] { $count } acts wait for the others. Share, then do this again.

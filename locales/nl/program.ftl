@@ -347,6 +347,10 @@ import-played = { $count ->
         [one] 1 handeling gedaan.
        *[other] { $count } handelingen gedaan.
     }
+import-alone = { $count ->
+        [one] 1 handeling gedaan, in jouw naam.
+       *[other] { $count } handelingen gedaan, in jouw naam. Bij wat een ander zei, staat die naam ervoor.
+    }
 import-waiting = { $count ->
         [one] 1 handeling wacht op de anderen. Deel, en doe dit dan nog eens.
        *[other] { $count } handelingen wachten op de anderen. Deel, en doe dit dan nog eens.

@@ -1,7 +1,7 @@
 //! `kring doctor`: open everything, and say what is wrong or odd.
 
-use kring_node::replica::Finding;
 use kring_model::page::{Fault, Why};
+use kring_node::replica::Finding;
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -87,7 +87,8 @@ fn sentence(desk: &mut Desk<'_>, finding: &Finding) -> Sentence {
             None => say!("doctor-damaged", table = damage.table),
         },
         Finding::Resting { page, device, n, why, .. } => {
-            let name = device.map(|device| crate::network::whose(desk, &device)).unwrap_or_default();
+            let name =
+                device.map(|device| crate::network::whose(desk, &device)).unwrap_or_default();
             let (title, why) = (title(desk, page), resting(why));
             say!("doctor-resting", title = title, name = name, number = *n, why = why)
         }

@@ -26,8 +26,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
             .collect();
         let mut sheet = Sheet::new();
         sheet.table(&rows);
-        let codes: Vec<_> =
-            Exit::ALL.into_iter().map(|exit| json!({ "code": exit.code(), "kind": exit.word() })).collect();
+        let codes: Vec<_> = Exit::ALL
+            .into_iter()
+            .map(|exit| json!({ "code": exit.code(), "kind": exit.word() }))
+            .collect();
         return Ok(Answer::new(sheet, json!(codes)));
     }
     let mut tree = help::tree(&words);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use kring_node::net::{self, Host as _, InviteError, Invitation, Request, Stage};
+use kring_node::net::{self, Host as _, Invitation, InviteError, Request, Stage};
 use kring_node::ticket::{InvitationId, Ticket};
 use kring_trust::DeviceId;
 use serde_json::json;

@@ -97,9 +97,7 @@ fn settle_in(
     joined: &Joined,
 ) -> Result<Replica, Failure> {
     let language = context.words().language().tag();
-    replica
-        .introduce_myself(person, device, language)
-        .map_err(|error| trouble::replica(&error))?;
+    replica.introduce_myself(person, device, language).map_err(|error| trouble::replica(&error))?;
     for (endpoint, addresses) in &joined.addresses {
         let device = replica.roster().device_by_endpoint(endpoint).map(|device| device.id);
         let Some(device) = device else { continue };
@@ -147,7 +145,8 @@ fn refused(error: &JoinError) -> Failure {
     match error {
         JoinError::Ticket(TicketError::Damaged) => ticket(say!("join-damaged")),
         JoinError::Ticket(TicketError::OtherVersion) | JoinError::OtherVersion => {
-            Failure::new(Exit::BadInput, say!("join-other-version")).hint(say!("trouble-update-hint"))
+            Failure::new(Exit::BadInput, say!("join-other-version"))
+                .hint(say!("trouble-update-hint"))
         }
         JoinError::Expired => ticket(say!("join-expired")),
         JoinError::Used => ticket(say!("join-used")),

@@ -42,12 +42,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let name = desk.replica.group_name();
     if desk.replica.standing() == Standing::In {
         ask::sure(context, &say!("ask-leave", name = &name))?;
+        desk.act(|act| acts::leave::announce(act, args.reason.as_deref()))?;
         let progress = Progress::start(context, &say!("leave-sharing"), None);
-        meet(context, &|event| matches!(event, Event::Level(_, level) if network::is_level(level)))?;
+        meet(
+            context,
+            &|event| matches!(event, Event::Level(_, level) if network::is_level(level)),
+        )?;
         drop(progress);
         note_position(&mut desk.replica)?;
-        let left = acts::leave::leave(&mut desk.replica, args.reason.as_deref());
-        left.map_err(|error| trouble::replica(&error))?;
+        desk.act(acts::leave::leave)?;
     }
     let group = desk.replica.group();
     let told = meet(context, &is_known)? && others_have_all(&desk.replica)?;
@@ -95,7 +98,8 @@ fn note_position(replica: &mut Replica) -> Result<(), Failure> {
 fn others_have_all(replica: &Replica) -> Result<bool, Failure> {
     let store = replica.store();
     let left_at = store.get(LEFT_AT).map_err(|error| trouble::store(&error))?;
-    let left_at = left_at.and_then(|bytes| bytes.as_slice().try_into().ok()).map(u64::from_le_bytes);
+    let left_at =
+        left_at.and_then(|bytes| bytes.as_slice().try_into().ok()).map(u64::from_le_bytes);
     let Some(left_at) = left_at else { return Ok(false) };
     for device in replica.roster().devices().filter(|device| device.id != replica.device()) {
         let peer = store.peer(&device.id).map_err(|error| trouble::store(&error))?;
@@ -110,7 +114,8 @@ fn others_have_all(replica: &Replica) -> Result<bool, Failure> {
 fn forget(context: &Context, group: &GroupId) -> Result<(), Failure> {
     let home = context.home()?;
     let (dir, token) = (home.group_dir(group), home.token_path(group));
-    let keys = ["store.key", "keys", "private/store.key", "private/keys"].map(|name| dir.join(name));
+    let keys =
+        ["store.key", "keys", "private/store.key", "private/keys"].map(|name| dir.join(name));
     let tokens = [token.with_extension("private"), token];
     let gone = keys
         .iter()

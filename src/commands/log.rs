@@ -80,7 +80,9 @@ fn touched(context: &Context, kind: PageKind, paths: &[Vec<String>]) -> String {
         }
         let key = if collection == SELF { rest.first() } else { rest.get(1) };
         let field = key.and_then(|key| Some(entity?.key(key)?.0.name));
-        let name = field.filter(|name| !SILENT.contains(name)).map(|name| labels::field(words, short(name)));
+        let name = field
+            .filter(|name| !SILENT.contains(name))
+            .map(|name| labels::field(words, short(name)));
         names.extend(name.filter(|name| !names.contains(name)));
     }
     names.join(", ")

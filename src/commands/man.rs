@@ -18,8 +18,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let tree = help::tree(&context.words().with_help());
-    let made = std::fs::create_dir_all(&args.dir)
-        .and_then(|()| clap_mangen::generate_to(tree, &args.dir));
+    let made =
+        std::fs::create_dir_all(&args.dir).and_then(|()| clap_mangen::generate_to(tree, &args.dir));
     let dir = args.dir.display().to_string();
     made.map_err(|error| {
         let sentence = say!("trouble-not-written", path = &dir, cause = error.to_string());

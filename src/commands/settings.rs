@@ -32,7 +32,11 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     }
     let words = context.words();
     let mut sheet = Sheet::new();
-    sheet.field(0, &labels::field(words, "ui_language"), &labels::choice(words, &settings.language));
+    sheet.field(
+        0,
+        &labels::field(words, "ui_language"),
+        &labels::choice(words, &settings.language),
+    );
     sheet.field(0, &labels::field(words, "name"), &settings.person_name);
     sheet.field(0, &words.say(&say!("word-this-laptop")), &settings.device_name);
     let data = json!({

@@ -185,7 +185,7 @@ mod tests {
         let behind = person(Standing::Behind, Some(now - 1_000));
         let away = person(Standing::Behind, Some(now - 900_000));
         let unmet = person(Standing::Unmet, None);
-        assert_eq!(end_of(&[unmet.clone()], now), End::Alone);
+        assert_eq!(end_of(std::slice::from_ref(&unmet), now), End::Alone);
         assert_eq!(end_of(&[level.clone(), away, unmet], now), End::Level);
         assert_eq!(end_of(&[level, behind], now), End::NotLevel);
     }

@@ -13,8 +13,8 @@ use kring_store::StoreError;
 use kring_trust::PageId;
 use serde_json::{Value, json};
 
-use super::people::{broken, names};
 use super::EXAMPLE;
+use super::people::{broken, names};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -23,7 +23,7 @@ use crate::trouble;
 /// A page as it is read here, copied out so that all can be looked at together.
 struct Held {
     kind: PageKind,
-    owner: Option<kring_model::person::PersonId>,
+    owner: Option<kring_trust::PersonId>,
     doc: Automerge,
 }
 
@@ -43,14 +43,10 @@ pub(crate) fn look(context: &Context, people: &Path, drop: bool) -> Result<Answe
         let one = replica.read(&page, |open| {
             for past in open.history() {
                 let log = kring_trust::Actor::from(past.writer.log);
-                authors.insert(log.0.to_vec(), past.writer.person.into());
+                authors.insert(log.0.to_vec(), past.writer.person);
             }
             let about = open.about();
-            let held = Held {
-                kind: about.kind,
-                owner: about.owner.map(Into::into),
-                doc: open.doc().clone(),
-            };
+            let held = Held { kind: about.kind, owner: about.owner, doc: open.doc().clone() };
             (open.digest(), held)
         });
         let (digest, one) = one.map_err(|error| trouble::replica(&error))?;
@@ -76,7 +72,7 @@ pub(crate) fn look(context: &Context, people: &Path, drop: bool) -> Result<Answe
 fn mismatches(
     replica: &mut Replica,
     held: &BTreeMap<PageId, Held>,
-    authors: &BTreeMap<Vec<u8>, kring_model::person::PersonId>,
+    authors: &BTreeMap<Vec<u8>, kring_trust::PersonId>,
     names: &kring_model::exchange::example::Names,
 ) -> Result<Vec<Value>, Failure> {
     let group = held.get(&replica.group_page()).ok_or_else(|| broken("no group document"))?;
@@ -133,7 +129,8 @@ fn drop_entry(replica: &mut Replica) -> Result<Option<PageId>, Failure> {
                 let group = tx.group();
                 let start = batch.opening.chain_start(&group);
                 let log = batch.opening.id();
-                let from = if batch.after == 0 { vec![start] } else { tx.chains_at(&log, batch.after)? };
+                let from =
+                    if batch.after == 0 { vec![start] } else { tx.chains_at(&log, batch.after)? };
                 let Some(from) = from.first().copied() else { return Ok(()) };
                 let mut chain = from;
                 let chains: Vec<_> = batch
@@ -167,9 +164,8 @@ fn all_but_last(
     } else {
         replica.store().chains_at(&log, batch.after).ok()?.first().copied()?
     };
-    let chain = batch.entries.iter().fold(from, |chain, entry| {
-        kring_trust::log::chain_next(&chain, entry)
-    });
+    let chain =
+        batch.entries.iter().fold(from, |chain, entry| kring_trust::log::chain_next(&chain, entry));
     let n = batch.row.n.saturating_sub(1);
     batch.row = kring_trust::log::Row::sign(replica.keys(), log, n, chain);
     Some(batch)

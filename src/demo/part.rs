@@ -6,8 +6,8 @@ use kring_model::exchange::example::{Act, Deed, partition, plan};
 use kring_node::acts::import;
 use serde_json::json;
 
-use super::people::{broken, names, read_labels};
 use super::EXAMPLE;
+use super::people::{broken, names, read_labels};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;

@@ -35,7 +35,7 @@ pub(super) fn names(replica: &mut Replica, file: &Path) -> Result<Names, Failure
     let mut names = read.map_err(|error| trouble::replica(&error))?;
     for (label, person) in people {
         let person = PersonId::from_hex(&person).ok_or_else(|| broken("a person id"))?;
-        names.persons.insert(label, person.into());
+        names.persons.insert(label, person);
     }
     Ok(names)
 }

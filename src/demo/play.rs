@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use kring_model::exchange::example::{Deed, plan};
 use serde_json::{Value, json};
 
+use super::EXAMPLE;
 use super::laptop::Laptop;
 use super::people::{People, broken};
 use super::table::{Standing, Table};
-use super::EXAMPLE;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -27,10 +27,8 @@ const LOOK: Duration = Duration::from_millis(250);
 const MEETINGS_CAP: usize = 12;
 
 /// Two wordings of one sentence, written by two members who had not met.
-const WORDINGS: [&str; 2] = [
-    "Een avond met minstens één rustig uur.",
-    "Een avond waarin niemand hoeft te rennen.",
-];
+const WORDINGS: [&str; 2] =
+    ["Een avond met minstens één rustig uur.", "Een avond waarin niemand hoeft te rennen."];
 
 /// Options of the demonstration.
 pub(crate) struct Options {
@@ -186,7 +184,8 @@ impl<'c> Stage<'c> {
     /// the choice of one afterwards must too.
     fn disagree(&mut self) -> Result<(), Failure> {
         self.table.tell(&say!("demo-disagree"));
-        let goal = self.laptops.first().ok_or_else(|| broken("no laptop"))?.ask(&["group", "show"])?;
+        let goal =
+            self.laptops.first().ok_or_else(|| broken("no laptop"))?.ask(&["group", "show"])?;
         let before = text_of(&goal, "goal_organisation").ok_or_else(|| broken("no goal"))?;
         for (laptop, wording) in self.laptops.iter().zip(WORDINGS) {
             laptop.ask(&["group", "edit", "--goal", wording])?;
@@ -309,7 +308,8 @@ fn between_laptops(seen: &[(String, Value)]) -> Vec<Value> {
     differing
         .map(|(page, versions)| {
             // The version that fewest hold is the one to look at.
-            let odd = versions.values().min_by_key(|names| names.len()).cloned().unwrap_or_default();
+            let odd =
+                versions.values().min_by_key(|names| names.len()).cloned().unwrap_or_default();
             json!({ "page": page, "laptops": odd, "why": "differs" })
         })
         .collect()
@@ -326,14 +326,17 @@ fn with_expected(name: &str, one: &Value, seen: &[(String, Value)]) -> Vec<Value
         let key = mismatch.get("key").and_then(Value::as_str).unwrap_or_default();
         sees_all || !key.starts_with("advice_")
     });
-    found.map(|mismatch| json!({ "laptops": [name], "why": "expected", "what": mismatch })).collect()
+    found
+        .map(|mismatch| json!({ "laptops": [name], "why": "expected", "what": mismatch }))
+        .collect()
 }
 
 fn founder(example: &Value) -> String {
     let members = example.get("members").and_then(Value::as_array);
-    let guide = members.into_iter().flatten().find(|member| {
-        member.get("role").and_then(Value::as_str) == Some("guide")
-    });
+    let guide = members
+        .into_iter()
+        .flatten()
+        .find(|member| member.get("role").and_then(Value::as_str) == Some("guide"));
     let label = guide.and_then(|guide| guide.get("id")).and_then(Value::as_str);
     label.unwrap_or_default().to_owned()
 }

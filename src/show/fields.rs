@@ -14,7 +14,8 @@ use crate::say;
 use crate::sheet::{Sheet, Tone};
 
 /// Fields that hold things together and are not read.
-const SILENT: &[&str] = &["by", "entered_by", "of", "order", "origin", "good", "presenter", "round"];
+const SILENT: &[&str] =
+    &["by", "entered_by", "of", "order", "origin", "good", "presenter", "round"];
 
 /// Facts of an entry that the line below the title says already, as day or as status.
 const IN_THE_HEAD: &[&str] = &["date", "offered", "chosen", "advised", "purged_at", "withdrawn_at"];
@@ -133,14 +134,16 @@ fn one(
         Read::Own(mine) => own(desk, sheet, indent, field, &label, mine),
         Read::Mine(_) => mine(desk, sheet, indent, field, &label, &shown.record),
         Read::Marks(_) => {
-            let marks: Vec<String> = shown.record.marks(field.name).keys().map(|k| (*k).to_owned()).collect();
+            let marks: Vec<String> =
+                shown.record.marks(field.name).keys().map(|k| (*k).to_owned()).collect();
             let marks: Vec<String> = marks.iter().map(|id| desk.label_of(id)).collect();
             if !marks.is_empty() {
                 sheet.field(indent, &label, &marks.join(", "));
             }
         }
         Read::Words(_) => {
-            let words: Vec<String> = shown.record.words(field.name).iter().map(|w| (*w).to_owned()).collect();
+            let words: Vec<String> =
+                shown.record.words(field.name).iter().map(|w| (*w).to_owned()).collect();
             let words: Vec<String> =
                 words.into_iter().map(|word| labels::value(desk, field, &word.into())).collect();
             if !words.is_empty() {
@@ -174,7 +177,8 @@ fn versions(
             let both = words.say(&say!("show-undecided", field = label, count = several.len()));
             sheet.toned(indent, Tone::Notice, both);
             for (said, number) in several.iter().zip(1..) {
-                let by = said.by.map(|person| desk.name_of(&person.to_string())).unwrap_or_default();
+                let by =
+                    said.by.map(|person| desk.name_of(&person.to_string())).unwrap_or_default();
                 let value = labels::value(desk, field, &said.value);
                 sheet.toned(indent + 2, Tone::Plain, format!("{number}. {value}  ({by})"));
             }
@@ -197,7 +201,8 @@ fn own(
         None => {
             if let Some(said) = mine.value() {
                 let value = labels::value(desk, field, &said.value);
-                let by = said.by.map(|person| desk.name_of(&person.to_string())).unwrap_or_default();
+                let by =
+                    said.by.map(|person| desk.name_of(&person.to_string())).unwrap_or_default();
                 let words = desk.context.words();
                 let entered = words.say(&say!("show-filled-in-by", value = value, name = by));
                 sheet.field(indent, label, &entered);

@@ -60,7 +60,8 @@ pub(crate) fn page(desk: &mut Desk<'_>, page: &PageId) -> Result<Answer, Failure
         (own, lists)
     })?;
     let mut sheet = Sheet::new();
-    let mut data = Map::from_iter([("id".to_owned(), json!(id)), ("kind".to_owned(), json!(kind.name()))]);
+    let mut data =
+        Map::from_iter([("id".to_owned(), json!(id)), ("kind".to_owned(), json!(kind.name()))]);
     if let Some(listed) = &listed {
         head(desk, kind, listed, &mut sheet);
         data.insert("code".into(), json!(listed.code));
@@ -97,7 +98,8 @@ pub(crate) fn group_item(
     id: &str,
 ) -> Result<Answer, Failure> {
     let group = desk.group_page();
-    let shown = desk.read(&group, |page| page.read(entity, id).map(|record| with_marks(page, record)))?;
+    let shown =
+        desk.read(&group, |page| page.read(entity, id).map(|record| with_marks(page, record)))?;
     let Some(shown) = shown else {
         return Err(Failure::new(Exit::NotFound, say!("trouble-no-page")));
     };
@@ -193,16 +195,12 @@ fn head(desk: &mut Desk<'_>, kind: PageKind, listed: &Listed, sheet: &mut Sheet)
     let status = labels::choice(words, &listed.status);
     let date = dates::stored(words, &listed.date);
     let by = desk.name_of(&listed.by);
-    let about: Vec<String> = [by, date, status].into_iter().filter(|part| !part.is_empty()).collect();
+    let about: Vec<String> =
+        [by, date, status].into_iter().filter(|part| !part.is_empty()).collect();
     sheet.toned(0, Tone::Dim, format!("{} [{}]", about.join(", "), find::short(&listed.id)));
 }
 
-fn list(
-    desk: &mut Desk<'_>,
-    sheet: &mut Sheet,
-    entity: &'static Entity,
-    items: &[Shown],
-) -> Value {
+fn list(desk: &mut Desk<'_>, sheet: &mut Sheet, entity: &'static Entity, items: &[Shown]) -> Value {
     let words = desk.context.words();
     let heading = words.word(&format!("list-{}", entity.collection));
     sheet.heading(heading.unwrap_or_else(|| entity.collection.to_owned()));
@@ -267,7 +265,8 @@ fn add_open_follow_ups(
         .into_iter()
         .map(|entry| {
             let own = derive::rounds(&rounds, &entry.id);
-            let skipped = derive::newest_open(&own).map_or(0, |round| derive::skipped(round, &meetings));
+            let skipped =
+                derive::newest_open(&own).map_or(0, |round| derive::skipped(round, &meetings));
             (entry.id.clone(), entry.by().to_owned(), skipped)
         })
         .collect();

@@ -24,11 +24,17 @@ fn plain(text: &str) -> String {
 fn a_group_is_made_and_written_in() {
     let noor = Laptop::new();
     let run = noor.run(&["new", "Rust in de avond", "--name", "Noor"]);
-    assert_eq!((run.code, run.out.as_str()), (0, "De groep \"Rust in de avond\" staat op deze laptop.\n"));
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (0, "De groep \"Rust in de avond\" staat op deze laptop.\n")
+    );
     assert_eq!(run.err, "Nodig iemand uit met \"kring invite\".\n");
 
     let run = noor.run(&["note", "add", "Waarom eet ze niet?", "--text", "Om negen uur wel."]);
-    assert_eq!((run.code, plain(&run.out).as_str()), (0, "Notitie \"Waarom eet ze niet?\" toegevoegd\n"));
+    assert_eq!(
+        (run.code, plain(&run.out).as_str()),
+        (0, "Notitie \"Waarom eet ze niet?\" toegevoegd\n")
+    );
     assert_eq!(run.err, "Opgeslagen op deze laptop.\n");
     let run = noor.run(&["--quiet", "--lang", "en", "note", "add", "Second"]);
     assert_eq!((plain(&run.out).as_str(), run.err.as_str()), ("Note \"Second\" added\n", ""));
@@ -57,7 +63,7 @@ fn every_refusal_has_its_code_and_a_sentence() {
         (&["meeting", "add", "ooit"], 2),
         (&["note", "edit", "1", "--set", "text"], 2),
         (&["note", "show", "7"], 4),
-        (&["--group", "onzin", "group", "show"], 0),
+        (&["--group", "onzin", "group", "show"], 4),
         (&["join", "kring1abc", "--name", "Wim"], 9),
         (&["invite", "--no-wait"], 6),
         (&["import", "/er/is/niets"], 9),
@@ -76,8 +82,14 @@ fn with_json_a_refusal_is_one_envelope_too() {
     let noor = Laptop::founder("Noor");
     let run = noor.run(&["--json", "note", "show", "7"]);
     let envelope: Value = serde_json::from_str(run.out.trim()).unwrap();
-    assert_eq!((envelope["kring"].clone(), envelope["command"].clone()), (1.into(), "note show".into()));
-    assert_eq!((run.error()["code"].clone(), run.error()["kind"].clone()), (4.into(), "not_found".into()));
+    assert_eq!(
+        (envelope["kring"].clone(), envelope["command"].clone()),
+        (1.into(), "note show".into())
+    );
+    assert_eq!(
+        (run.error()["code"].clone(), run.error()["kind"].clone()),
+        (4.into(), "not_found".into())
+    );
     assert!(run.err.contains("\"7\" vinden we niet."), "{run:?}");
     let run = noor.run(&["--json", "note", "shwo", "7"]);
     assert_eq!((run.code, run.error()["code"].clone()), (2, 2.into()));
@@ -99,7 +111,15 @@ fn the_whole_way_of_a_case() {
     let status = |expected: &str| {
         assert_eq!(noor.json(&["case", "show", "1"])["status"], expected);
     };
-    noor.ok(&["case", "add", "Telefoon tijdens het eten", "--question", "Hoe blijf ik rustig?", "--theme", "grenzen"]);
+    noor.ok(&[
+        "case",
+        "add",
+        "Telefoon tijdens het eten",
+        "--question",
+        "Hoe blijf ik rustig?",
+        "--theme",
+        "grenzen",
+    ]);
     status("offered");
     noor.ok(&["case", "choose", "casus 1"]);
     status("chosen");
@@ -119,7 +139,19 @@ fn the_whole_way_of_a_case() {
     assert!(agenda["id"].is_string());
     let open = noor.json(&["meeting", "show", "2"])["open_follow_ups"].clone();
     assert_eq!(open.as_array().unwrap().len(), 1, "the follow-up stands on top by itself");
-    noor.ok(&["case", "follow-up", "1", "--of", "1", "--meeting", "2", "--result", "worked", "--worked", "Het is stil."]);
+    noor.ok(&[
+        "case",
+        "follow-up",
+        "1",
+        "--of",
+        "1",
+        "--meeting",
+        "2",
+        "--result",
+        "worked",
+        "--worked",
+        "Het is stil.",
+    ]);
     status("followed_up");
     noor.ok(&["case", "edit", "1", "--question", "Hoe begrens ik de telefoontjes?"]);
     noor.ok(&["case", "close", "1"]);
@@ -140,13 +172,39 @@ fn the_whole_way_of_a_case() {
 #[test]
 fn the_whole_way_of_an_experiment() {
     let noor = Laptop::founder("Noor");
-    noor.ok(&["finding", "add", "Restaurants zetten alles klaar.", "--kind", "visit", "--origin", "other_domain"]);
+    noor.ok(&[
+        "finding",
+        "add",
+        "Restaurants zetten alles klaar.",
+        "--kind",
+        "visit",
+        "--origin",
+        "other_domain",
+    ]);
     noor.ok(&["experiment", "add", "Stil kwartier", "--size", "small", "--from-findings", "1"]);
     assert_eq!(noor.json(&["experiment", "show", "1"])["status"], "idea");
     noor.ok(&["experiment", "check", "1", "--clients-want-it", "ja", "--side-effects", "geen"]);
-    noor.ok(&["experiment", "step", "add", "1", "--plan", "Een kwartier zitten", "--from", "10-11-2025"]);
+    noor.ok(&[
+        "experiment",
+        "step",
+        "add",
+        "1",
+        "--plan",
+        "Een kwartier zitten",
+        "--from",
+        "10-11-2025",
+    ]);
     noor.ok(&["experiment", "step", "observe", "1", "1", "Drie avonden lukte het."]);
-    noor.ok(&["experiment", "step", "decide", "1", "1", "adapt", "--adaptation", "Vijf minuten op dinsdag."]);
+    noor.ok(&[
+        "experiment",
+        "step",
+        "decide",
+        "1",
+        "1",
+        "adapt",
+        "--adaptation",
+        "Vijf minuten op dinsdag.",
+    ]);
     assert_eq!(noor.json(&["experiment", "show", "1"])["status"], "running");
     noor.ok(&["experiment", "count", "1", "3", "--label", "Avonden"]);
     noor.ok(&["experiment", "count", "1", "4"]);
@@ -167,13 +225,24 @@ fn the_whole_way_of_an_experiment() {
 #[test]
 fn meetings_agreements_actions_and_the_group() {
     let noor = Laptop::founder("Noor");
-    noor.ok(&["meeting", "add", "2026-02-05", "--place", "tuinkamer", "--start", "15.00", "--guide", "noor"]);
+    noor.ok(&[
+        "meeting",
+        "add",
+        "2026-02-05",
+        "--place",
+        "tuinkamer",
+        "--start",
+        "15.00",
+        "--guide",
+        "noor",
+    ]);
     noor.ok(&["meeting", "agenda", "add", "1", "Eerst", "--minutes", "10"]);
     noor.ok(&["meeting", "agenda", "add", "1", "Laatst"]);
     noor.ok(&["meeting", "agenda", "add", "1", "Nog eerder", "--before", "Eerst"]);
     noor.ok(&["meeting", "agenda", "move", "1", "Nog eerder"]);
     let agenda = noor.json(&["meeting", "show", "1"])["agenda"].clone();
-    let titles: Vec<_> = agenda.as_array().unwrap().iter().map(|item| item["title"].clone()).collect();
+    let titles: Vec<_> =
+        agenda.as_array().unwrap().iter().map(|item| item["title"].clone()).collect();
     assert_eq!(titles, ["Eerst", "Laatst", "Nog eerder"]);
     noor.ok(&["meeting", "attend", "1", "--from", "15:00", "--to", "17:00"]);
     noor.ok(&["meeting", "minutes", "append", "1", "Eerste zin."]);
@@ -199,14 +268,29 @@ fn meetings_agreements_actions_and_the_group() {
     noor.ok(&["group", "propose", "Een achterstand."]);
     noor.ok(&["group", "phase", "inquiry", "--from", "2025-09-11"]);
     let group = noor.json(&["group", "show"]);
-    assert_eq!((group["phase"].clone(), group["fields"]["core"].clone()), ("inquiry".into(), "Het uur na half vijf".into()));
+    assert_eq!(
+        (group["phase"].clone(), group["fields"]["core"].clone()),
+        ("inquiry".into(), "Het uur na half vijf".into())
+    );
     assert_eq!(group["core_history"][0]["text"], "Het uur");
     assert_eq!(group["fields"]["seven_ws/waarom"], "Vier uitvallers.");
 
-    noor.ok(&["member", "edit", "--function", "verpleegkundige", "--assets", "can_act", "--assets", "has_heart"]);
+    noor.ok(&[
+        "member",
+        "edit",
+        "--function",
+        "verpleegkundige",
+        "--assets",
+        "can_act",
+        "--assets",
+        "has_heart",
+    ]);
     noor.ok(&["member", "edit", "--off", "assets=has_heart"]);
     let member = noor.json(&["member", "show"]);
-    assert_eq!((member["function"].clone(), member["assets"].clone()), ("verpleegkundige".into(), serde_json::json!(["can_act"])));
+    assert_eq!(
+        (member["function"].clone(), member["assets"].clone()),
+        ("verpleegkundige".into(), serde_json::json!(["can_act"]))
+    );
     assert!(!noor.json(&["log"]).as_array().unwrap().is_empty());
 }
 
@@ -217,9 +301,16 @@ fn text_of_others_is_inert_on_the_terminal_and_in_json() {
     // A title is one line: controls never get in. A running text may hold what was pasted.
     assert_eq!(noor.run_with_input(&["note", "add", "-"], hostile.as_bytes()).code, 2);
     noor.run_with_input(&["note", "add", "Gewoon", "--text", "-"], hostile.as_bytes());
-    for args in [&["note", "show", "1"][..], &["--json", "note", "show", "1"], &["note", "list"], &["--json", "note", "list"], &["log"]] {
+    for args in [
+        &["note", "show", "1"][..],
+        &["--json", "note", "show", "1"],
+        &["note", "list"],
+        &["--json", "note", "list"],
+        &["log"],
+    ] {
         let run = noor.ok(args);
-        let active = |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}'));
+        let active =
+            |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}'));
         assert!(!run.out.contains(active), "{args:?}: {:?}", run.out);
     }
     let text = noor.json(&["note", "show", "1"])["fields"]["text"].clone();
@@ -269,7 +360,10 @@ fn doctor_finds_nothing_and_makes_the_lists_anew() {
     noor.ok(&["note", "add", "Een", "--text", "Tekst."]);
     let before = noor.json(&["note", "show", "1"]);
     let found = noor.json(&["doctor", "--rebuild"]);
-    assert_eq!((found["sound"].clone(), found["findings"].clone()), (true.into(), serde_json::json!([])));
+    assert_eq!(
+        (found["sound"].clone(), found["findings"].clone()),
+        (true.into(), serde_json::json!([]))
+    );
     assert_eq!(found["rebuilt"], 2);
     assert_eq!(noor.json(&["note", "show", "1"]), before);
 }
@@ -299,7 +393,10 @@ fn the_commands_of_the_readme_work() {
     for line in readme.lines().filter(|line| line.starts_with("kring ")) {
         let command = line.split(" #").next().unwrap().trim();
         // These need another laptop; they are run with one elsewhere.
-        if ["kring invite", "kring join", "kring run"].iter().any(|other| command.starts_with(other)) {
+        if ["kring invite", "kring join", "kring run"]
+            .iter()
+            .any(|other| command.starts_with(other))
+        {
             continue;
         }
         let mut shell = noor.command(&[]);

@@ -10,7 +10,10 @@ fn drafts(laptop: &Laptop) -> Vec<String> {
     if !folder.exists() {
         return Vec::new();
     }
-    fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect()
 }
 
 #[test]
@@ -18,7 +21,11 @@ fn the_editor_saves_and_leaves_no_file() {
     let noor = Laptop::founder("Noor");
     noor.ok(&["note", "add", "Een", "--text", "Oude tekst."]);
     let run = noor.run_with_editor(&["note", "edit", "1"], "printf 'Nieuwe tekst.\\n' > \"$1\"");
-    assert_eq!((run.code, run.err.as_str()), (0, "Gewijzigd.\nOpgeslagen op deze laptop.\n"), "{run:?}");
+    assert_eq!(
+        (run.code, run.err.as_str()),
+        (0, "Gewijzigd.\nOpgeslagen op deze laptop.\n"),
+        "{run:?}"
+    );
     assert_eq!(noor.json(&["note", "show", "1"])["fields"]["text"], "Nieuwe tekst.");
     assert_eq!(drafts(&noor), Vec::<String>::new());
     let run = noor.run_with_editor(&["note", "edit", "1"], "true");
@@ -39,7 +46,10 @@ fn what_others_write_meanwhile_is_merged() {
     let shown = noor.json(&["meeting", "show", "1"]);
     let text = shown["fields"]["minutes_text"].as_str().unwrap();
     assert_eq!(text.matches("Tjeerd is nieuw en tekent de afspraken.").count(), 1, "{text}");
-    assert!(text.contains("Noor hangt de roosterkaart op.") && text.contains("Wim mailt de data."), "{text}");
+    assert!(
+        text.contains("Noor hangt de roosterkaart op.") && text.contains("Wim mailt de data."),
+        "{text}"
+    );
     assert_eq!(drafts(&noor), Vec::<String>::new());
 }
 
@@ -85,7 +95,8 @@ fn what_is_being_written_is_nobody_elses() {
 #[test]
 fn text_comes_from_standard_input() {
     let noor = Laptop::founder("Noor");
-    let run = noor.run_with_input(&["note", "add", "Een", "--text", "-"], "Eén.\r\nTwee.\n".as_bytes());
+    let run =
+        noor.run_with_input(&["note", "add", "Een", "--text", "-"], "Eén.\r\nTwee.\n".as_bytes());
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(noor.json(&["note", "show", "1"])["fields"]["text"], "Eén.\nTwee.");
     let run = noor.run_with_input(&["note", "edit", "1", "--set", "text=-"], b"\xff\xfe");

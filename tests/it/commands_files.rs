@@ -16,8 +16,12 @@ fn a_folder_of_text_becomes_notes_at_once() {
     let done = noor.json(&["import", noor.path("in").to_str().unwrap()]);
     assert_eq!(done["notes"].as_array().unwrap().len(), 2);
     let titles = noor.json(&["note", "list"]);
-    let titles: Vec<_> = titles.as_array().unwrap().iter().map(|note| note["title"].clone()).collect();
-    assert!(titles.contains(&json!("Waarom eet ze niet?")) && titles.contains(&json!("twee")), "{titles:?}");
+    let titles: Vec<_> =
+        titles.as_array().unwrap().iter().map(|note| note["title"].clone()).collect();
+    assert!(
+        titles.contains(&json!("Waarom eet ze niet?")) && titles.contains(&json!("twee")),
+        "{titles:?}"
+    );
 }
 
 #[test]
@@ -61,24 +65,51 @@ fn a_bad_example_group_brings_nothing_and_says_where() {
 #[test]
 fn ones_own_part_of_the_example_group_is_taken_once() {
     let noor = Laptop::founder("Noor Verzonnen");
-    let path = noor.file("group.json", include_str!("../../data/example-group.json"));
-    let first = noor.json(&["import", &path]);
-    assert!(first["done"].as_u64().unwrap() > 20, "{first}");
-    assert!(first["waiting"].as_u64().unwrap() > 0, "the rest waits for others: {first}");
-    assert_eq!(first["as"], "mem-noor");
-    let notes = noor.json(&["note", "list"]);
-    let again = noor.json(&["import", &path]);
-    assert_eq!(again["done"], first["done"]);
-    assert_eq!(noor.json(&["note", "list"]), notes);
-    let run = noor.run(&["import", &path, "--as", "niemand"]);
-    assert_eq!(run.code, 4, "{run:?}");
+    let wim = noor.let_in("Wim Bedacht");
+    let path = wim.file("group.json", include_str!("../../data/example-group.json"));
+    let run = wim.run(&["import", &path]);
+    assert_eq!(run.code, 4, "who of them is Wim? {run:?}");
     assert!(run.err.contains("Tjeerd"), "the members are listed: {run:?}");
+    let first = wim.json(&["import", &path, "--as", "mem-wim"]);
+    assert!(first["done"].as_u64().unwrap() > 10, "{first}");
+    assert!(first["waiting"].as_u64().unwrap() > 0, "the rest waits for others: {first}");
+    assert_eq!(first["as"], "mem-wim");
+    let before = wim.json(&["log", "--all"]);
+    let again = wim.json(&["import", &path, "--as", "mem-wim"]);
+    assert_eq!(again["done"], first["done"]);
+    assert_eq!(wim.json(&["log", "--all"]), before, "nothing twice");
+}
+
+#[test]
+fn who_is_alone_takes_the_whole_example_group() {
+    let noor = Laptop::founder("Noor Verzonnen");
+    let path = noor.file("group.json", include_str!("../../data/example-group.json"));
+    let done = noor.json(&["import", &path]);
+    assert_eq!(done["waiting"], 0, "{done}");
+    assert_eq!(noor.json(&["note", "list"]).as_array().unwrap().len(), 12);
+    assert_eq!(noor.json(&["experiment", "list"]).as_array().unwrap().len(), 3);
+    assert_eq!(noor.json(&["meeting", "list"]).as_array().unwrap().len(), 4);
+    let cases = noor.json(&["case", "list"]);
+    let status: Vec<_> =
+        cases.as_array().unwrap().iter().map(|case| case["status"].clone()).collect();
+    assert_eq!(status, ["closed", "closed", "followed_up", "trying", "purged"]);
+    let tips = noor.json(&["case", "show", "1"])["advice"].clone();
+    assert_eq!(tips.as_array().unwrap().len(), 6);
+    assert!(tips.to_string().contains("Lotte"), "who said it: {tips}");
+    assert_eq!(noor.json(&["import", &path])["done"], done["done"]);
+    assert_eq!(noor.json(&["note", "list"]).as_array().unwrap().len(), 12);
 }
 
 /// A laptop with one thing of each kind that an export treats in its own way.
 fn full() -> Laptop {
     let noor = Laptop::founder("Noor");
-    noor.ok(&["note", "add", "<script>alert(1)</script> ../weg", "--text", "Een [link](javascript:x)."]);
+    noor.ok(&[
+        "note",
+        "add",
+        "<script>alert(1)</script> ../weg",
+        "--text",
+        "Een [link](javascript:x).",
+    ]);
     noor.ok(&["note", "add", "Heikel", "--kind", "sensitive", "--text", "Over Bram"]);
     noor.ok(&["experiment", "add", "Onder de radar"]);
     noor.ok(&["case", "add", "Telefoon", "--situation", "Elke avond."]);

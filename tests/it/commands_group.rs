@@ -15,7 +15,10 @@ fn somebody_comes_in_and_both_have_everything() {
         assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 3);
         let status = laptop.json(&["status"]);
         let persons = status["persons"].as_array().unwrap();
-        assert!(persons.len() == 2 && persons.iter().all(|person| person["level"] == true), "{status}");
+        assert!(
+            persons.len() == 2 && persons.iter().all(|person| person["level"] == true),
+            "{status}"
+        );
     }
 }
 
@@ -24,7 +27,8 @@ fn a_ticket_lets_in_one_laptop_and_is_then_used() {
     let noor = Laptop::founder("Noor");
     let going = noor.start(&["run", "--while-input"]);
     until("Kring is on", || noor.run(&["--yes", "invite", "--no-wait"]).code == 0);
-    let ticket = noor.json(&["--yes", "invite", "--no-wait"])["ticket"].as_str().unwrap().to_owned();
+    let ticket =
+        noor.json(&["--yes", "invite", "--no-wait"])["ticket"].as_str().unwrap().to_owned();
     let damaged = format!("{}x", &ticket[..ticket.len() - 1]);
     let wim = Laptop::new();
     let run = wim.run(&["join", &damaged, "--name", "Wim"]);
@@ -68,11 +72,19 @@ fn two_wordings_stand_side_by_side_until_one_is_chosen() {
     let run = wim.run(&["agreement", "agree", "1"]);
     assert_eq!(run.code, 7, "nobody agrees to two texts: {run:?}");
     let versions = noor.json(&["agreement", "show", "1"])["undecided"]["text"].clone();
-    let place = versions.as_array().unwrap().iter().position(|one| one["value"] == "Telefoons uit.").unwrap();
+    let place = versions
+        .as_array()
+        .unwrap()
+        .iter()
+        .position(|one| one["value"] == "Telefoons uit.")
+        .unwrap();
     noor.ok(&["agreement", "edit", "1", "--choose", &format!("text={}", place + 1)]);
     noor.share_with(&wim);
     let shown = wim.json(&["agreement", "show", "1"]);
-    assert_eq!((shown["text"].clone(), shown["undecided"].clone()), ("Telefoons uit.".into(), serde_json::Value::Null));
+    assert_eq!(
+        (shown["text"].clone(), shown["undecided"].clone()),
+        ("Telefoons uit.".into(), serde_json::Value::Null)
+    );
 }
 
 #[test]
@@ -86,7 +98,10 @@ fn a_sentence_that_two_changed_is_marked_until_somebody_says_good() {
     noor.share_with(&wim);
     let shown = wim.ok(&["meeting", "show", "1"]).out;
     assert!(shown.contains("Samengevoegd: "), "{shown}");
-    assert_eq!(noor.json(&["meeting", "show", "1"])["fields"], wim.json(&["meeting", "show", "1"])["fields"]);
+    assert_eq!(
+        noor.json(&["meeting", "show", "1"])["fields"],
+        wim.json(&["meeting", "show", "1"])["fields"]
+    );
     noor.ok(&["meeting", "edit", "1", "--settle", "minutes_text"]);
     noor.share_with(&wim);
     let shown = wim.ok(&["meeting", "show", "1"]).out;
@@ -131,7 +146,17 @@ fn rights_are_said_as_sentences() {
 fn outside_the_audience_there_is_only_a_theme() {
     let noor = Laptop::founder("Noor");
     let wim = noor.let_in("Wim");
-    noor.ok(&["case", "add", "Geheime titel", "--theme", "grenzen", "--audience", "ik", "--situation", "Elke avond."]);
+    noor.ok(&[
+        "case",
+        "add",
+        "Geheime titel",
+        "--theme",
+        "grenzen",
+        "--audience",
+        "ik",
+        "--situation",
+        "Elke avond.",
+    ]);
     noor.share_with(&wim);
     let list = wim.ok(&["case", "list"]).out;
     assert!(list.contains("thema grenzen") && !list.contains("Geheime titel"), "{list}");
@@ -160,7 +185,10 @@ fn who_leaves_takes_everything_off_once_another_knows() {
     assert_eq!(noor.json(&["note", "list"])[0]["title"], "Vlak voor vertrek");
     let members = noor.json(&["member", "list"]);
     let wim = members.as_array().unwrap().iter().find(|one| one["name"] == "Wim").unwrap();
-    assert_eq!((wim["status"].clone(), wim["fields"]["leave_reason"].clone()), ("left".into(), "andere baan".into()));
+    assert_eq!(
+        (wim["status"].clone(), wim["fields"]["leave_reason"].clone()),
+        ("left".into(), "andere baan".into())
+    );
 }
 
 #[test]
@@ -174,7 +202,8 @@ fn a_lost_laptop_is_blocked_and_let_in_again_by_two() {
     let list = lotte.ok(&["member", "list"]).out;
     assert!(list.contains("buitengesloten door Noor"), "{list}");
     // Two of them sign, one of whom is the owner: Wim makes the second half by hand.
-    let half = noor.json(&["member", "unblock", "laptop van Wim"])["confirm"].as_str().unwrap().to_owned();
+    let half =
+        noor.json(&["member", "unblock", "laptop van Wim"])["confirm"].as_str().unwrap().to_owned();
     assert_eq!(noor.run(&["--yes", "member", "unblock", "--confirm", &half]).code, 7, "not alone");
     assert_eq!(noor.run(&["member", "unblock", "--confirm", "00ff"]).code, 9);
     wim.ok(&["--yes", "member", "unblock", "--confirm", &half]);

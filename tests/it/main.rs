@@ -1,7 +1,21 @@
 //! The program as people and scripts use it: real processes, each laptop with a home of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a test fails by panicking, and says why"
+)]
+
 mod commands;
 mod commands_edit;
 mod commands_files;
 mod commands_group;
+mod demo;
+#[cfg(target_os = "linux")]
+mod network;
 mod support;

@@ -3,6 +3,16 @@
 //!
 //! Needs Linux, root and `ip`. Without them these tests pass and say so, unless
 //! `KRING_REQUIRE_NETWORKS` is set. One room at a time.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test fails by panicking, and says how long it took"
+)]
 
 mod group;
 mod laptop;

@@ -111,7 +111,15 @@ impl Replica {
         };
         let name = self.device_name(device);
         let met_ms = (peer.met_ms > 0).then_some(peer.met_ms);
-        Ok(DeviceLevel { device: *device, name, this, standing, lacks, met_ms, trouble: peer.trouble })
+        Ok(DeviceLevel {
+            device: *device,
+            name,
+            this,
+            standing,
+            lacks,
+            met_ms,
+            trouble: peer.trouble,
+        })
     }
 
     /// How many pages (the roster counting as one) `device` has not confirmed to the end.

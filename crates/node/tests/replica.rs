@@ -128,7 +128,8 @@ fn the_private_page_is_not_in_the_groups_store() {
         })
         .unwrap();
     assert_eq!(replica.store().position().unwrap(), before);
-    let kept = replica.read_private(|page| read::list(page.doc(), &entities::PRIVATE_ITEM)).unwrap();
+    let kept =
+        replica.read_private(|page| read::list(page.doc(), &entities::PRIVATE_ITEM)).unwrap();
     assert_eq!(kept.len(), 1);
 }
 

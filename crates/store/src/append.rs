@@ -147,13 +147,19 @@ impl Tx<'_> {
         Ok(head)
     }
 
+    /// Writes how far a branch goes. Its indexed columns are left alone: naming them here would
+    /// write a page of the index with every edit.
     pub(crate) fn put_head(&mut self, head: &HeadRow) -> Result<(), StoreError> {
         let sealed = head.sealed(self)?;
-        let sql = "UPDATE heads SET page = ?2, device = ?3, salt = ?4, arrival = ?5, value = ?6 WHERE id = ?1";
+        let sql = "UPDATE heads SET arrival = ?2, value = ?3 WHERE id = ?1";
+        self.write(sql, (head.id, column(head.arrival), sealed)).map(|_| ())
+    }
+
+    /// Writes what a branch is, where its row was damaged.
+    pub(crate) fn put_identity(&mut self, head: &HeadRow) -> Result<(), StoreError> {
+        let sql = "UPDATE heads SET page = ?2, device = ?3, salt = ?4 WHERE id = ?1";
         let LogOpening { page, device, salt } = &head.opening;
-        let arrival = column(head.arrival);
-        self.write(sql, (head.id, page.as_bytes(), device.as_bytes(), salt, arrival, sealed))
-            .map(|_| ())
+        self.write(sql, (head.id, page.as_bytes(), device.as_bytes(), salt)).map(|_| ())
     }
 
     /// Removes a branch's row and all its records.
@@ -178,6 +184,9 @@ impl Tx<'_> {
         segment: &Segment,
     ) -> Result<Position, StoreError> {
         let position = self.arrive(&segment.chains)?;
+        if !head.is_good() {
+            self.put_identity(head)?;
+        }
         let (last, chain) = (segment.last(), segment.chain());
         if segment.entries.len() >= RUN_FROM_ENTRIES || segment.bytes() >= RUN_FROM_BYTES {
             self.write_run(head, segment)?;
@@ -257,9 +266,11 @@ impl Tx<'_> {
             return Err(StoreError::damaged("the ids of logs"));
         }
         let head = self.empty_head(opening, id, branch);
-        let sql = "INSERT INTO heads(id, page, log, branch) VALUES(?1, ?2, ?3, ?4)";
-        let LogOpening { page, .. } = &opening;
-        self.write(sql, (id, page.as_bytes(), head.log.as_bytes(), branch))?;
+        let sql = "INSERT INTO heads(id, page, log, branch, device, salt) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
+        let LogOpening { page, device, salt } = &opening;
+        let (page, log, device) = (page.as_bytes(), head.log.as_bytes(), device.as_bytes());
+        self.write(sql, (id, page, log, branch, device, salt))?;
         Ok(head)
     }
 }

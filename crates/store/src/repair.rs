@@ -39,7 +39,8 @@ pub(crate) fn put_back(
     }
     if batch.row.n > head.n || head.health == Health::Lost {
         extend(tx, &mut head, &fetched)?;
-    } else if head.health != Health::Good {
+    } else if !head.is_good() {
+        tx.put_identity(&head)?;
         tx.put_head(&head)?;
     }
     if hurt {
@@ -144,7 +145,6 @@ fn fill(
 fn extend(tx: &mut Tx<'_>, head: &mut HeadRow, fetched: &Fetched<'_>) -> Result<(), StoreError> {
     let row = &fetched.batch.row;
     let part = fetched.part(head.n + 1, row.n).ok_or(StoreError::Mismatch)?;
-    head.health = Health::Good;
     let position = tx.append_segment(head, &part)?;
     head.n = row.n;
     head.chain = row.chain;

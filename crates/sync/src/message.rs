@@ -30,8 +30,8 @@ pub const ENDS_CAP: usize = 16;
 pub const BATCHES_CAP: usize = 512;
 /// Entries in one batch: a row is kept at every 1,000th, so no batch need be longer.
 pub const BATCH_ENTRIES_CAP: usize = 1000;
-/// Bytes of one batch's entries together: the longest two entries; with a budget before it, it
-/// still fits in a frame.
+/// Bytes of one batch's entries together: the two longest entries. Half a frame, so that what was
+/// taken can always be passed on.
 pub const BATCH_BYTES_CAP: usize = 2 * ENTRY_CAP;
 /// Bytes of one entry.
 pub const ENTRY_CAP: usize = 1024 * 1024;

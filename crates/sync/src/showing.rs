@@ -78,6 +78,11 @@ impl Giving {
         let (mut batches, mut left) = (Vec::new(), BATCHES_BUDGET);
         while let Some(job) = self.showing.jobs.front_mut() {
             let found = job.load(left, scene)?;
+            if !batches.is_empty() && found.first().is_some_and(|batch| size(batch) > left) {
+                // A single long batch goes alone, so that every message fits in a frame.
+                break;
+            }
+            job.sent(&found);
             let done = found.last().is_none_or(|batch| batch.row.n >= job.end.n);
             for batch in found {
                 left = left.saturating_sub(size(&batch));
@@ -140,21 +145,20 @@ impl Shown {
 
 impl Job {
     /// The next batches of the branch, if the peer may still see the page.
-    fn load<L: Ledger>(
-        &mut self,
-        budget: usize,
-        scene: &Scene<'_, L>,
-    ) -> Result<Vec<Batch>, Breach> {
+    fn load<L: Ledger>(&self, budget: usize, scene: &Scene<'_, L>) -> Result<Vec<Batch>, Breach> {
         if scene.ledger.sight(&self.opening.page, &scene.peer)? != Sight::Open {
             return Ok(Vec::new());
         }
         let log = self.opening.id();
         let mut found = scene.ledger.batches(&log, &self.end, &self.have, budget)?;
         found.truncate(BATCHES_CAP / 2);
-        if let Some(batch) = found.last() {
+        Ok(found)
+    }
+
+    fn sent(&mut self, batches: &[Batch]) {
+        if let Some(batch) = batches.last() {
             self.have = vec![Mark::from(&batch.row)];
         }
-        Ok(found)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::breach::Breach;
 use crate::comparing::Exchange;
 use crate::following::Waiting;
 use crate::ledger::{Advance, Committed, Held, Incoming, Ledger, Refused, Why};
-use crate::message::{Answer, BATCHES_CAP, Blob, Few, STATEMENTS_CAP, WireBatch};
+use crate::message::{Answer, BATCH_BYTES_CAP, BATCHES_CAP, Blob, Few, STATEMENTS_CAP, WireBatch};
 use crate::names::Named;
 use crate::session::{Event, Scene};
 use crate::unverified::Unverified;
@@ -169,6 +169,9 @@ impl Taking {
             let batch = Unverified { opening, after, entries, signature };
             if batch.entries.is_empty() || batch.end().is_none() {
                 return Err(Breach::Malformed);
+            }
+            if batch.entries.iter().map(Vec::len).sum::<usize>() > BATCH_BYTES_CAP {
+                return Err(Breach::TooLong);
             }
             found.push(batch);
         }

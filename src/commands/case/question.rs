@@ -24,7 +24,6 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let page = desk.page(PageKind::Case, &args.case)?;
     let text = ask::argument(&args.text)?;
     let speaker = desk.speaker(args.on_behalf.as_deref())?;
-    let id = desk
-        .act(|act| acts::case::put(act, &page, &entities::QUESTION, &text, speaker))?;
+    let id = desk.act(|act| acts::case::put(act, &page, &entities::QUESTION, &text, speaker))?;
     Ok(desk.added(say!("added-question"), &id))
 }

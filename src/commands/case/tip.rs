@@ -88,7 +88,9 @@ fn choose(desk: &mut Desk<'_>, args: &Choose) -> Result<Answer, Failure> {
     let page = desk.page(PageKind::Case, &args.case)?;
     let tip = desk.item(&page, &entities::ADVICE, &args.tip)?;
     let choice = args.choice.as_str().into();
-    desk.act(|act| acts::writing::set(act, &page, (&entities::ADVICE, &tip), "choice", &choice, None))?;
+    desk.act(|act| {
+        acts::writing::set(act, &page, (&entities::ADVICE, &tip), "choice", &choice, None)
+    })?;
     Ok(desk.saved(say!("done-tip-chosen")))
 }
 

@@ -27,7 +27,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let text = ask::argument(&args.text)?;
     let speaker = desk.speaker(args.on_behalf.as_deref())?;
     let values = [("of", of.into()), ("text", text.into())];
-    let id = desk
-        .act(|act| acts::writing::add(act, &page, &entities::EXPERIMENT_ADDITION, &values, speaker))?;
+    let id = desk.act(|act| {
+        acts::writing::add(act, &page, &entities::EXPERIMENT_ADDITION, &values, speaker)
+    })?;
     Ok(desk.added(say!("added-addition"), &id))
 }

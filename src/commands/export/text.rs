@@ -9,6 +9,7 @@ use super::Going;
 use super::folder::Folder;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::fields::short;
 use crate::labels;
 use crate::progress::Progress;
 
@@ -38,7 +39,8 @@ fn page(desk: &mut Desk<'_>, one: &Going) -> Result<Option<String>, Failure> {
         None => None,
     };
     let (doc, people) = desk.read(&one.page, |page| {
-        let people: Vec<_> = page.all_held().map(|(log, _)| kring_trust::id::Actor::from(log)).collect();
+        let people: Vec<_> =
+            page.all_held().map(|(log, _)| kring_trust::id::Actor::from(log)).collect();
         let people: std::collections::BTreeMap<_, _> = people
             .into_iter()
             .filter_map(|actor| Some((actor.0.to_vec(), page.person_of(&actor.0)?)))
@@ -48,8 +50,11 @@ fn page(desk: &mut Desk<'_>, one: &Going) -> Result<Option<String>, Failure> {
     let words = desk.context.words();
     let desk = RefCell::new(desk);
     let label = |name: &str| {
-        let list = words.word(&format!("list-{name}"));
-        list.unwrap_or_else(|| labels::field(words, name))
+        let list = entities::named(name).map_or(name, |entity| entity.collection);
+        let known = |key: String| words.word(&key);
+        known(format!("list-{list}"))
+            .or_else(|| known(format!("field-{}", short(list))))
+            .unwrap_or_else(|| labels::choice(words, name))
     };
     let name = |id: &str| desk.borrow_mut().label_of(id);
     let author = |actor: &[u8]| people.get(actor).copied();

@@ -22,7 +22,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let page = desk.group_page();
     let values = [("text", ask::argument(&args.text)?.into())];
     let speaker = desk.speaker(args.on_behalf.as_deref())?;
-    let id = desk
-        .act(|act| acts::writing::add(act, &page, &entities::CORE_PROPOSAL, &values, speaker))?;
+    let id =
+        desk.act(|act| acts::writing::add(act, &page, &entities::CORE_PROPOSAL, &values, speaker))?;
     Ok(desk.added(say!("added-core-proposal"), &id))
 }

@@ -11,7 +11,7 @@ use kring_node::acts;
 use kring_trust::hash::hash;
 use serde_json::json;
 
-use super::read_text;
+use super::{read_text, whole};
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -37,6 +37,9 @@ pub(super) fn run(
             .details(vec![error.why])
     })?;
     let labels = member_names(&acts);
+    if as_member.is_none() && desk.replica.roster().persons().count() == 1 {
+        return alone(desk, &text, acts, &labels);
+    }
     let label = label_of_me(desk, &labels, as_member)?;
     let mut names = known(desk, &labels, &label)?;
     let part = example::partition(acts).remove(&label).unwrap_or_default();
@@ -47,12 +50,41 @@ pub(super) fn run(
         .map_err(|error| trouble::replica(&error))?;
     note_done(desk, &key, played.done)?;
     drop(progress);
-    let data = json!({ "as": label, "done": played.done, "waiting": played.waiting, "saved": true });
+    let data =
+        json!({ "as": label, "done": played.done, "waiting": played.waiting, "saved": true });
     let answer = Answer::done(say!("import-played", count = played.done - done), data);
     Ok(match played.waiting {
         0 => answer.remark(say!("word-saved-here")),
-        waiting => answer.remark(say!("word-saved-here")).remark(say!("import-waiting", count = waiting)),
+        waiting => {
+            answer.remark(say!("word-saved-here")).remark(say!("import-waiting", count = waiting))
+        }
     })
+}
+
+/// Who is alone in their group takes in all of it, in their own name; what somebody else said in
+/// the file has that name before it.
+fn alone(
+    desk: &mut Desk<'_>,
+    text: &str,
+    acts: Vec<Act>,
+    labels: &BTreeMap<String, String>,
+) -> Result<Answer, Failure> {
+    let me = label_of_me(desk, labels, None).unwrap_or_default();
+    let acts = whole::in_one_name(acts, labels, &me);
+    let own = acts::writing::model_person(&desk.replica.me());
+    let group = desk.group_page();
+    let mut names = desk.read(&group, |page| Names::from_group(page.doc()))?;
+    names.persons = labels.keys().map(|label| (label.clone(), own)).collect();
+    let progress = Progress::start(desk.context, &say!("import-saving"), None);
+    let key = progress_key(text, "");
+    let done = done_before(desk, &key)?;
+    let played = acts::import::play(&mut desk.replica, &acts, &mut names, done)
+        .map_err(|error| trouble::replica(&error))?;
+    note_done(desk, &key, played.done)?;
+    drop(progress);
+    let data = json!({ "as": null, "done": played.done, "waiting": played.waiting, "saved": true });
+    Ok(Answer::done(say!("import-alone", count = played.done - done), data)
+        .remark(say!("word-saved-here")))
 }
 
 /// The members of the file: label and name.
@@ -90,7 +122,9 @@ fn label_of_me(
     let found = find::one(&candidates, given.unwrap_or(&own));
     found.map(|found| found.id.clone()).map_err(|_| {
         let names = labels.iter().map(|(label, name)| format!("{label}  {name}")).collect();
-        Failure::new(Exit::NotFound, say!("import-who")).details(names).hint(say!("import-who-hint"))
+        Failure::new(Exit::NotFound, say!("import-who"))
+            .details(names)
+            .hint(say!("import-who-hint"))
     })
 }
 

@@ -93,7 +93,8 @@ mod tests {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         let found = find(folder.path()).ok().unwrap();
-        let names: Vec<_> = found.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
+        let names: Vec<_> =
+            found.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
         assert_eq!(names, [Path::new("a.TXT"), Path::new("b/c.markdown"), Path::new("z.md")]);
     }
 

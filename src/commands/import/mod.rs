@@ -13,6 +13,7 @@ use crate::say;
 mod example;
 mod files;
 mod notes;
+mod whole;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

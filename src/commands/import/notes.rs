@@ -62,7 +62,10 @@ mod tests {
     #[test]
     fn a_heading_is_the_title_and_else_the_name() {
         let note = note_of(Path::new("x/Eten.md"), "# Waarom eet ze niet?\n\nOm negen uur wel.\n");
-        assert_eq!((note.title.as_str(), note.text.as_str()), ("Waarom eet ze niet?", "Om negen uur wel."));
+        assert_eq!(
+            (note.title.as_str(), note.text.as_str()),
+            ("Waarom eet ze niet?", "Om negen uur wel.")
+        );
         let note = note_of(Path::new("x/Eten.md"), "Geen kop.\nTweede regel.");
         assert_eq!((note.title.as_str(), note.text.as_str()), ("Eten", "Geen kop.\nTweede regel."));
         assert_eq!(note_of(Path::new("leeg.md"), "").title, "leeg");

@@ -21,5 +21,10 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let page = desk.page(PageKind::Meeting, &args.item)?;
-    edit::run(&mut desk, Place::page(page, PageKind::Meeting, "minutes_text"), &args.fields, &args.more)
+    edit::run(
+        &mut desk,
+        Place::page(page, PageKind::Meeting, "minutes_text"),
+        &args.fields,
+        &args.more,
+    )
 }

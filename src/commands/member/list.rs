@@ -28,7 +28,8 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<Answer, Failure> {
         let known = record.map_or("active", |record| member_status(record, &today).name());
         let status = if left { "left" } else { known };
         let words = context.words();
-        let text = |field: &str| record.map(|record| record.str(field).to_owned()).unwrap_or_default();
+        let text =
+            |field: &str| record.map(|record| record.str(field).to_owned()).unwrap_or_default();
         let role = labels::choice(words, &text("role"));
         let (laptops, values) = laptops(&mut desk, &person);
         rows.push([
@@ -49,7 +50,8 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<Answer, Failure> {
 }
 
 fn laptops(desk: &mut Desk<'_>, person: &PersonId) -> (String, Vec<Value>) {
-    let devices: Vec<_> = desk.replica.roster().devices().filter(|one| one.person == *person).cloned().collect();
+    let devices: Vec<_> =
+        desk.replica.roster().devices().filter(|one| one.person == *person).cloned().collect();
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for device in devices {
         let name = desk.replica.device_name(&device.id);
@@ -62,10 +64,14 @@ fn laptops(desk: &mut Desk<'_>, person: &PersonId) -> (String, Vec<Value>) {
         let by: Vec<String> = by.iter().map(|person| desk.name(person)).collect();
         let words = desk.context.words();
         names.push(match state {
-            "blocked" => words.say(&crate::say!("member-blocked-by", name = &name, by = by.join(", "))),
+            "blocked" => {
+                words.say(&crate::say!("member-blocked-by", name = &name, by = by.join(", ")))
+            }
             _ => name.clone(),
         });
-        values.push(json!({ "device": device.id.to_string(), "name": name, "state": state, "by": by }));
+        values.push(
+            json!({ "device": device.id.to_string(), "name": name, "state": state, "by": by }),
+        );
     }
     (names.join(", "), values)
 }

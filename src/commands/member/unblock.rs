@@ -85,7 +85,7 @@ fn hex(bytes: &[u8]) -> String {
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if digits.len() > STATEMENT_CAP * 2 || digits.len() % 2 != 0 || !digits.is_ascii() {
+    if digits.len() > STATEMENT_CAP * 2 || !digits.len().is_multiple_of(2) || !digits.is_ascii() {
         return None;
     }
     let pairs = digits.as_bytes().chunks_exact(2);

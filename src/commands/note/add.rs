@@ -32,7 +32,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     }
     let draft = Draft::write(context, "note", "")?;
     values.push(("text", draft.text.as_str().into()));
-    let page = desk.act(|act| acts::note::add(act, &values)).map_err(|failure| draft.keep(failure))?;
+    let page =
+        desk.act(|act| acts::note::add(act, &values)).map_err(|failure| draft.keep(failure))?;
     draft.discard()?;
     Ok(desk.added(say!("added-note", title = &title), &page.to_string()))
 }

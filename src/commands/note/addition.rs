@@ -25,7 +25,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let text = ask::argument(&args.text)?;
     let speaker = desk.speaker(args.on_behalf.as_deref())?;
     let values = [("of", page.to_string().into()), ("text", text.into())];
-    let id = desk
-        .act(|act| acts::writing::add(act, &page, &entities::NOTE_ADDITION, &values, speaker))?;
+    let id =
+        desk.act(|act| acts::writing::add(act, &page, &entities::NOTE_ADDITION, &values, speaker))?;
     Ok(desk.added(say!("added-addition"), &id))
 }

@@ -20,6 +20,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
-    let filter = Filter { kind: args.kind.clone(), tag: args.tag.clone(), all: args.all, ..Filter::default() };
+    let filter = Filter {
+        kind: args.kind.clone(),
+        tag: args.tag.clone(),
+        all: args.all,
+        ..Filter::default()
+    };
     lists::pages(&mut desk, PageKind::Note, &filter)
 }

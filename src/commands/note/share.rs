@@ -21,6 +21,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let page = desk.page(PageKind::Note, &args.item)?;
     let share = !args.stop;
-    desk.act(|act| acts::writing::set_own(act, &page, &entities::NOTE, "may_share", &share.into()))?;
+    desk.act(|act| {
+        acts::writing::set_own(act, &page, &entities::NOTE, "may_share", &share.into())
+    })?;
     Ok(desk.saved(if share { say!("done-may-share") } else { say!("done-may-not-share") }))
 }

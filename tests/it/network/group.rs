@@ -53,14 +53,18 @@ pub fn level_within(laptops: &[&Laptop], seconds: u64) {
     let begun = std::time::Instant::now();
     for laptop in laptops {
         let left = seconds.saturating_sub(begun.elapsed().as_secs());
-        until(&format!("{} shows all others level: {}", laptop.name, standings(laptop)), left, || {
-            let shown: BTreeSet<String> = devices(&laptop.ok(&["status"]))
-                .iter()
-                .filter(|device| device["this"] == true || is_level(device))
-                .map(|device| device["name"].as_str().unwrap().to_owned())
-                .collect();
-            names.is_subset(&shown)
-        });
+        until(
+            &format!("{} shows all others level: {}", laptop.name, standings(laptop)),
+            left,
+            || {
+                let shown: BTreeSet<String> = devices(&laptop.ok(&["status"]))
+                    .iter()
+                    .filter(|device| device["this"] == true || is_level(device))
+                    .map(|device| device["name"].as_str().unwrap().to_owned())
+                    .collect();
+                names.is_subset(&shown)
+            },
+        );
     }
 }
 
@@ -82,18 +86,25 @@ pub fn device(laptop: &Laptop, other: &Laptop) -> Value {
 
 fn standings(laptop: &Laptop) -> String {
     let shown = devices(&laptop.ok(&["status"]));
-    let line = |device: &Value| format!("{} {} {}", device["name"], device["standing"], device["trouble"]);
+    let line =
+        |device: &Value| format!("{} {} {}", device["name"], device["standing"], device["trouble"]);
     shown.iter().map(line).collect::<Vec<_>>().join(", ")
 }
 
 /// The titles of all notes that a laptop shows.
 pub fn notes(laptop: &Laptop) -> BTreeSet<String> {
     let list = laptop.ok(&["note", "list"]);
-    list.as_array().unwrap().iter().map(|note| note["title"].as_str().unwrap_or("").to_owned()).collect()
+    list.as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note["title"].as_str().unwrap_or("").to_owned())
+        .collect()
 }
 
 /// Waits until a laptop shows a note.
 #[track_caller]
 pub fn has_note(laptop: &Laptop, title: &str, seconds: u64) {
-    until(&format!("{} has the note {title}", laptop.name), seconds, || notes(laptop).contains(title));
+    until(&format!("{} has the note {title}", laptop.name), seconds, || {
+        notes(laptop).contains(title)
+    });
 }

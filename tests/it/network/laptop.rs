@@ -96,7 +96,8 @@ impl Laptop {
     }
 
     fn wifi(&self) -> char {
-        let out = super::room::ip(&["-n", &self.space, "-4", "addr", "show", "dev", "eth0"]).unwrap();
+        let out =
+            super::room::ip(&["-n", &self.space, "-4", "addr", "show", "dev", "eth0"]).unwrap();
         out.split("10.77.").nth(1).and_then(|rest| rest.chars().next()).unwrap()
     }
 
@@ -130,7 +131,11 @@ impl Laptop {
     #[track_caller]
     pub fn ok(&self, args: &[&str]) -> Value {
         let reply = self.kring(args);
-        assert_eq!(reply.code, 0, "{}: kring {args:?}: {:?} {}", self.name, reply.lines, reply.stderr);
+        assert_eq!(
+            reply.code, 0,
+            "{}: kring {args:?}: {:?} {}",
+            self.name, reply.lines, reply.stderr
+        );
         reply.data()
     }
 
@@ -150,7 +155,12 @@ impl Laptop {
     pub fn text(&self, args: &[&str]) -> String {
         let output = self.command(args).output().unwrap();
         let (out, err) = (output.stdout, output.stderr);
-        assert!(output.status.success(), "{}: {args:?}: {}", self.name, String::from_utf8_lossy(&err));
+        assert!(
+            output.status.success(),
+            "{}: {args:?}: {}",
+            self.name,
+            String::from_utf8_lossy(&err)
+        );
         String::from_utf8(out).unwrap()
     }
 

@@ -95,7 +95,8 @@ fn killed_again_and_again_it_loses_nothing_that_was_acknowledged() {
     let Some(room) = Room::build() else { return };
     let [mut noor, mut bram] = ["Noor", "Bram"].map(|name| room.laptop(name));
     gather(&mut [&mut noor, &mut bram]);
-    let kills = std::env::var("KRING_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
+    let kills =
+        std::env::var("KRING_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
     let (mut kept, mut cut_off) = (Vec::new(), 0);
     for round in 0..kills {
         let title = format!("Notitie {round}");
@@ -147,7 +148,8 @@ fn killed_note(laptop: &Laptop, title: &str, after: Duration) -> Option<String> 
     sleep(after);
     child.kill().unwrap();
     child.wait().unwrap();
-    let answer: serde_json::Value = serde_json::from_str(&fs::read_to_string(said).unwrap()).ok()?;
+    let answer: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(said).unwrap()).ok()?;
     Some(answer["data"]["id"].as_str()?.to_owned())
 }
 

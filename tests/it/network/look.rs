@@ -57,7 +57,13 @@ pub fn heads(laptop: &Laptop) -> BTreeMap<PageId, BTreeSet<String>> {
     let replica = replica(laptop);
     let heads = |page: PageId| {
         let heads = replica.store().heads(&page).unwrap();
-        (page, heads.iter().map(|head| format!("{:?}", (head.opening, head.row.n, head.row.chain))).collect())
+        (
+            page,
+            heads
+                .iter()
+                .map(|head| format!("{:?}", (head.opening, head.row.n, head.row.chain)))
+                .collect(),
+        )
     };
     replica.visible_pages().into_iter().map(heads).collect()
 }
@@ -106,7 +112,10 @@ impl Rows {
             for log in store.logs(page).unwrap() {
                 for branch in log.branches {
                     for (number, (entry, _)) in branch.entries.iter().enumerate() {
-                        self.look(&format!("entry {} of {page}", branch.after + number as u64 + 1), entry);
+                        self.look(
+                            &format!("entry {} of {page}", branch.after + number as u64 + 1),
+                            entry,
+                        );
                     }
                 }
             }

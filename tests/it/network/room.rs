@@ -41,7 +41,10 @@ impl Room {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let hub = format!("{PREFIX}{}-{number}", std::process::id());
         if let Err(why) = ip(&["netns", "add", &hub]) {
-            assert!(std::env::var_os("KRING_REQUIRE_NETWORKS").is_none(), "no networks here: {why}");
+            assert!(
+                std::env::var_os("KRING_REQUIRE_NETWORKS").is_none(),
+                "no networks here: {why}"
+            );
             eprintln!("skipped, no network namespaces here: {why}");
             return None;
         }
@@ -114,7 +117,9 @@ fn counters(text: &str) -> Vec<(String, u64)> {
     for [names, counts] in lines.as_chunks::<2>().0 {
         let table = names.split_whitespace().next().unwrap_or_default();
         let pairs = names.split_whitespace().zip(counts.split_whitespace()).skip(1);
-        all.extend(pairs.map(|(name, count)| (format!("{table}{name}"), count.parse().unwrap_or(0))));
+        all.extend(
+            pairs.map(|(name, count)| (format!("{table}{name}"), count.parse().unwrap_or(0))),
+        );
     }
     all
 }

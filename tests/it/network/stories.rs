@@ -11,7 +11,8 @@ use super::look;
 use super::room::Room;
 
 const TITLE: &str = "Ik durf geen nee te zeggen";
-const SITUATION: &str = "Elke vrijdag om vier uur belt dezelfde collega of ik de late dienst overneem.";
+const SITUATION: &str =
+    "Elke vrijdag om vier uur belt dezelfde collega of ik de late dienst overneem.";
 const TIP: &str = "Laat de telefoon eerst drie keer overgaan en adem uit.";
 const SECRET: &str = "De buurvrouw van kamer negen heeft het zelf aan mij verteld.";
 
@@ -72,10 +73,24 @@ fn five_laptops(room: &Room) -> Group {
     let safety = "Wat hier gezegd wordt, blijft hier.";
     let safety = wim.add(&["agreement", "add", safety, "--kind", "safety"]);
     let phones = wim.add(&["agreement", "add", "Telefoons op stil.", "--kind", "practical"]);
-    bram.add(&["finding", "add", "Op de andere afdeling eten ze een uur later.", "--kind", "visit"]);
+    bram.add(&[
+        "finding",
+        "add",
+        "Op de andere afdeling eten ze een uur later.",
+        "--kind",
+        "visit",
+    ]);
     yasmina.add(&["experiment", "add", "Stil kwartier na het eten"]);
     let case = noor.add(&[
-        "case", "add", TITLE, "--theme", "grenzen", "--situation", SITUATION, "--offered", "2025-10-02",
+        "case",
+        "add",
+        TITLE,
+        "--theme",
+        "grenzen",
+        "--situation",
+        SITUATION,
+        "--offered",
+        "2025-10-02",
     ]);
     for laptop in [&wim, &bram] {
         until("the case arrives", LEVEL, || laptop.kring(&["case", "show", &case]).code == 0);
@@ -122,7 +137,10 @@ fn s3_joining_late(group: &mut Group) {
     let noors = person(tjeerd, "Noor");
     assert_eq!(listed["by"], noors.as_str(), "{listed}");
     let shown = tjeerd.text(&["case", "list"]);
-    assert!(shown.contains("Noor") && shown.contains("grenzen") && !shown.contains(TITLE), "{shown}");
+    assert!(
+        shown.contains("Noor") && shown.contains("grenzen") && !shown.contains(TITLE),
+        "{shown}"
+    );
     let shown = tjeerd.text(&["case", "show", &group.case]);
     assert!(!shown.contains(TITLE) && !shown.contains("vrijdag"), "{shown}");
     no_byte(tjeerd, noor, &group.case);
@@ -256,7 +274,9 @@ fn s2_the_nurse_on_the_train(group: &Group) {
     wim.restore();
     level(&group.all());
     let text = minutes(noor, &meeting);
-    for (sentence, count) in [(first, 1), ("Noor hangt de roosterkaart op.", 1), ("Wim mailt de data.", 1)] {
+    for (sentence, count) in
+        [(first, 1), ("Noor hangt de roosterkaart op.", 1), ("Wim mailt de data.", 1)]
+    {
         assert_eq!(text.matches(sentence).count(), count, "{text}");
     }
     assert!(text.starts_with(first), "{text}");
@@ -329,7 +349,10 @@ fn s5_the_guide_prepares(group: &Group) {
         assert_eq!((open.len(), &open[0]["case"]), (1, &group.case.as_str().into()), "{shown}");
         let shown = laptop.text(&["meeting", "show", &meeting]);
         let top = shown.find(TITLE).unwrap_or_else(|| panic!("{shown}"));
-        assert!(order.iter().all(|title| shown.find(title.as_str()).is_some_and(|at| at > top)), "{shown}");
+        assert!(
+            order.iter().all(|title| shown.find(title.as_str()).is_some_and(|at| at > top)),
+            "{shown}"
+        );
     }
 }
 
@@ -341,12 +364,17 @@ fn agenda(laptop: &Laptop, meeting: &str) -> Vec<String> {
 
 /// Bram wipes his case; it goes from every laptop that is met, however late.
 fn s4_the_case_must_go(group: &mut Group) {
-    let add = ["case", "add", "Onder vier ogen", "--theme", "familie en ouders", "--situation", SECRET];
+    let add =
+        ["case", "add", "Onder vier ogen", "--theme", "familie en ouders", "--situation", SECRET];
     let audience = ["--audience", "Noor", "--audience", "Yasmina", "--audience", "Lotte"];
     let case = group.bram.add(&[&add[..], &audience].concat());
     level(&group.all());
     for laptop in [&group.bram, &group.noor, &group.yasmina, &group.lotte] {
-        assert!(!look::find(laptop, SECRET).is_empty() && look::has_key(laptop, &case), "{}", laptop.name);
+        assert!(
+            !look::find(laptop, SECRET).is_empty() && look::has_key(laptop, &case),
+            "{}",
+            laptop.name
+        );
     }
     for laptop in [&group.wim, &group.tjeerd] {
         assert!(!look::holds(laptop, &case), "{}", laptop.name);
@@ -365,7 +393,9 @@ fn s4_the_case_must_go(group: &mut Group) {
     group.bram.cut();
     group.yasmina.restore();
     erased(&group.yasmina, &case);
-    until("Noor knows it of Yasmina", LEVEL, || !not_wiped(&group.noor).contains("laptop van Yasmina"));
+    until("Noor knows it of Yasmina", LEVEL, || {
+        !not_wiped(&group.noor).contains("laptop van Yasmina")
+    });
     let shown = not_wiped(&group.noor);
     assert!(shown.contains("laptop van Lotte"), "{}", group.noor.text(&["status"]));
     assert!(!shown.contains("laptop van Noor") && !shown.contains("laptop van Bram"), "{shown}");

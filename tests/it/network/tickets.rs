@@ -79,11 +79,14 @@ fn nobody_comes_in_without_a_yes() {
     let asks = |laptop: &Laptop| {
         let invited = noor.ok(&["invite", "--no-wait"]);
         let ticket = invited["ticket"].as_str().unwrap().to_owned();
-        let command = ["--json", "join", &ticket, "--name", &laptop.name, "--device", &laptop.device()];
+        let command =
+            ["--json", "join", &ticket, "--name", &laptop.name, "--device", &laptop.device()];
         let child = laptop.command(&command).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let asked = || noor.events().iter().any(|event| {
-            event["event"] == "asked" && event["name"] == laptop.name.as_str()
-        });
+        let asked = || {
+            noor.events()
+                .iter()
+                .any(|event| event["event"] == "asked" && event["name"] == laptop.name.as_str())
+        };
         until("the door says who wants in", 20, asked);
         (child.unwrap(), invited["invitation"].as_str().unwrap().to_owned())
     };

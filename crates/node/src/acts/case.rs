@@ -1,10 +1,10 @@
 //! Cases: from offering to follow-up. The presenter decides; the others ask and advise.
 
-use kring_model::schema::PageKind;
 use kring_model::derive;
 use kring_model::entities;
 use kring_model::read::Record;
 use kring_model::schema::Entity;
+use kring_model::schema::PageKind;
 use kring_model::value::Value;
 use kring_trust::statement::{Audience, Day};
 use kring_trust::{PageId, PersonId};

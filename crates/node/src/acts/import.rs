@@ -50,8 +50,8 @@ pub struct Played {
 /// is not here yet. `names` knows the persons; pages are noted in it as they are opened.
 ///
 /// # Errors
-/// When an act is refused for another reason than that something is not here yet. Each wave is one
-/// transaction: all of it is there, or nothing.
+/// When an act is refused for another reason than that something is not here yet. What was done
+/// before it, wave by wave, stays.
 pub fn play(
     replica: &mut Replica,
     acts: &[example::Act],
@@ -61,20 +61,39 @@ pub fn play(
     let (mut at, mut lacking) = (done, None);
     while let Some(next) = acts.get(at..).filter(|rest| !rest.is_empty()) {
         let wave = together(next);
-        let mut known = names.clone();
-        match perform_all(replica, wave, &mut known) {
+        let (able, lacks) = perform_all(replica, wave, names)?;
+        at += able;
+        if able < wave.len() {
+            lacking = lacks;
+            break;
+        }
+    }
+    Ok(Played { done: at, waiting: acts.len().saturating_sub(at), lacking })
+}
+
+/// Does a wave, or as much of its begin as needs nothing that is not here yet, in one transaction.
+/// Answers how much, and what the next one lacks.
+fn perform_all(
+    replica: &mut Replica,
+    wave: &[example::Act],
+    names: &mut Names,
+) -> Result<(usize, Option<String>), ReplicaError> {
+    let (mut rest, mut lacking) = (wave, None);
+    loop {
+        let (mut known, mut able) = (names.clone(), 0);
+        match try_all(replica, rest, &mut known, &mut able) {
             Ok(()) => {
-                at += wave.len();
                 *names = known;
+                return Ok((rest.len(), lacking));
             }
-            Err(error) if is_not_here_yet(&error) => {
+            // Nothing of it was kept: what comes before the one that must wait is done again.
+            Err(error) if is_not_here_yet(&error) && able < rest.len() => {
                 lacking = Some(error.to_string());
-                break;
+                rest = rest.get(..able).unwrap_or_default();
             }
             Err(error) => return Err(error),
         }
     }
-    Ok(Played { done: at, waiting: acts.len().saturating_sub(at), lacking })
 }
 
 /// The acts that can be one transaction: of one wave, all private or all not; leaving is one of its
@@ -89,15 +108,30 @@ fn together(acts: &[example::Act]) -> &[example::Act] {
     acts.get(..count).unwrap_or_default()
 }
 
-fn perform_all(
+/// Does all of them in one transaction; `able` counts those that could be done.
+fn try_all(
     replica: &mut Replica,
     wave: &[example::Act],
     names: &mut Names,
+    able: &mut usize,
 ) -> Result<(), ReplicaError> {
     if wave.first().is_some_and(|act| act.place() == Some(&Place::Private)) {
-        return wave.iter().try_for_each(|one| perform_private(replica, one, names));
+        return wave.iter().try_for_each(|one| {
+            perform_private(replica, one, names)?;
+            *able += 1;
+            Ok(())
+        });
     }
-    replica.act(|act| wave.iter().try_for_each(|one| perform(act, one, names)))
+    if wave.is_empty() {
+        return Ok(());
+    }
+    replica.act(|act| {
+        wave.iter().try_for_each(|one| {
+            perform(act, one, names)?;
+            *able += 1;
+            Ok(())
+        })
+    })
 }
 
 fn perform_private(
@@ -105,9 +139,8 @@ fn perform_private(
     one: &example::Act,
     names: &Names,
 ) -> Result<(), ReplicaError> {
-    let done = replica.edit_private(|tx, author| {
-        one.perform(tx, names, author.owner).map_err(edit_error)
-    });
+    let done =
+        replica.edit_private(|tx, author| one.perform(tx, names, author.owner).map_err(edit_error));
     match done {
         Err(ReplicaError::Edit(EditError::AlreadyThere { .. })) => Ok(()),
         done => done,
@@ -161,12 +194,7 @@ fn open(
     Ok(())
 }
 
-fn write(
-    act: &mut Act<'_, '_>,
-    one: &example::Act,
-    names: &Names,
-    place: &Place,
-) -> Acted<()> {
+fn write(act: &mut Act<'_, '_>, one: &example::Act, names: &Names, place: &Place) -> Acted<()> {
     let page = place_of(act, names, place)?;
     act.edit(&page, |tx, author| one.perform(tx, names, author.owner).map_err(edit_error))
 }
@@ -260,8 +288,5 @@ fn edit_error(error: ActError) -> EditError {
 }
 
 fn is_not_here_yet(error: &ReplicaError) -> bool {
-    matches!(
-        error,
-        ReplicaError::Edit(EditError::NoSuchItem { .. }) | ReplicaError::NoSuchPage(_)
-    )
+    matches!(error, ReplicaError::Edit(EditError::NoSuchItem { .. }) | ReplicaError::NoSuchPage(_))
 }

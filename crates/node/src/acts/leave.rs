@@ -4,22 +4,25 @@ use kring_model::entities;
 use kring_trust::statement::Body;
 
 use super::{Acted, today, writing};
-use crate::replica::Replica;
+use crate::replica::Act;
 
-/// Leaves the group, with all one's laptops. The reason is shown to the others.
+/// Writes the day and the reason for the others to read. Done before [`leave`], and shared before
+/// it if anybody is there: who has left writes nothing any more, and is sent away.
 ///
-/// The day and the reason are written first: who has left writes nothing any more. A crash in
-/// between leaves somebody who said that they left and can still do it.
+/// # Errors
+/// When the reason is too long.
+pub fn announce(act: &mut Act<'_, '_>, reason: Option<&str>) -> Acted<()> {
+    let (group, me) = (act.group_page(), act.me().to_string());
+    let mut values = vec![("left", today(act).into())];
+    values.extend(reason.map(|reason| ("leave_reason", reason.into())));
+    writing::set_all(act, &group, (&entities::MEMBER, &me), &values, None)
+}
+
+/// Leaves the group, with all one's laptops. Nothing else can be in the same act.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn leave(replica: &mut Replica, reason: Option<&str>) -> Acted<()> {
-    replica.act(|act| {
-        let (group, me) = (act.group_page(), act.me().to_string());
-        let mut values = vec![("left", today(act).into())];
-        values.extend(reason.map(|reason| ("leave_reason", reason.into())));
-        writing::set_all(act, &group, (&entities::MEMBER, &me), &values, None)
-    })?;
-    replica.act(|act| act.say(Body::Left))?;
+pub fn leave(act: &mut Act<'_, '_>) -> Acted<()> {
+    act.say(Body::Left)?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Meetings: agenda, attendance, minutes.
 
-use kring_model::schema::PageKind;
 use kring_model::entities;
 use kring_model::order;
+use kring_model::schema::PageKind;
 use kring_model::value::{Scalar, Value};
 use kring_trust::statement::Audience;
 use kring_trust::{PageId, PersonId};

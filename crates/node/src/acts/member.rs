@@ -59,7 +59,9 @@ pub fn sign_along(replica: &Replica, statement: &Statement) -> Result<Statement,
     let draft = Draft { device: statement.device, time, after, body: statement.body.clone() };
     let second = draft.sign_along(&replica.group(), replica.device(), replica.keys());
     let body = match statement.body.clone() {
-        Body::Unblocked { device, lifts, .. } => Body::Unblocked { device, lifts, second: Some(second) },
+        Body::Unblocked { device, lifts, .. } => {
+            Body::Unblocked { device, lifts, second: Some(second) }
+        }
         other => other,
     };
     Ok(Statement { body, ..statement.clone() })

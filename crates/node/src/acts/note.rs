@@ -1,7 +1,7 @@
 //! Notes.
 
-use kring_model::schema::PageKind;
 use kring_model::entities;
+use kring_model::schema::PageKind;
 use kring_trust::PageId;
 use kring_trust::statement::Audience;
 

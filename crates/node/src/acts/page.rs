@@ -1,8 +1,8 @@
 //! Pages: opening, audience, erasing.
 
-use kring_model::schema::PageKind;
 use kring_model::edit::EditError;
 use kring_model::entities;
+use kring_model::schema::PageKind;
 use kring_model::value::Value;
 use kring_trust::roster::Erasing;
 use kring_trust::statement::{Audience, Body, Day};

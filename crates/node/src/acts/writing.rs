@@ -58,9 +58,7 @@ pub fn set(
 ) -> Acted<()> {
     let notetaker = words_of_others(entity, field) && is_notetaker(act)?;
     let speaks = Speaks { speaker, notetaker };
-    act.edit(page, |tx, author| {
-        edit::set(tx, entity, id, field, value, &speaks.for_whom(author))
-    })
+    act.edit(page, |tx, author| edit::set(tx, entity, id, field, value, &speaks.for_whom(author)))
 }
 
 /// Writes several fields of an item.
@@ -172,8 +170,7 @@ pub fn model_person(person: &PersonId) -> kring_model::person::PersonId {
 /// Whether a note-taker may mend this field.
 fn words_of_others(entity: &Entity, field: &str) -> bool {
     entity.field(field).is_some_and(|field| {
-        field.who == Who::Author
-            && matches!(field.class, Class::Wording | Class::Text | Class::One)
+        field.who == Who::Author && matches!(field.class, Class::Wording | Class::Text | Class::One)
     })
 }
 

@@ -31,7 +31,7 @@ const CHUNK: usize = 64 * 1024;
 /// How often a frame that was begun is asked for its age.
 const WATCH: Duration = Duration::from_secs(1);
 
-/// Time to say goodbye after the last message.
+/// How long the other may take to read the last words.
 const GOODBYE: Duration = Duration::from_secs(2);
 
 /// Numbers the connections of this process.
@@ -139,9 +139,10 @@ impl Link {
     /// Closes the connection at once.
     pub(super) fn close(self, code: CloseCode) {
         code.close(&self.connection);
+        self.part(code);
     }
 
-    /// Closes the connection after what was queued is sent.
+    /// Closes the connection after the other has heard what was queued.
     pub(super) fn part(self, code: CloseCode) {
         // Only the first reason counts, and this is it: a link parts once.
         let _first = self.parting.set(code);
@@ -159,15 +160,30 @@ impl LinkTask {
                 CloseCode::of_breach(&breach).close(&self.connection);
                 Some(breach)
             }
-            Stop::Over => None,
+            Stop::Over => {
+                self.parting().close(&self.connection);
+                None
+            }
         };
         let reason = self.connection.closed().await;
         let why = why(&reason, breach.as_ref());
-        let hostile = breach.is_some_and(|breach| breach.is_hostile());
+        let hostile = breach.as_ref().is_some_and(Breach::is_hostile);
         if inbox.send(Message::Closed { link: self.id, why, hostile }).await.is_err() {
             tracing::debug!("the group is closed already");
         }
-        Ended { well: greeted && !objected(&reason), why }
+        let well = greeted && breach.is_none() && !self.objected(&reason);
+        Ended { well, why }
+    }
+
+    fn parting(&self) -> CloseCode {
+        self.parting.get().copied().unwrap_or(CloseCode::Done)
+    }
+
+    fn objected(&self, reason: &ConnectionError) -> bool {
+        match reason {
+            ConnectionError::LocallyClosed => self.parting() != CloseCode::Done,
+            reason => !matches!(CloseCode::of(reason), None | Some(CloseCode::Done)),
+        }
     }
 
     async fn carry(&mut self, inbox: &mpsc::Sender<Message>, greeted: &mut bool) -> Stop {
@@ -177,14 +193,26 @@ impl LinkTask {
             Err(stop) => return stop,
         };
         let id = self.id;
-        let stop = tokio::select! {
-            stop = read_all(recv, id, inbox, first_by, greeted) => stop,
-            stop = write_all(&mut send, &mut self.out, id, &self.starved, inbox) => stop,
+        let read = read_all(recv, id, inbox, first_by, greeted);
+        tokio::pin!(read);
+        let left = tokio::select! {
+            read = &mut read => read.map(|()| false),
+            write = write_all(&mut send, &mut self.out, id, &self.starved, inbox) => {
+                write.map(|()| true)
+            }
         };
-        if matches!(stop, Err(Stop::Over) | Ok(())) {
-            self.goodbye(send).await;
+        match left {
+            // We go. QUIC's acknowledgement does not say that the other has read the last words,
+            // and closing would overtake them: the other closes when it has come to their end.
+            Ok(true) => {
+                if send.finish().is_ok() && timeout(GOODBYE, read).await.is_err() {
+                    tracing::debug!("no goodbye");
+                }
+                Stop::Over
+            }
+            Ok(false) => Stop::Over,
+            Err(stop) => stop,
         }
-        stop.err().unwrap_or(Stop::Over)
     }
 
     /// The dialler opens the stream; it shows at the other side with the first message on it.
@@ -198,13 +226,6 @@ impl LinkTask {
         };
         let streams = timeout_at(by, streams).await.map_err(|_| Breach::Silent)?;
         streams.map_err(|_| Stop::Over)
-    }
-
-    async fn goodbye(&self, mut send: SendStream) {
-        if send.finish().is_ok() && timeout(GOODBYE, send.stopped()).await.is_err() {
-            tracing::debug!("no goodbye");
-        }
-        self.parting.get().copied().unwrap_or(CloseCode::Done).close(&self.connection);
     }
 }
 
@@ -223,8 +244,7 @@ async fn read_all(
         let share = Arc::clone(&unread).acquire_owned().await.ok();
         let heard = Heard { message, _share: share };
         if inbox.send(Message::Heard { link, heard }).await.is_err() {
-            // The group is closed. What it said last is still being written; then this ends too.
-            std::future::pending::<()>().await;
+            tracing::debug!("the group is closed already");
         }
     }
     Ok(())
@@ -290,13 +310,6 @@ async fn write_all(
         }
     }
     Ok(())
-}
-
-fn objected(reason: &ConnectionError) -> bool {
-    match reason {
-        ConnectionError::LocallyClosed => true,
-        reason => !matches!(CloseCode::of(reason), None | Some(CloseCode::Done)),
-    }
 }
 
 fn why(reason: &ConnectionError, breach: Option<&Breach>) -> Option<Unreachable> {

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use automerge::transaction::Transaction;
-use kring_model::schema::PageKind;
 use kring_model::edit::{Author, EditError};
 use kring_model::page::Page;
+use kring_model::schema::PageKind;
 use kring_store::Tx;
 use kring_trust::statement::{Audience, Body, Day, Draft, Statement};
 use kring_trust::{DeviceId, PageId, PersonId, StatementId};
@@ -182,12 +182,8 @@ impl Act<'_, '_> {
 impl Core {
     /// Signs a statement of ours, takes it in and stores it.
     pub(super) fn say(&mut self, tx: &mut Tx<'_>, body: Body) -> Result<StatementId, ReplicaError> {
-        let draft = Draft {
-            device: self.me,
-            time: self.env.now_ms(),
-            after: self.roster.newest(),
-            body,
-        };
+        let draft =
+            Draft { device: self.me, time: self.env.now_ms(), after: self.roster.newest(), body };
         let statement = draft.sign(&self.group, &self.keys);
         let id = statement.id();
         self.hear(tx, statement)?;

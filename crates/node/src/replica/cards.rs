@@ -184,9 +184,9 @@ fn source(store: &Reader, page: &PageId, entry: &Entry) -> Result<Source, Replic
 }
 
 /// Whose entries are whose, for reading a page.
-pub(crate) fn author_of(page: &Page) -> impl Fn(&[u8]) -> Option<kring_model::person::PersonId> + '_ {
+pub(crate) fn author_of(page: &Page) -> impl Fn(&[u8]) -> Option<kring_trust::PersonId> + '_ {
     |actor| {
         let actor = automerge::ActorId::from(actor);
-        page.author_of(&actor).map(|writer| writer.person.into())
+        page.author_of(&actor).map(|writer| writer.person)
     }
 }

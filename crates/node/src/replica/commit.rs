@@ -101,7 +101,8 @@ impl Core {
         if froms.is_empty() {
             return Ok(Err(Why::Gap));
         }
-        let proven = froms.into_iter().find_map(|from| Some((from, batch.verify(from, &key).ok()?)));
+        let proven =
+            froms.into_iter().find_map(|from| Some((from, batch.verify(from, &key).ok()?)));
         let Some((from, chains)) = proven else { return Ok(Err(Why::Signature)) };
         let Some(last) = chains.last().copied() else { return Ok(Ok(())) };
         let Some(batch) = batch.into_batch(last) else { return Ok(Err(Why::Signature)) };

@@ -103,7 +103,12 @@ impl Replica {
         Ok(())
     }
 
-    fn examine(&mut self, page: &PageId, now: i64, report: &mut Report) -> Result<(), ReplicaError> {
+    fn examine(
+        &mut self,
+        page: &PageId,
+        now: i64,
+        report: &mut Report,
+    ) -> Result<(), ReplicaError> {
         let heads = self.store.heads(page)?;
         report.pages += 1;
         report.entries += heads.iter().map(|head| head.row.n - head.after).sum::<u64>();

@@ -117,7 +117,7 @@ impl Core {
 
     fn about(&self, subject: &Subject) -> About {
         let Subject { page, kind, owner } = *subject;
-        About { page, group: self.group, kind, owner: owner.map(Into::into) }
+        About { page, group: self.group, kind, owner }
     }
 
     fn materialise(&self, store: &Reader, subject: &Subject) -> Result<Page, ReplicaError> {
@@ -169,7 +169,7 @@ impl Core {
         subject: &Subject,
         f: impl FnOnce(&mut Transaction<'_>, &Author) -> Result<T, EditError>,
     ) -> Result<T, ReplicaError> {
-        let author = Author::new(self.person.into(), subject.owner.map(Into::into));
+        let author = Author::new(self.person, subject.owner);
         let time = i64::try_from(self.env.now_ms()).unwrap_or(i64::MAX);
         let log = self.writable_log(tx, subject)?;
         let mine = LogOfMine { opening: log.opening, person: self.person };

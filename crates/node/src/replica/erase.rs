@@ -36,7 +36,8 @@ impl Replica {
             return Ok(());
         }
         let dropped = self.store.dropped()?;
-        let unfinished = |page: &PageId| dropped.iter().any(|drop| drop.page == *page && !drop.finished);
+        let unfinished =
+            |page: &PageId| dropped.iter().any(|drop| drop.page == *page && !drop.finished);
         let me = self.core.me;
         let due = self.core.roster.pages().filter_map(|page| {
             let erase = page.erased?;

@@ -58,7 +58,8 @@ impl Replica {
                     edit::add(tx, &entities::MEMBER, &person, &values, author)?;
                 }
                 if edit::item(tx, &entities::DEVICE, &device).is_err() {
-                    let values = [("added", Value::from(joined.as_str())), ("name", device_name.into())];
+                    let values =
+                        [("added", Value::from(joined.as_str())), ("name", device_name.into())];
                     edit::add(tx, &entities::DEVICE, &device, &values, author)?;
                 }
                 Ok(())

@@ -2,9 +2,7 @@
 
 use kring_store::{Reader, StoreError};
 use kring_sync::ledger::Head;
-use kring_sync::{
-    Arrival, Committed, Incoming, Ledger, LedgerError, Mark, PeerState, Sight,
-};
+use kring_sync::{Arrival, Committed, Incoming, Ledger, LedgerError, Mark, PeerState, Sight};
 use kring_trust::log::Batch;
 use kring_trust::position::Position;
 use kring_trust::{DeviceId, LogId, PageId};

@@ -33,7 +33,7 @@ pub use error::ReplicaError;
 #[doc(hidden)]
 pub use faults::Faults;
 pub use introduce::date;
-pub use open::{Founding, Founder, Standing};
+pub use open::{Founder, Founding, Standing};
 pub use view::HistoryLine;
 
 use crate::env::Env;

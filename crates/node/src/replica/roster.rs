@@ -103,7 +103,12 @@ impl Core {
     }
 
     /// Stores an accepted statement; returns whether pages are to be compared because of it.
-    fn keep(&mut self, tx: &mut Tx<'_>, id: &StatementId, late: bool) -> Result<bool, ReplicaError> {
+    fn keep(
+        &mut self,
+        tx: &mut Tx<'_>,
+        id: &StatementId,
+        late: bool,
+    ) -> Result<bool, ReplicaError> {
         let Some(statement) = self.roster.statement(id) else { return Ok(false) };
         tx.append_statement(id, &statement.encode())?;
         if late {

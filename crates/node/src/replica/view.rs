@@ -86,7 +86,11 @@ impl Replica {
         Ok(lines)
     }
 
-    fn own_word(&mut self, entity: &'static kring_model::schema::Entity, id: &str) -> Option<String> {
+    fn own_word(
+        &mut self,
+        entity: &'static kring_model::schema::Entity,
+        id: &str,
+    ) -> Option<String> {
         let page = self.group_page();
         let name = self.read(&page, |page| {
             let author = author_of(page);

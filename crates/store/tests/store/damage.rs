@@ -181,6 +181,24 @@ fn a_damaged_head_is_rebuilt_from_its_entries() {
 }
 
 #[test]
+fn a_head_beyond_recognition_is_found_again_by_its_log() {
+    for column in ["page", "device", "salt"] {
+        let (laptop, writer) = filled();
+        let peer = laptop.copy(true).open();
+        alter(&laptop, &flip("heads", "1 = 1"));
+        alter(&laptop, &format!("UPDATE heads SET {column} = x'00'"));
+        let mut store = laptop.open();
+        assert!(!store.check().unwrap().is_whole());
+        let start = writer.opening.chain_start(&GROUP);
+        let batch = peer.batches_after(&writer.log(), Branch(0), 0, 1).unwrap().remove(0);
+        let chains = crate::support::chains_of(start, &batch);
+        store.transaction(|tx| tx.accept(&batch, &start, &chains)).unwrap();
+        assert_eq!(texts(&store, &page(1)), texts(&peer, &page(1)), "{column}");
+        assert!(store.check().unwrap().is_whole());
+    }
+}
+
+#[test]
 fn a_log_whose_head_and_end_are_damaged_is_never_written_on() {
     let laptop = Laptop::new();
     let mut store = laptop.create();

@@ -325,6 +325,26 @@ fn a_big_page_comes_in_pieces_of_bounded_size() {
 }
 
 #[test]
+fn the_longest_batches_fit_in_frames() {
+    let mut stores = two();
+    let noise = |seed: u64| -> Vec<u8> {
+        let mut x = seed;
+        let next = |_| {
+            x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (x >> 56) as u8
+        };
+        (0..crate::message::ENTRY_CAP).map(next).collect()
+    };
+    for round in 0..3 {
+        stores[0].write(page(1), &[b"short"]);
+        stores[0].write(page(1), &[&noise(round), &noise(round + 10)]);
+    }
+    let link = meet(&mut stores, [0, 1]);
+    assert!(link.is_level(&stores));
+    assert_eq!(stores[0].ends_of(page(1)), stores[1].ends_of(page(1)));
+}
+
+#[test]
 fn a_failed_commit_confirms_nothing() {
     let mut stores = two();
     stores[1].broken = true;

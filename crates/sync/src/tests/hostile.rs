@@ -71,6 +71,9 @@ fn each_breach_has_its_reason() {
     let end = Message::End { to: step().to, then: None };
     let statement = Message::Statements { statements: Few(vec![Blob(vec![99])]) };
     let empty = WireBatch { entries: Few::default(), ..forged(name(1), 0) };
+    let million = || Blob(vec![0; crate::message::ENTRY_CAP]);
+    let mut long = forged(name(1), 0);
+    long.entries = Few(vec![million(), million(), Blob(vec![0])]);
     let roster = LogName::New { device: device(2), page: PageId::ROSTER, salt: [0; 8] };
     let cases = [
         (vec![end.clone()], Breach::Order),
@@ -84,10 +87,11 @@ fn each_breach_has_its_reason() {
         (vec![from(), batches(forged(roster, 0))], Breach::Malformed),
         (vec![from(), batches(forged(name(1), u64::MAX))], Breach::Malformed),
         (vec![from(), batches(empty)], Breach::Malformed),
+        (vec![from(), batches(long)], Breach::TooLong),
         (vec![from(), Message::Rows { pages: Few(vec![rows(1, 0)]) }], Breach::Malformed),
     ];
     for (messages, expected) in cases {
-        assert_eq!(breach(messages.clone()), Some(expected), "{messages:?}");
+        assert_eq!(breach(messages), Some(expected));
     }
 }
 

@@ -57,7 +57,9 @@ impl Circle {
     fn act(&mut self, act: &Act) {
         assert!(!self.left.contains(&act.by), "{} left before {act:?}", act.by);
         match &act.deed {
-            Deed::OpenPage { page, kind, audience } => self.open(act, page, *kind, audience.as_ref()),
+            Deed::OpenPage { page, kind, audience } => {
+                self.open(act, page, *kind, audience.as_ref())
+            }
             Deed::Audience { page, audience } => {
                 self.audience.insert(page.clone(), audience.iter().cloned().collect());
             }
@@ -96,7 +98,8 @@ impl Circle {
         let kind = self.kinds.get(&label).map_or(PageKind::Group, |(kind, _)| *kind);
         let laptop = self.laptops.get_mut(&act.by).unwrap();
         let person = laptop.person;
-        let doc = laptop.docs.get_mut(&label).unwrap_or_else(|| panic!("{label} is not with {}", act.by));
+        let doc =
+            laptop.docs.get_mut(&label).unwrap_or_else(|| panic!("{label} is not with {}", act.by));
         let actor = kring_trust::hash::hash("test log", &[label.as_bytes(), act.by.as_bytes()]);
         doc.set_actor(ActorId::from(&actor[..16]));
         self.actors.insert(actor[..16].to_vec(), person);
@@ -273,12 +276,19 @@ fn statuses_that_the_file_states_come_out() {
     }
     for member in file["members"].as_array().unwrap() {
         let label = member["id"].as_str().unwrap();
-        let expected = if label == "mem-wim" { "guide_ended" } else { member["status"].as_str().unwrap() };
+        let expected =
+            if label == "mem-wim" { "guide_ended" } else { member["status"].as_str().unwrap() };
         assert_eq!(of("members", label)["status"], expected, "{label}");
     }
     let agreements: Vec<_> = out["agreements"].as_array().unwrap().iter().collect();
-    let statuses: Vec<_> = agreements.iter().map(|a| a["derived"]["status"].as_str().unwrap()).collect();
-    let expected: Vec<_> = file["agreements"].as_array().unwrap().iter().map(|a| a["status"].as_str().unwrap()).collect();
+    let statuses: Vec<_> =
+        agreements.iter().map(|a| a["derived"]["status"].as_str().unwrap()).collect();
+    let expected: Vec<_> = file["agreements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["status"].as_str().unwrap())
+        .collect();
     assert_eq!(statuses, expected);
     assert_eq!(out["group"]["derived"]["phase"], file["group"]["phase"]);
 }

@@ -34,6 +34,8 @@ pub(super) struct Disk {
 
 pub(super) struct Fake {
     disk: Arc<Mutex<Disk>>,
+    /// One process writes at a time, from its first look to its last word.
+    turn: Arc<Mutex<()>>,
     network: Arc<AtomicBool>,
     keys: DeviceKeys,
     roster: Roster,
@@ -66,6 +68,7 @@ impl Fake {
     pub(super) fn new(keys: DeviceKeys, group: GroupId, statements: &[Vec<u8>]) -> Self {
         let mut fake = Self {
             disk: Arc::default(),
+            turn: Arc::default(),
             network: Arc::default(),
             keys,
             roster: Roster::new(group),
@@ -81,8 +84,9 @@ impl Fake {
     /// Another process of the same laptop.
     pub(super) fn another(&self) -> Self {
         let (disk, network) = (Arc::clone(&self.disk), Arc::clone(&self.network));
+        let turn = Arc::clone(&self.turn);
         let (keys, roster) = (self.keys.clone(), Roster::new(self.roster.group()));
-        let mut other = Self { disk, network, keys, roster, read: 0, mine: 0 };
+        let mut other = Self { disk, turn, network, keys, roster, read: 0, mine: 0 };
         other.take_in().expect("good statements");
         other
     }
@@ -98,6 +102,9 @@ impl Fake {
 
     /// Says something, as another process would.
     pub(super) fn say(&mut self, body: Body) {
+        let turn = Arc::clone(&self.turn);
+        let _turn = turn.lock().expect("not poisoned");
+        self.take_in().expect("good statements");
         let speaker = speak::Speaker::new(&self.roster, self.device(), &self.keys, 0);
         let bytes = speaker.say(body).encode();
         self.insert(&bytes).expect("a good statement");
@@ -225,6 +232,8 @@ impl Ledger for Fake {
     }
 
     fn commit(&mut self, incoming: Incoming) -> Result<Committed, LedgerError> {
+        let turn = Arc::clone(&self.turn);
+        let _turn = turn.lock().map_err(|_| LedgerError("poisoned".into()))?;
         let before = self.position()?.number;
         let mut refused = Vec::new();
         for (place, bytes) in incoming.statements.iter().enumerate() {

@@ -99,7 +99,6 @@ fn who_is_blocked_while_connected_is_cut_off_and_told() {
     bram.wait_connected(noor.device());
     noor.wait_connected(bram.device());
     let mut noor = noor;
-    noor.other.take_in().expect("read");
     noor.other.say(Body::Blocked { device: bram.device() });
     bram.wait(|event| *event == Event::Unreachable(noor.device(), Unreachable::BlockedUs));
     eventually("cut off", || {
