@@ -78,7 +78,11 @@ impl Sheet {
             rows.iter().map(|row| row.iter().map(|cell| terminal::line(cell)).collect()).collect();
         let widths: Vec<usize> = (0..N)
             .map(|column| {
-                rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0)
+                rows.iter()
+                    .filter_map(|row| row.get(column))
+                    .map(|cell| width(cell))
+                    .max()
+                    .unwrap_or(0)
             })
             .collect();
         for row in rows {

@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::help;
 use crate::output::{Answer, Output};
+use crate::say;
 use crate::usage;
 use crate::words::Words;
 
@@ -20,13 +21,41 @@ use crate::words::Words;
 /// that the gate bounds; the 1 MiB that Windows gives the first thread is not enough.
 const STACK: usize = 64 * 1024 * 1024;
 
+/// Says what the program does, for whoever looks into it: `KRING_LOG=debug`, never contents.
+const LOG: &str = "KRING_LOG";
+
 /// Runs the program on a thread with room.
 pub(crate) fn program() -> ExitCode {
+    listen();
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(|| run(std::env::args_os()));
     match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,
-        Ok(Err(_)) | Err(_) => ExitCode::from(Exit::Failed.code()),
+        Ok(Err(_)) | Err(_) => crashed(),
     }
+}
+
+/// Sets up what is said of the program's own doings. A panic names its place in the program and
+/// nothing else: its message may hold what somebody wrote. Those that a page's engine catches
+/// harm nobody and are not for people at all.
+fn listen() {
+    if std::env::var_os(LOG).is_some() {
+        let filter = tracing_subscriber::EnvFilter::from_env(LOG);
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(%place, "panicked");
+    }));
+}
+
+/// A mistake of ours ended the work. What was saved before is on disk.
+fn crashed() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let early = context::early(&args);
+    let output = Output { json: early.json, quiet: early.quiet };
+    let failure =
+        Failure::new(Exit::Failed, say!("trouble-crash")).hint(say!("trouble-crash-hint"));
+    finish(&Words::load(early.language), output, "", Err(failure))
 }
 
 fn run(args: impl Iterator<Item = OsString>) -> ExitCode {

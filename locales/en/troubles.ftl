@@ -73,3 +73,5 @@ trouble-no-such-version = { $count ->
         [one] There is only 1 version of { $field }.
        *[other] There are { $count } versions of { $field }.
     }
+trouble-crash = Something went wrong in Kring itself. What was saved is still there.
+trouble-crash-hint = Try again. If it keeps happening: kring doctor checks everything.

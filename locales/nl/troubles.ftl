@@ -73,3 +73,5 @@ trouble-no-such-version = { $count ->
         [one] Van { $field } is er maar 1 versie.
        *[other] Van { $field } zijn er { $count } versies.
     }
+trouble-crash = Er ging iets mis in Kring zelf. Wat was opgeslagen, is er nog.
+trouble-crash-hint = Probeer het opnieuw. Blijft het misgaan: kring doctor kijkt alles na.

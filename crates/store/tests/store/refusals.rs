@@ -193,3 +193,52 @@ fn a_reader_changes_nothing_and_may_not_write() {
         assert_eq!(fs::read(&path).unwrap(), bytes, "{}", path.display());
     }
 }
+
+/// A directory in which nothing can be written, even by root, until it is dropped.
+#[cfg(target_os = "linux")]
+struct Frozen(std::path::PathBuf, bool);
+
+#[cfg(target_os = "linux")]
+impl Frozen {
+    /// `None` where this process may write in spite of permissions and may not mount.
+    fn new(dir: std::path::PathBuf) -> Option<Self> {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&dir, fs::Permissions::from_mode(0o500)).unwrap();
+        if fs::write(dir.join("probe"), b"").is_err() {
+            return Some(Self(dir, false));
+        }
+        fs::remove_file(dir.join("probe")).unwrap();
+        let mount = |args: &[&str]| {
+            let run = std::process::Command::new("mount").args(args).arg(&dir).output();
+            run.is_ok_and(|run| run.status.success())
+        };
+        let bound = mount(&["--bind", dir.to_str().unwrap()]);
+        (bound && mount(&["-o", "remount,bind,ro"])).then(|| Self(dir.clone(), true))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        use std::os::unix::fs::PermissionsExt;
+        if self.1 {
+            std::process::Command::new("umount").arg(&self.0).status().unwrap();
+        }
+        fs::set_permissions(&self.0, fs::Permissions::from_mode(0o700)).unwrap();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_works_where_nothing_can_be_written() {
+    let laptop = filled();
+    let Some(frozen) = Frozen::new(laptop.dir()) else { return };
+    let store = Store::open(&laptop.place(), Mode::ReadOnly).unwrap();
+    assert_eq!(texts(&store, &page(1)), ["one"]);
+    assert!(store.check().unwrap().is_whole());
+    drop(store);
+    let writing = Store::open(&laptop.place(), Mode::ReadWrite).err().unwrap();
+    assert!(matches!(writing, StoreError::ReadOnly | StoreError::Io(_)), "{writing}");
+    drop(frozen);
+    assert_eq!(laptop.open().continuity(), kring_store::Continuity::Same);
+}
