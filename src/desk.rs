@@ -288,7 +288,8 @@ impl<'c> Desk<'c> {
             {
                 self.name_of(id)
             }
-            None => find::short(id),
+            None if PageId::from_hex(id).is_some() => find::short(id),
+            None => find::short_item(id),
         }
     }
 

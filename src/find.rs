@@ -52,6 +52,11 @@ pub(crate) fn short(id: &str) -> String {
     }
 }
 
+/// As [`short`]; what is no id but a word of its own stays whole.
+pub(crate) fn short_item(id: &str) -> String {
+    if is_ulid(id) { short(id) } else { id.to_owned() }
+}
+
 fn is_ulid(id: &str) -> bool {
     id.len() == ulid::ULID_LEN && id.chars().all(|c| c.is_ascii_alphanumeric())
 }

@@ -124,9 +124,8 @@ pub(crate) fn listed(desk: &mut Desk<'_>, kind: PageKind) -> Result<Vec<Listed>,
     let mut all: Vec<Listed> =
         cards.into_iter().filter(|card| card.kind == kind.number()).map(from_card).collect();
     all.extend(not_here(desk, kind, &all)?);
-    if kind == PageKind::Note {
-        all.retain(|one| !one.facts.contains_key("shared"));
-    }
+    // A reflection is a page of the same kind, in a list of its own.
+    all.retain(|one| one.facts.get("kind").is_none_or(|kind| kind != "reflection"));
     all.sort_by(|a, b| (&a.date, &a.id).cmp(&(&b.date, &b.id)));
     all.iter_mut().zip(1..).for_each(|(one, code)| one.code = code);
     Ok(all)

@@ -27,7 +27,7 @@ const ON_THE_LINE: &[&str] = &["text", "title", "what", "plan", "name"];
 pub(super) fn entry(desk: &mut Desk<'_>, sheet: &mut Sheet, record: &Record) {
     let shown = Shown { record: record.clone(), merged: Vec::new() };
     for (field, read) in record.fields() {
-        let said = IN_THE_HEAD.contains(&field.name) && !record.is_undecided(field.name);
+        let said = IN_THE_HEAD.contains(&field.name) && !differ(record.versions(field.name));
         if !said && !SILENT.contains(&field.name) {
             one(desk, sheet, 0, &shown, field, read);
         }
@@ -37,7 +37,7 @@ pub(super) fn entry(desk: &mut Desk<'_>, sheet: &mut Sheet, record: &Record) {
 /// All fields that were written, label before value; a title that is the heading is not repeated.
 pub(super) fn record(desk: &mut Desk<'_>, sheet: &mut Sheet, indent: usize, shown: &Shown) {
     for (field, read) in shown.record.fields() {
-        let heading = field.name == "title" && !shown.record.is_undecided("title");
+        let heading = field.name == "title" && !differ(shown.record.versions("title"));
         if !heading && !SILENT.contains(&field.name) {
             one(desk, sheet, indent, shown, field, read);
         }
@@ -60,9 +60,10 @@ pub(super) fn item(desk: &mut Desk<'_>, sheet: &mut Sheet, shown: &Shown) {
         String::new()
     };
     let id = find::short(&record.id);
-    sheet.toned(0, Tone::Plain, format!("- {words}{withdrawn}  [{whose}, {id}]"));
+    let words = if words.is_empty() { String::new() } else { format!("{words}{withdrawn}  ") };
+    sheet.toned(0, Tone::Plain, format!("- {words}[{whose}, {id}]"));
     for (field, read) in record.fields() {
-        let said = Some(&field.name) == first && !record.is_undecided(field.name);
+        let said = Some(&field.name) == first && !differ(record.versions(field.name));
         let marked = shown.merged.iter().any(|(name, _)| *name == field.name);
         if field.name == "withdrawn" || SILENT.contains(&field.name) || (said && !marked) {
             continue;
@@ -83,7 +84,7 @@ pub(super) fn plain(shown: &Shown) -> Value {
     };
     let mut undecided = Map::new();
     for (field, _) in shown.record.fields() {
-        if shown.record.is_undecided(field.name) {
+        if differ(shown.record.versions(field.name)) {
             let versions = shown.record.versions(field.name).iter().map(version).collect();
             undecided.insert(field.name.to_owned(), Value::Array(versions));
         }
@@ -102,6 +103,11 @@ pub(super) fn plain(shown: &Shown) -> Value {
         plain.insert("merged".into(), Value::Object(merged.collect()));
     }
     Value::Object(plain)
+}
+
+/// Whether there is something to choose: two who wrote the same agree.
+pub(super) fn differ(versions: &[Said]) -> bool {
+    versions.windows(2).any(|pair| matches!(pair, [a, b] if a.value != b.value))
 }
 
 fn version(said: &Said) -> Value {
@@ -168,7 +174,7 @@ fn versions(
 ) {
     match all {
         [] => {}
-        [said] => {
+        [said, ..] if !differ(all) => {
             let value = labels::value(desk, field, &said.value);
             sheet.field(indent, label, &value);
         }

@@ -6,7 +6,11 @@
 //! bytes, so that a kind that this version does not know can still be stored, passed on and
 //! respected (see [`crate::roster`]).
 
+mod body;
+
 use serde::{Deserialize, Serialize};
+
+use body::{decode_body, encode_body, to_bytes};
 
 use crate::hash::hash;
 use crate::id::{DeviceId, GroupId, PageId, PersonId, StatementId};
@@ -204,23 +208,6 @@ struct Wire {
 
 const SIGNING_DOMAIN: &str = "kring 1 statement";
 const JOINING_DOMAIN: &str = "kring 1 joining";
-
-mod kind {
-    pub(super) const FOUNDED: u16 = 0;
-    pub(super) const JOINED: u16 = 1;
-    pub(super) const DEVICE_ADDED: u16 = 2;
-    pub(super) const RETURNED: u16 = 3;
-    pub(super) const BLOCKED: u16 = 4;
-    pub(super) const UNBLOCKED: u16 = 5;
-    pub(super) const LEFT: u16 = 6;
-    pub(super) const PAGE_OPENED: u16 = 7;
-    pub(super) const AUDIENCE_SET: u16 = 8;
-    pub(super) const ERASED: u16 = 9;
-    pub(super) const RECEIPT: u16 = 10;
-    pub(super) const INTERNET_ON: u16 = 11;
-    pub(super) const INTERNET_OFF: u16 = 12;
-    pub(super) const FINISHED: u16 = 13;
-}
 
 /// What a joining device signs: the group, its own record, and the device that lets it in.
 pub fn joining_bytes(group: &GroupId, record: &DeviceRecord, inviter: &DeviceId) -> Vec<u8> {
@@ -438,184 +425,5 @@ fn signed_bytes(
     to_bytes(&(group, device, time, after, kind, about, rest))
 }
 
-fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
-    // postcard into a growing vector fails only for types that cannot be encoded at all.
-    postcard::to_allocvec(value).unwrap_or_default()
-}
-
-fn encode_body(body: &Body) -> (u16, About, Vec<u8>) {
-    match body {
-        Body::Founded { record, nonce } => {
-            (kind::FOUNDED, About::Group, to_bytes(&(record, nonce)))
-        }
-        Body::Joined { record, consent } => {
-            (kind::JOINED, About::Group, to_bytes(&(record, consent)))
-        }
-        Body::DeviceAdded { record, consent } => {
-            (kind::DEVICE_ADDED, About::Group, to_bytes(&(record, consent)))
-        }
-        Body::Returned { record, consent, .. } => {
-            (kind::RETURNED, About::Group, to_bytes(&(record, consent)))
-        }
-        Body::Blocked { device } => (kind::BLOCKED, About::Device(*device), Vec::new()),
-        Body::Unblocked { device, lifts, .. } => {
-            (kind::UNBLOCKED, About::Device(*device), to_bytes(lifts))
-        }
-        Body::Left => (kind::LEFT, About::Group, Vec::new()),
-        Body::PageOpened { kind, owner, day, nonce, audience, retention } => {
-            let rest = to_bytes(&(kind, owner, day, nonce, audience, retention));
-            (kind::PAGE_OPENED, About::Group, rest)
-        }
-        Body::AudienceSet { page, replaces, audience } => {
-            (kind::AUDIENCE_SET, About::Page(*page), to_bytes(&(replaces, audience)))
-        }
-        Body::Erased { page, .. } => (kind::ERASED, About::Page(*page), Vec::new()),
-        Body::Receipt { page, erase } => (kind::RECEIPT, About::Page(*page), to_bytes(erase)),
-        Body::InternetOn => (kind::INTERNET_ON, About::Group, Vec::new()),
-        Body::InternetOff { lifts } => (kind::INTERNET_OFF, About::Group, to_bytes(lifts)),
-        Body::Finished => (kind::FINISHED, About::Group, Vec::new()),
-        Body::Unknown { kind, about, rest, .. } => (*kind, *about, rest.clone()),
-    }
-}
-
-fn decode_body(
-    kind: u16,
-    about: About,
-    rest: Vec<u8>,
-    second: Option<CoSignature>,
-) -> Result<Body, BadStatement> {
-    let body = match (kind, about) {
-        (kind::FOUNDED, About::Group) => {
-            let (record, nonce) = parse(&rest)?;
-            Body::Founded { record, nonce }
-        }
-        (kind::JOINED, About::Group) => {
-            let (record, consent) = parse(&rest)?;
-            Body::Joined { record, consent }
-        }
-        (kind::DEVICE_ADDED, About::Group) => {
-            let (record, consent) = parse(&rest)?;
-            Body::DeviceAdded { record, consent }
-        }
-        (kind::RETURNED, About::Group) => {
-            let (record, consent) = parse(&rest)?;
-            Body::Returned { record, consent, second }
-        }
-        (kind::BLOCKED, About::Device(device)) if rest.is_empty() => Body::Blocked { device },
-        (kind::UNBLOCKED, About::Device(device)) => {
-            Body::Unblocked { device, lifts: parse(&rest)?, second }
-        }
-        (kind::LEFT, About::Group) if rest.is_empty() => Body::Left,
-        (kind::PAGE_OPENED, About::Group) => {
-            let (kind, owner, day, nonce, audience, retention) = parse(&rest)?;
-            Body::PageOpened { kind, owner, day, nonce, audience, retention }
-        }
-        (kind::AUDIENCE_SET, About::Page(page)) => {
-            let (replaces, audience) = parse(&rest)?;
-            Body::AudienceSet { page, replaces, audience }
-        }
-        (kind::ERASED, About::Page(page)) if rest.is_empty() => Body::Erased { page, second },
-        (kind::RECEIPT, About::Page(page)) => Body::Receipt { page, erase: parse(&rest)? },
-        (kind::INTERNET_ON, About::Group) if rest.is_empty() => Body::InternetOn,
-        (kind::INTERNET_OFF, About::Group) => Body::InternetOff { lifts: parse(&rest)? },
-        (kind::FINISHED, About::Group) if rest.is_empty() => Body::Finished,
-        (kind, about) if kind > kind::FINISHED => Body::Unknown { kind, about, rest, second },
-        _ => return Err(BadStatement::Form),
-    };
-    Ok(body)
-}
-
-fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, BadStatement> {
-    match postcard::take_from_bytes(bytes) {
-        Ok((value, [])) => Ok(value),
-        _ => Err(BadStatement::Form),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::keys::Seed;
-
-    fn keys(seed: u8) -> DeviceKeys {
-        DeviceKeys::derive(&Seed::from_bytes([seed; 32]), [0; 16])
-    }
-
-    fn founded() -> Statement {
-        let record = keys(1).record(None);
-        let device = record.id();
-        let body = Body::Founded { record, nonce: [3; 16] };
-        Draft { device, time: 7, after: Vec::new(), body }.sign(&GroupId::NONE, &keys(1))
-    }
-
-    #[test]
-    fn a_statement_goes_there_and_back_and_verifies() {
-        let statement = founded();
-        let group = GroupId::founded_by(statement.id());
-        let read = Statement::decode(&statement.encode()).expect("well formed");
-        assert_eq!(read, statement);
-        let key = keys(1).record(None).sign_key;
-        assert_eq!(read.verify(&group, &key), Ok(()));
-        assert_eq!(read.verify_consent(&group), Ok(()));
-        assert_eq!(read.verify(&group, &keys(2).record(None).sign_key), Err(BadSignature));
-    }
-
-    #[test]
-    fn a_joining_needs_the_consent_for_this_group_and_inviter() {
-        let group = GroupId::from_bytes([4; 32]);
-        let record = keys(2).record(None);
-        let device = keys(1).record(None).id();
-        let consent = sign_joining(&keys(2), &group, &record, &device);
-        let body = Body::Joined { record, consent };
-        let statement = Draft { device, time: 7, after: vec![], body }.sign(&group, &keys(1));
-        assert_eq!(statement.verify_consent(&group), Ok(()));
-        let other = GroupId::from_bytes([5; 32]);
-        assert_eq!(statement.verify_consent(&other), Err(BadSignature));
-        let stolen = Statement { device: keys(3).record(None).id(), ..statement };
-        assert_eq!(stolen.verify_consent(&group), Err(BadSignature));
-    }
-
-    #[test]
-    fn trailing_bytes_unsorted_lists_and_other_forms_are_refused() {
-        let mut bytes = founded().encode();
-        bytes.push(0);
-        assert_eq!(Statement::decode(&bytes), Err(BadStatement::Form));
-        let high = StatementId::from_bytes([2; 32]);
-        let low = StatementId::from_bytes([1; 32]);
-        let unsorted = Statement { after: vec![high, low], ..founded() };
-        assert_eq!(Statement::decode(&unsorted.encode()), Err(BadStatement::Form));
-        let twice = Statement { after: vec![low, low], ..founded() };
-        assert_eq!(Statement::decode(&twice.encode()), Err(BadStatement::Form));
-        assert_eq!(Statement::decode(&vec![0; STATEMENT_CAP + 1]), Err(BadStatement::TooLong));
-        assert_eq!(Statement::decode(&[]), Err(BadStatement::Form));
-    }
-
-    #[test]
-    fn an_unknown_kind_is_kept_byte_for_byte() {
-        let about = About::Page(PageId::from_bytes([8; 32]));
-        let body = Body::Unknown { kind: 900, about, rest: vec![1, 2, 3], second: None };
-        let statement = Statement { body, ..founded() };
-        let read = Statement::decode(&statement.encode()).expect("well formed");
-        assert_eq!(read, statement);
-        assert_eq!(read.body.page(), Some(PageId::from_bytes([8; 32])));
-    }
-
-    #[test]
-    fn a_second_person_signs_the_same_words() {
-        let group = GroupId::from_bytes([4; 32]);
-        let page = PageId::from_bytes([8; 32]);
-        let mut draft = Draft {
-            device: keys(1).record(None).id(),
-            time: 7,
-            after: vec![],
-            body: Body::Erased { page, second: None },
-        };
-        let second = draft.sign_along(&group, keys(2).record(None).id(), &keys(2));
-        draft.body = Body::Erased { page, second: Some(second) };
-        let statement = draft.sign(&group, &keys(1));
-        let read = Statement::decode(&statement.encode()).expect("well formed");
-        assert_eq!(read.verify(&group, &keys(1).record(None).sign_key), Ok(()));
-        assert_eq!(read.verify_second(&group, &keys(2).record(None).sign_key), Ok(()));
-        assert_eq!(read.verify_second(&group, &keys(1).record(None).sign_key), Err(BadSignature));
-    }
-}
+mod tests;

@@ -25,16 +25,35 @@ fn wordings_stand_whole_side_by_side_until_one_is_chosen() {
     let (mut a, mut b) = (doc.clone(), doc);
     set(&mut a, &by(NOOR), (&e::GROUP, ""), "core", "Bewoners missen rust.").unwrap();
     set(&mut b, &by(WIM), (&e::GROUP, ""), "core", "Het drukke uur.").unwrap();
-    let mut both = merged(&a, &b);
+    let both = merged(&a, &b);
     let group = get(&both, &e::GROUP, "");
     assert_eq!(shown(group.versions("core")), ["Bewoners missen rust.", "Het drukke uur."]);
     let signed: Vec<_> = group.versions("core").iter().map(|said| said.by).collect();
     assert!(signed.contains(&Some(person(NOOR))) && signed.contains(&Some(person(WIM))));
-    let chosen = group.versions("core")[0].value.show();
-    set(&mut both, &by(LOTTE), (&e::GROUP, ""), "core", chosen.as_str()).unwrap();
-    let group = get(&both, &e::GROUP, "");
-    assert_eq!(shown(group.versions("core")), [chosen]);
-    assert!(!group.is_undecided("core"));
+    for said in group.versions("core") {
+        let (mut doc, chosen) = (both.clone(), said.value.show());
+        set(&mut doc, &by(LOTTE), (&e::GROUP, ""), "core", chosen.as_str()).unwrap();
+        let group = get(&doc, &e::GROUP, "");
+        assert_eq!(shown(group.versions("core")), [chosen]);
+        assert!(!group.is_undecided("core"));
+        let last = doc.get_last_local_change().unwrap().decode();
+        let deletes = |op: &automerge::ExpandedChange| {
+            op.operations.iter().any(|op| format!("{:?}", op.action).contains("Delete"))
+        };
+        assert!(!deletes(&last), "nothing is ever deleted: {last:?}");
+    }
+}
+
+#[test]
+fn two_who_write_the_same_have_nothing_to_choose() {
+    let doc = page(PageKind::Group);
+    let (mut a, mut b) = (doc.clone(), doc);
+    set(&mut a, &by(NOOR), (&e::GROUP, ""), "core", "Rust.").unwrap();
+    set(&mut b, &by(WIM), (&e::GROUP, ""), "core", "Rust.").unwrap();
+    let mut both = merged(&a, &b);
+    let heads = both.get_heads();
+    set(&mut both, &by(LOTTE), (&e::GROUP, ""), "core", "Rust.").unwrap();
+    assert_eq!(both.get_heads(), heads);
 }
 
 #[test]

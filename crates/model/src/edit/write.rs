@@ -174,6 +174,19 @@ fn put<T: Transactable>(
     {
         return Ok(());
     }
+    let is_value = |held: &Held<'_>| match held {
+        Held::Scalar(held) => Scalar::from_automerge(held).as_ref() == Some(&value),
+        Held::Object(_) => false,
+    };
+    if held.len() > 1 && held.last().is_some_and(|(used, _)| is_value(used)) {
+        // Automerge turns choosing the used one of several into a deletion of the others, and
+        // nothing is ever deleted: another of them is written over all of them first.
+        match held.iter().find(|(other, _)| !is_value(other)) {
+            Some((Held::Scalar(other), _)) => tx.put(item, key, other.as_ref().clone())?,
+            // All say the same: there is nothing to choose.
+            _ => return Ok(()),
+        }
+    }
     Ok(tx.put(item, key, value.into_automerge())?)
 }
 

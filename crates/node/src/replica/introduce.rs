@@ -3,17 +3,17 @@
 use kring_model::edit;
 use kring_model::entities;
 use kring_model::value::Value;
-use kring_trust::statement::Day;
 
 use super::open::Founding;
 use super::{Replica, ReplicaError};
+use crate::acts::day_text;
 
 impl Replica {
     /// Writes the name and form of a new group, and its founder.
     pub(super) fn introduce_group(&mut self, founding: &Founding) -> Result<(), ReplicaError> {
         self.act(|act| {
             let page = act.group_page();
-            let starts = date(act.today());
+            let starts = day_text(act.today());
             act.edit(&page, |tx, author| {
                 let group = &entities::GROUP;
                 let values = [
@@ -45,7 +45,7 @@ impl Replica {
         let (person, device) = (self.me().to_string(), self.device().to_string());
         self.act(|act| {
             let page = act.group_page();
-            let joined = date(act.today());
+            let joined = day_text(act.today());
             act.edit(&page, |tx, author| {
                 let known = edit::item(tx, &entities::MEMBER, &person).is_ok();
                 if !known && !name.is_empty() {
@@ -66,11 +66,4 @@ impl Replica {
             })
         })
     }
-}
-
-/// A day as documents write it: `2026-01-31`.
-pub fn date(day: Day) -> String {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let span = jiff::Span::new().try_days(day).unwrap_or_default();
-    epoch.checked_add(span).map(|date| date.to_string()).unwrap_or_else(|_| "1970-01-01".into())
 }

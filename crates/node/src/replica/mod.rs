@@ -32,7 +32,6 @@ pub use doctor::{Finding, Report};
 pub use error::ReplicaError;
 #[doc(hidden)]
 pub use faults::Faults;
-pub use introduce::date;
 pub use open::{Founder, Founding, Standing};
 pub use view::HistoryLine;
 

@@ -212,7 +212,7 @@ impl Frozen {
             let run = std::process::Command::new("mount").args(args).arg(&dir).output();
             run.is_ok_and(|run| run.status.success())
         };
-        let bound = mount(&["--bind", dir.to_str().unwrap()]);
+        let bound = mount(&["--bind", dir.to_str()?]);
         (bound && mount(&["-o", "remount,bind,ro"])).then(|| Self(dir.clone(), true))
     }
 }
