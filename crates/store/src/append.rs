@@ -35,7 +35,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`StoreError::Gap`] if it begins beyond what is here; [`StoreError::Mismatch`] if it does
     /// not join on to the stored chain; [`StoreError::NoBranch`]; [`StoreError::Dropped`];
-    /// [`StoreError::TooMuch`] above 1,000 entries, 16 MiB, or 1 MiB for one; database errors.
+    /// [`StoreError::TooMuch`] above 1,000 entries, 2 MiB, or 1 MiB for one; database errors.
     pub fn append_batch(
         &mut self,
         batch: &Batch,
@@ -280,7 +280,7 @@ fn check_form(batch: &Batch, chains: &[Chain]) -> Result<(), StoreError> {
     let longest = batch.entries.iter().map(Vec::len).max().unwrap_or(0);
     if batch.entries.len() > BATCH_ENTRIES_CAP || bytes > BATCH_BYTES_CAP || longest > ENTRY_CAP {
         return Err(StoreError::TooMuch(
-            "1,000 entries or 16 MiB in a batch, or 1 MiB in an entry",
+            "1,000 entries or 2 MiB in a batch, or 1 MiB in an entry",
         ));
     }
     if batch.row.n > N_CAP {

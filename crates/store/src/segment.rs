@@ -16,8 +16,9 @@ use crate::StoreError;
 /// The most entries of one batch and so of one segment: a row is kept at least every 1,000 entries.
 pub(crate) const BATCH_ENTRIES_CAP: usize = 1_000;
 
-/// The longest batch in bytes: a few of the largest entries, and what a frame may inflate to.
-pub(crate) const BATCH_BYTES_CAP: usize = 16 * 1024 * 1024;
+/// The longest batch in bytes: two of the largest entries. No more fits in a message, and what
+/// cannot be sent must not be stored.
+pub(crate) const BATCH_BYTES_CAP: usize = 2 * 1024 * 1024;
 
 /// Entries and their lengths, before compression.
 const BODY_CAP: usize = BATCH_BYTES_CAP + 4 * BATCH_ENTRIES_CAP;
@@ -90,7 +91,7 @@ impl Segment {
             body.extend_from_slice(entry);
         }
         if self.entries.len() > BATCH_ENTRIES_CAP || body.len() > BODY_CAP {
-            return Err(StoreError::TooMuch("1,000 entries or 16 MiB in a batch"));
+            return Err(StoreError::TooMuch("1,000 entries or 2 MiB in a batch"));
         }
         let mut bytes = Vec::with_capacity(body.len() + 133);
         bytes.extend_from_slice(self.from.as_bytes());

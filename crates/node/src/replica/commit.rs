@@ -1,6 +1,6 @@
 //! Taking in what a peer sent: checked before it is stored, stored before it is read.
 
-use kring_store::{Branch, Reader, Tx};
+use kring_store::{Branch, Reader, StoreError, Tx};
 use kring_sync::{Advance, Committed, Held, Incoming, Mark, Refused, Unverified, Why};
 use kring_trust::log::Batch;
 use kring_trust::roster::Refused as RosterRefused;
@@ -106,8 +106,13 @@ impl Core {
         let Some((from, chains)) = proven else { return Ok(Err(Why::Signature)) };
         let Some(last) = chains.last().copied() else { return Ok(Ok(())) };
         let Some(batch) = batch.into_batch(last) else { return Ok(Err(Why::Signature)) };
-        self.store_new(tx, &batch, &from, &chains)?;
-        Ok(Ok(()))
+        match self.store_new(tx, &batch, &from, &chains) {
+            Ok(()) => Ok(Ok(())),
+            // What one member's program overdoes must not end an exchange with anybody.
+            Err(ReplicaError::Store(StoreError::TooMuch(_))) => Ok(Err(Why::Full)),
+            Err(ReplicaError::Store(StoreError::Dropped(_))) => Ok(Err(Why::Shut)),
+            Err(error) => Err(error),
+        }
     }
 
     /// Stores what is not here yet of a proven batch whose first entry follows `from`.

@@ -18,6 +18,10 @@ use crate::env::random_array;
 /// The most entries under one signature: a row is kept at least every 1,000.
 const ROW_EVERY: usize = 1_000;
 
+/// The most bytes under one signature: with the longest entry it stays below what one message of
+/// sync carries.
+const ROW_BYTES: usize = 1024 * 1024;
+
 /// From this many entries that are not in a page's snapshot, a new one is worth its bytes: they
 /// take about 7 ms to apply.
 const SNAPSHOT_EVERY: u64 = 256;
@@ -185,7 +189,7 @@ impl Core {
         edited: Edited<T>,
     ) -> Result<T, ReplicaError> {
         let mut after = edited.after;
-        for entries in edited.entries.chunks(ROW_EVERY) {
+        for entries in signed_together(&edited.entries) {
             let Some(last) = entries.last() else { continue };
             let n = after + entries.len() as u64;
             let row = Row::sign(&self.keys, log.opening.id(), n, last.chain);
@@ -214,6 +218,24 @@ impl Core {
         let opening = LogOpening { device: self.me, page: subject.page, salt };
         Ok(tx.begin_log(opening)?)
     }
+}
+
+/// Cuts entries into stretches that get one row each.
+fn signed_together(entries: &[HeldEntry]) -> Vec<&[HeldEntry]> {
+    let mut rest = entries;
+    let mut stretches = Vec::new();
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = |entry: &&HeldEntry| {
+            bytes += entry.bytes.len();
+            bytes <= ROW_BYTES
+        };
+        let count = rest.iter().take(ROW_EVERY).take_while(fits).count().max(1);
+        let (stretch, later) = rest.split_at(count);
+        stretches.push(stretch);
+        rest = later;
+    }
+    stretches
 }
 
 fn not_made(error: NotMade<EditError>) -> ReplicaError {
@@ -247,4 +269,27 @@ fn proven(store: &Reader, batch: &Batch) -> Result<Vec<HeldEntry>, ReplicaError>
         HeldEntry { bytes: bytes.clone(), chain }
     });
     Ok(entries.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use kring_trust::Chain;
+
+    use super::*;
+
+    fn entry(bytes: usize) -> HeldEntry {
+        HeldEntry { bytes: vec![0; bytes], chain: Chain::from_bytes([0; 32]) }
+    }
+
+    #[test]
+    fn a_large_edit_is_signed_in_stretches_that_fit_in_a_message() {
+        let entries: Vec<_> = [600_000, 600_000, 2_000_000, 10].map(entry).into();
+        let sizes: Vec<usize> =
+            signed_together(&entries).iter().map(|stretch| stretch.len()).collect();
+        assert_eq!(sizes, [1, 1, 1, 1]);
+        let small = vec![entry(1); 2_500];
+        let sizes: Vec<usize> =
+            signed_together(&small).iter().map(|stretch| stretch.len()).collect();
+        assert_eq!(sizes, [1_000, 1_000, 500]);
+    }
 }
