@@ -27,6 +27,9 @@ const LISTEN_BY: Duration = Duration::from_secs(10);
 /// After somebody came in they fetch what is there; so long the inviter stays for it.
 const STAY: Duration = Duration::from_secs(60);
 
+/// So long the inviter stays after both have everything, for the last word to arrive.
+const LINGER: Duration = Duration::from_secs(2);
+
 /// Minutes that a ticket is good for, if nothing else is asked: time to mail it and answer.
 const MINUTES: u64 = 60;
 
@@ -192,13 +195,17 @@ fn invitations(desk: &Desk<'_>) -> Result<Vec<Invitation>, Failure> {
     net::invitations(&desk.replica).map_err(|error| network::refused(&error.into()))
 }
 
-/// Stays until who came in has everything, or a while.
+/// Stays until who came in has everything and went on, or a while.
 fn stay(running: Option<&Running>) {
     let Some(running) = running else { return };
-    let until = Instant::now() + STAY;
+    let mut until = Instant::now() + STAY;
     while Instant::now() < until && !running.handle.is_over() {
         match running.events.recv_timeout(LOOK) {
-            Ok(net::Event::Level(_, level)) if network::is_level(&level) => return,
+            // They must still hear that we have theirs.
+            Ok(net::Event::Level(_, level)) if network::is_level(&level) => {
+                until = until.min(Instant::now() + LINGER);
+            }
+            Ok(net::Event::Disconnected(..)) => return,
             _ => {}
         }
     }

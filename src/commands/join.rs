@@ -113,12 +113,14 @@ fn fetch(context: &Context, replica: Replica) -> Result<Replica, Failure> {
     let progress = Progress::start(context, &say!("join-receiving"), None);
     let Some(running) = network::take(replica)? else { return context.replica() };
     let until = Instant::now() + FETCH;
+    let mut has_theirs = false;
     while Instant::now() < until && !running.handle.is_over() {
-        let event = running.events.recv_timeout(LOOK);
-        if let Ok(Event::Level(_, level)) = event
-            && network::is_level(&level)
-        {
-            break;
+        match running.events.recv_timeout(LOOK) {
+            Ok(Event::Level(_, level)) if network::is_level(&level) => break,
+            Ok(Event::Level(_, level)) => has_theirs = level.we_hold_theirs,
+            // Who invited us may close right after: what is ours goes the next time.
+            Ok(Event::Disconnected(..)) if has_theirs => break,
+            _ => {}
         }
     }
     let replica = running.handle.shutdown().map_err(|error| network::refused(&error))?;

@@ -1,6 +1,6 @@
 //! `kring sync`: share and fetch now. With `--wait`, until everybody who is here has everything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use kring_node::levels::{PersonLevel, Standing};
@@ -26,6 +26,10 @@ const LOOK: Duration = Duration::from_millis(100);
 /// So long others are looked for, at least, before those who are here count as all who are here:
 /// dialling the last addresses takes less, finding somebody by mDNS rarely more.
 const SEEK: Duration = Duration::from_secs(3);
+
+/// So long all must have been level before the connections end: the others must still hear that
+/// everything of theirs is here.
+const LINGER: Duration = Duration::from_millis(300);
 
 /// Where another process has the network, a laptop that was met this long ago is still here.
 const HERE_MS: u64 = 45_000;
@@ -74,48 +78,67 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     })
 }
 
+/// Who was met.
+#[derive(Debug, Default)]
+struct Met {
+    /// Connected laptops, and whether they are level.
+    here: BTreeMap<DeviceId, bool>,
+    /// Laptops that were level and then went on.
+    parted: BTreeSet<DeviceId>,
+    /// Somebody was there at all.
+    anybody: bool,
+}
+
+impl Met {
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::Connected(device) => {
+                self.anybody = true;
+                self.parted.remove(device);
+                self.here.entry(*device).or_insert(false);
+            }
+            Event::Disconnected(device, _) => {
+                let level = self.here.remove(device) == Some(true);
+                self.parted.extend(level.then_some(*device));
+            }
+            Event::Level(device, level) => {
+                self.here.insert(*device, network::is_level(level));
+            }
+            Event::WrittenHere => self.here.values_mut().for_each(|level| *level = false),
+            _ => {}
+        }
+    }
+
+    fn end(&self) -> End {
+        let level = self.here.values().all(|level| *level);
+        match (level, self.here.is_empty() && self.parted.is_empty()) {
+            (true, false) => End::Level,
+            (_, true) if !self.anybody => End::Alone,
+            _ => End::NotLevel,
+        }
+    }
+}
+
 /// Runs the network itself until all who are here are level.
 fn share(desk: &mut Desk<'_>, running: Running, until: Instant) -> Result<End, Failure> {
     let begun = Instant::now();
-    let mut here: BTreeMap<DeviceId, bool> = BTreeMap::new();
-    let mut met = false;
-    while Instant::now() < until && !running.handle.is_over() {
+    let mut met = Met::default();
+    let mut level_since = None;
+    while Instant::now() < until && !running.handle.is_over() && others(desk) > 0 {
         if let Ok(event) = running.events.recv_timeout(LOOK) {
-            note(&mut here, &event);
+            met.note(&event);
         }
-        met |= !here.is_empty();
-        let all = here.len() >= others(desk);
+        let all = met.here.len() + met.parted.len() >= others(desk);
         let sought = all || begun.elapsed() >= SEEK;
-        if sought && !here.is_empty() && here.values().all(|level| *level) {
-            break;
-        }
-        if others(desk) == 0 {
+        if !sought || met.end() != End::Level {
+            level_since = None;
+        } else if level_since.get_or_insert_with(Instant::now).elapsed() >= LINGER {
             break;
         }
     }
     running.handle.shutdown().map_err(|error| network::refused(&error))?;
     desk.replica.refresh().map_err(|error| trouble::replica(&error))?;
-    Ok(match (here.values().all(|level| *level), here.is_empty()) {
-        (true, false) => End::Level,
-        (_, true) if !met => End::Alone,
-        _ => End::NotLevel,
-    })
-}
-
-fn note(here: &mut BTreeMap<DeviceId, bool>, event: &Event) {
-    match event {
-        Event::Connected(device) => {
-            here.entry(*device).or_insert(false);
-        }
-        Event::Disconnected(device, _) => {
-            here.remove(device);
-        }
-        Event::Level(device, level) => {
-            here.insert(*device, network::is_level(level));
-        }
-        Event::WrittenHere => here.values_mut().for_each(|level| *level = false),
-        _ => {}
-    }
+    Ok(met.end())
 }
 
 /// Another process has the network: what it writes down is watched.
@@ -176,6 +199,26 @@ mod tests {
         };
         let person = PersonId::from_bytes([2; 32]);
         PersonLevel { person, name: "Noor".into(), left: false, devices: vec![device] }
+    }
+
+    #[test]
+    fn who_went_on_when_level_counts_as_level() {
+        let (one, other) = (DeviceId::from_bytes([1; 32]), DeviceId::from_bytes([2; 32]));
+        let level =
+            kring_sync::Level { we_hold_theirs: true, they_hold_ours: true, exchanging: false };
+        let behind = kring_sync::Level { they_hold_ours: false, ..level };
+        let mut met = Met::default();
+        assert_eq!(met.end(), End::Alone);
+        met.note(&Event::Connected(one));
+        assert_eq!(met.end(), End::NotLevel);
+        met.note(&Event::Level(one, level));
+        met.note(&Event::Disconnected(one, None));
+        assert_eq!(met.end(), End::Level);
+        met.note(&Event::Connected(other));
+        met.note(&Event::Level(other, behind));
+        assert_eq!(met.end(), End::NotLevel);
+        met.note(&Event::Disconnected(other, None));
+        assert_eq!(met.end(), End::Level, "who is not here is not waited for");
     }
 
     #[test]

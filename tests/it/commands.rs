@@ -61,7 +61,7 @@ fn every_refusal_has_its_code_and_a_sentence() {
         (&["note", "add"], 2),
         (&["note", "add", "x", "--kind", "onzin"], 2),
         (&["meeting", "add", "ooit"], 2),
-        (&["note", "edit", "1", "--set", "text"], 2),
+        (&["group", "edit", "--set", "core"], 2),
         (&["note", "show", "7"], 4),
         (&["--group", "onzin", "group", "show"], 4),
         (&["join", "kring1abc", "--name", "Wim"], 9),

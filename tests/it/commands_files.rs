@@ -93,7 +93,11 @@ fn who_is_alone_takes_the_whole_example_group() {
     let cases = noor.json(&["case", "list"]);
     let status: Vec<_> =
         cases.as_array().unwrap().iter().map(|case| case["status"].clone()).collect();
-    assert_eq!(status, ["closed", "closed", "followed_up", "trying", "purged"]);
+    let count = |name: &str| status.iter().filter(|status| **status == name).count();
+    assert_eq!(
+        (count("closed"), count("followed_up"), count("trying"), count("purged")),
+        (2, 1, 1, 1)
+    );
     let tips = noor.json(&["case", "show", "1"])["advice"].clone();
     assert_eq!(tips.as_array().unwrap().len(), 6);
     assert!(tips.to_string().contains("Lotte"), "who said it: {tips}");

@@ -45,6 +45,19 @@ fn a_ticket_lets_in_one_laptop_and_is_then_used() {
 }
 
 #[test]
+fn two_who_share_at_the_same_time_both_come_level() {
+    let noor = Laptop::founder("Noor");
+    let wim = noor.let_in("Wim");
+    noor.ok(&["note", "add", "Van Noor"]);
+    wim.ok(&["note", "add", "Van Wim"]);
+    let going = noor.start(&["sync", "--wait", "--timeout", "30"]);
+    wim.ok(&["sync", "--wait", "--timeout", "30"]);
+    going.ended();
+    assert_eq!(noor.json(&["note", "list"]), wim.json(&["note", "list"]));
+    assert_eq!(wim.json(&["note", "list"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn nobody_there_is_said_and_has_a_code() {
     let noor = Laptop::founder("Noor");
     assert_eq!(noor.run(&["sync", "--timeout", "1"]).code, 0, "alone in the group");

@@ -279,9 +279,7 @@ fn check_form(batch: &Batch, chains: &[Chain]) -> Result<(), StoreError> {
     let bytes: usize = batch.entries.iter().map(Vec::len).sum();
     let longest = batch.entries.iter().map(Vec::len).max().unwrap_or(0);
     if batch.entries.len() > BATCH_ENTRIES_CAP || bytes > BATCH_BYTES_CAP || longest > ENTRY_CAP {
-        return Err(StoreError::TooMuch(
-            "1,000 entries or 2 MiB in a batch, or 1 MiB in an entry",
-        ));
+        return Err(StoreError::TooMuch("1,000 entries or 2 MiB in a batch, or 1 MiB in an entry"));
     }
     if batch.row.n > N_CAP {
         return Err(StoreError::TooMuch("2^32 entries in a log"));
