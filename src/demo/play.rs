@@ -18,7 +18,7 @@ use crate::output::Answer;
 use crate::say;
 
 /// How long one meeting may take until all are level.
-const MEETING: Duration = Duration::from_secs(60);
+const MEETING: Duration = Duration::from_secs(180);
 
 /// How often the laptops are asked how they stand.
 const LOOK: Duration = Duration::from_millis(250);

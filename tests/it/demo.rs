@@ -4,8 +4,11 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::whole_machine;
+
 /// Runs the demonstration; its exit code, and the object in its last line.
 fn demo(args: &[&str]) -> (i32, Value) {
+    let _turn = whole_machine();
     let output = Command::new(env!("CARGO_BIN_EXE_kring"))
         .args(["--json", "demo"])
         .args(args)

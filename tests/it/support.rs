@@ -4,12 +4,21 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 /// How long something that must happen may take on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One at a time: a test with six laptops wants the machine's cores for itself.
+static WHOLE_MACHINE: Mutex<()> = Mutex::new(());
+
+/// Waits for its turn to have the machine; it is over when the answer is dropped.
+pub fn whole_machine() -> MutexGuard<'static, ()> {
+    WHOLE_MACHINE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// One laptop.
 pub struct Laptop {

@@ -7,12 +7,13 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::MutexGuard;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempDir;
 
 use super::laptop::Laptop;
+use crate::support::whole_machine;
 
 /// What all our namespaces begin with; then come the process and a number.
 const PREFIX: &str = "kring-it-";
@@ -20,8 +21,6 @@ const PREFIX: &str = "kring-it-";
 /// Wi-Fis in one room.
 const WIFIS: u8 = 2;
 
-/// Six laptops are enough for two cores: one room at a time.
-static ONE: Mutex<()> = Mutex::new(());
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 /// A room; gone with everything in it when dropped.
@@ -36,7 +35,7 @@ impl Room {
     /// Builds a room. `None` where that is not possible (no root, no `ip`), after saying why; with
     /// `KRING_REQUIRE_NETWORKS` set that fails the test.
     pub fn build() -> Option<Self> {
-        let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = whole_machine();
         remove_leftovers();
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let hub = format!("{PREFIX}{}-{number}", std::process::id());
