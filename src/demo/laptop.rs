@@ -1,5 +1,6 @@
 //! One member's laptop in the demonstration: a home, and the processes that work on it.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -46,15 +47,26 @@ impl Laptop {
         answer(&self.name, args, &output)
     }
 
-    /// Begins to share; ended by [`Laptop::part`], or with this program.
+    /// Begins to share; ended by [`Laptop::part`], or with this program. When this returns, the
+    /// laptop listens.
     ///
     /// # Errors
-    /// When the process cannot be started.
+    /// When the process cannot be started, or does not begin.
     pub(super) fn meet(&mut self) -> Result<(), Failure> {
         let mut command = self.command(&["run", "--while-input"])?;
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        self.sharing = Some(command.spawn().map_err(broken)?);
-        Ok(())
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().map_err(broken)?;
+        let said = child.stdout.take();
+        self.sharing = Some(child);
+        let mut begun = String::new();
+        if let Some(said) = said {
+            BufReader::new(said).read_line(&mut begun).map_err(broken)?;
+        }
+        if begun.contains("begun") {
+            Ok(())
+        } else {
+            Err(broken(format!("{}: {begun}", self.name)))
+        }
     }
 
     /// Stops sharing: the process closes its store and ends by itself.

@@ -20,9 +20,6 @@ use crate::say;
 /// How long one meeting may take until all are level.
 const MEETING: Duration = Duration::from_secs(180);
 
-/// How long a laptop may take until it listens, on a busy machine.
-const LISTEN: Duration = Duration::from_secs(30);
-
 /// How often the laptops are asked how they stand.
 const LOOK: Duration = Duration::from_millis(250);
 
@@ -139,7 +136,7 @@ impl<'c> Stage<'c> {
         note(&mut people, &founder.label, &made)?;
         founder.meet()?;
         for laptop in others {
-            let invited = ticket_of(founder)?;
+            let invited = founder.ask(&["invite", "--no-wait"])?;
             let ticket = invited.get("ticket").and_then(Value::as_str);
             let ticket = ticket.ok_or_else(|| broken("no ticket"))?.to_owned();
             let device = format!("laptop van {}", laptop.name);
@@ -294,17 +291,6 @@ impl<'c> Stage<'c> {
         }
         tracing::debug!(folder = %self.folder.display(), "the laptops were looked at");
         Ok(outcome)
-    }
-}
-
-/// A ticket, as soon as the founder's laptop listens.
-fn ticket_of(founder: &Laptop) -> Result<Value, Failure> {
-    let until = Instant::now() + LISTEN;
-    loop {
-        match founder.ask(&["invite", "--no-wait"]) {
-            Err(_) if Instant::now() < until => std::thread::sleep(LOOK),
-            answered => return answered,
-        }
     }
 }
 

@@ -507,6 +507,64 @@ fn a_store_of_damaged_structure_is_rescued_and_healed() {
 }
 
 #[test]
+fn a_rescue_takes_what_waits_in_the_wal_and_leaves_no_wal_behind() {
+    let laptop = Laptop::new();
+    let mut store = laptop.create();
+    let mut writers: Vec<Writer> = (1..=60).map(|number| Writer::new(1, page(number))).collect();
+    for turn in 0..20 {
+        for writer in writers.iter_mut().skip(if turn < 18 { 0 } else { 55 }) {
+            append_many(&mut store, writer, 1 + turn % 3);
+        }
+        if turn == 8 {
+            store.compact().unwrap();
+        }
+        if turn == 17 {
+            store.close().unwrap();
+            store = laptop.open();
+        }
+    }
+    assert!(matches!(Store::rescue(&laptop.place()), Err(kring_store::StoreError::Busy)));
+    let crashed = laptop.copy(true);
+    assert!(fs::metadata(crashed.dir().join("group.db-wal")).unwrap().len() > 20_000);
+    let rescued = Store::rescue(&crashed.place()).unwrap();
+    assert_eq!((rescued.lost, rescued.report.is_whole()), (0, true), "{rescued:?}");
+    let again = crashed.open();
+    for number in 1..=60 {
+        assert_eq!(texts(&again, &page(number)), texts(&store, &page(number)));
+    }
+    assert_eq!(again.position().unwrap(), store.position().unwrap());
+    assert!(again.check().unwrap().is_whole());
+}
+
+#[test]
+fn small_values_out_of_order_are_refused_before_a_write_can_hide_it() {
+    let laptop = Laptop::new();
+    let mut store = laptop.create();
+    let peer = kring_store::DeviceId::from_bytes(*page(1).as_bytes());
+    let writer = Writer::new(1, page(1));
+    store
+        .transaction(|tx| {
+            tx.put_peer(&peer, &PeerState { met_ms: 5, ..PeerState::default() })?;
+            tx.begin_log(writer.opening).map(|_| ())
+        })
+        .unwrap();
+    store.close().unwrap();
+    // The kind of the peer's row becomes another: a write of the row behind it would remove it.
+    let database = laptop.dir().join("group.db");
+    let mut bytes = fs::read(&database).unwrap();
+    let row = [&[2][..], &[1; 32]].concat();
+    let at = bytes.windows(33).position(|window| window == row).unwrap();
+    bytes[at] = 10;
+    fs::write(&database, &bytes).unwrap();
+    let crashed = laptop.copy(false);
+    let refused = Store::open(&crashed.place(), kring_store::Mode::ReadWrite);
+    assert!(matches!(refused, Err(kring_store::StoreError::Damaged(_))));
+    let rescued = Store::rescue(&crashed.place()).unwrap();
+    assert_eq!(rescued.lost, 1);
+    assert!(crashed.open().check().unwrap().is_whole());
+}
+
+#[test]
 fn flips_in_the_files_themselves_are_found() {
     let (laptop, writer) = filled();
     let whole = texts(&laptop.open(), &page(1));

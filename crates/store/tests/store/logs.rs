@@ -137,6 +137,11 @@ fn what_does_not_join_on_is_refused() {
     let (other, other_chains) = fork.clone().write(&["other two"]);
     let refused = store.transaction(|tx| tx.append_batch(&other, Branch(0), &other_chains));
     assert!(matches!(refused, Err(StoreError::Mismatch)));
+    let mut elsewhere = Writer::new(1, page(1));
+    elsewhere.write(&["another one", "another two"]);
+    let (foreign, foreign_chains) = elsewhere.write(&["three"]);
+    let refused = store.transaction(|tx| tx.append_batch(&foreign, Branch(0), &foreign_chains));
+    assert!(matches!(refused, Err(StoreError::Mismatch)), "it follows another chain");
     assert_eq!(texts(&store, &page(1)), ["one", "two"]);
     assert_eq!(store.position().unwrap().number, 2);
 }
