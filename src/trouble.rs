@@ -55,6 +55,11 @@ pub(crate) fn replica(error: &ReplicaError) -> Failure {
         ReplicaError::NotMember => Failure::new(Exit::Store, say!("trouble-not-member")),
         ReplicaError::NotOwner => Failure::new(Exit::NotAllowed, say!("right-owner")),
         ReplicaError::NotAllowed(why) => not_allowed(why),
+        ReplicaError::TooLarge => Failure::new(Exit::Failed, say!("trouble-too-large"))
+            .hint(say!("trouble-too-large-hint")),
+        ReplicaError::Full => {
+            Failure::new(Exit::Failed, say!("trouble-full")).hint(say!("trouble-full-hint"))
+        }
         other => Failure::new(Exit::Failed, say!("trouble-other", cause = other.to_string())),
     }
 }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{Automerge, Change};
 use kring_trust::entry::Dep;
 use kring_trust::id::{Actor, Chain, LogId};
-use kring_trust::plan::{HeldBranch, HeldEntry, HeldLog, Plan, Spot, Why as Planned, plan};
+use kring_trust::plan::{
+    Bounds, HeldBranch, HeldEntry, HeldLog, Plan, Spot, Why as Planned, plan_within,
+};
 
 use super::apply::{Judge, Refused};
 use super::gate::{Candidate, Incoming, Refusal, admit};
@@ -44,12 +46,24 @@ impl Page {
         scrutiny: Scrutiny,
         crashed: &BTreeSet<(LogId, u64)>,
     ) -> Result<Self, BadFirstChange> {
+        Self::materialise_within(about, logs, scrutiny, crashed, Bounds::default())
+    }
+
+    /// [`Page::materialise`] within bounds of one's own.
+    pub(super) fn materialise_within(
+        about: About,
+        logs: &[HeldLog],
+        scrutiny: Scrutiny,
+        crashed: &BTreeSet<(LogId, u64)>,
+        bounds: Bounds,
+    ) -> Result<Self, BadFirstChange> {
         let (mut page, first) = Self::begin(about)?;
+        page.bounds = bounds;
         #[cfg(feature = "faults")]
         if scrutiny == Scrutiny::Blind {
             page.daily = Scrutiny::Blind;
         }
-        let plan = plan(logs);
+        let plan = plan_within(logs, &bounds);
         let slots = page.open_logs(logs);
         let (candidates, mut refused) = page.admit_all(logs, &plan, &slots, crashed, &first);
         let mut doc = page.doc.clone();
@@ -161,11 +175,12 @@ impl Page {
         }
         let named = |((log, n), why)| Resting { log, n, why };
         self.resting = resting.into_iter().map(named).collect();
-        for (log, slot) in logs.iter().zip(slots) {
+        for ((log, slot), size) in logs.iter().zip(slots).zip(&plan.sizes) {
             if let Some(log_of_page) = slot.and_then(|slot| self.logs.get_mut(slot)) {
                 let end =
                     |branch: &HeldBranch| branch.after.saturating_add(branch.entries.len() as u64);
                 log_of_page.held = log.branches.iter().map(end).max().unwrap_or(0);
+                log_of_page.size = *size;
             }
         }
     }

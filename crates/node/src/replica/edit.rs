@@ -242,6 +242,7 @@ fn not_made(error: NotMade<EditError>) -> ReplicaError {
     match error {
         NotMade::Own(error) => ReplicaError::Edit(error),
         NotMade::TooLarge => ReplicaError::TooLarge,
+        NotMade::Full => ReplicaError::Full,
         NotMade::LogClosed | NotMade::Gate(_) | NotMade::Broken => {
             ReplicaError::Page(error.to_string())
         }
