@@ -51,3 +51,4 @@ pub use host::{Change, Host, HostError, Meeting};
 pub use invitations::{Invitation, Request, Stage};
 pub use join::{Done, JoinError, JoinStep, Joined, Joiner, ask_in};
 pub use run::{Handle, RunError, RunOptions, Stopper, run};
+pub use signals::Signals;
