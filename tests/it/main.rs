@@ -18,4 +18,6 @@ mod commands_group;
 mod demo;
 #[cfg(target_os = "linux")]
 mod network;
+#[cfg(target_os = "linux")]
+mod page;
 mod support;

@@ -52,3 +52,4 @@ pub use invitations::{Invitation, Request, Stage};
 pub use join::{Done, JoinError, JoinStep, Joined, Joiner, ask_in};
 pub use presence::Writing;
 pub use run::{Handle, Line, RunError, RunOptions, Stopper, run};
+pub use signals::Signals;
