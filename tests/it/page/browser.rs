@@ -1,6 +1,6 @@
 //! A browser for tests: headless Chromium, driven through WebDriver, as a person uses it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -38,10 +38,16 @@ impl Browser {
 
     /// Waits until an element is there.
     pub async fn wait(&self, css: &str) -> Element {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
-        match found {
-            Ok(found) => found,
-            Err(error) => panic!("{css}: {error}\n{}", self.client.source().await.unwrap()),
+        let until = Instant::now() + PATIENCE;
+        loop {
+            // A page that goes on to another one ends the search with an error.
+            match self.client.find(Locator::Css(css)).await {
+                Ok(found) => return found,
+                Err(_) if Instant::now() < until => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                Err(error) => panic!("{css}: {error}\n{}", self.client.source().await.unwrap()),
+            }
         }
     }
 
@@ -128,7 +134,7 @@ impl Browser {
 
     /// Whether a file of the browser holds these words as they are.
     pub fn profile_has(&self, words: &str) -> bool {
-        crate::support::has_bytes(self.profile.path(), words)
+        has_bytes(self.profile.path(), words.as_bytes())
     }
 
     /// Closes the browser; the page ends with its laptop.
@@ -143,6 +149,16 @@ impl Drop for Browser {
             self.driver.wait().unwrap();
         }
     }
+}
+
+/// Whether a file in the folder holds these bytes. A browser's files come and go meanwhile.
+fn has_bytes(folder: &Path, words: &[u8]) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    entries.flatten().any(|entry| {
+        let path = entry.path();
+        let holds = |bytes: Vec<u8>| bytes.windows(words.len()).any(|part| part == words);
+        if path.is_dir() { has_bytes(&path, words) } else { std::fs::read(path).is_ok_and(holds) }
+    })
 }
 
 /// Starts the page of a laptop; answers the file that opens it.

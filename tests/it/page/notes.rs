@@ -56,7 +56,9 @@ async fn what_others_write_while_a_form_is_open_is_seen_and_stays() {
     let text = "text=Eerst dit. Dan dat. Tot slot thee.";
     laptop.ok(&["note", "edit", "uur", "--set", text]);
     page.says("Tot slot thee.").await;
-    page.wait(".cm-content").await.send_keys("Nu. ").await.unwrap();
+    // Control and Home, then the text.
+    let keys = "\u{e009}\u{e011}\u{e009}Nu. ";
+    page.wait(".cm-content").await.send_keys(keys).await.unwrap();
     page.wait(".live-line[data-live='saved']").await;
     page.press("Opslaan").await;
     page.says("Nu. Eerst dit. Dan dat. Tot slot thee.").await;
