@@ -7,6 +7,7 @@
 mod act;
 mod cards;
 mod commit;
+mod deaths;
 mod doctor;
 mod edit;
 mod erase;
@@ -36,6 +37,7 @@ pub use open::{Founder, Founding, Standing};
 pub use view::HistoryLine;
 
 use crate::env::Env;
+use deaths::Deaths;
 use pages::OpenPages;
 
 /// One open group.
@@ -62,6 +64,8 @@ struct Core {
     unsaved: BTreeSet<PageId>,
     /// The private page, if it is open.
     own: OpenPages,
+    /// What the program died on.
+    deaths: Deaths,
     /// None but in simulations.
     faults: Faults,
 }

@@ -8,6 +8,7 @@ use kring_trust::roster::{Roster, speak};
 use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PersonId};
 
+use super::deaths::Deaths;
 use super::pages::OpenPages;
 use super::{Core, Faults, Replica, ReplicaError};
 use crate::env::{Env, random_array};
@@ -117,6 +118,7 @@ impl Home {
         let keys = DeviceKeys::derive(&seed, nonce);
         let mut replica = Replica::resume(store, private, keys, env)?;
         if mode == Mode::ReadWrite {
+            replica.core.deaths = Deaths::open(&self.group_dir(group));
             replica.notice_place(self.place())?;
             replica.carry_out()?;
         }
@@ -227,6 +229,7 @@ impl Core {
             open: OpenPages::default(),
             unsaved: BTreeSet::new(),
             own: OpenPages::default(),
+            deaths: Deaths::default(),
             faults: Faults::default(),
         }
     }
