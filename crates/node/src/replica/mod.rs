@@ -16,6 +16,7 @@ mod faults;
 mod introduce;
 mod ledger;
 mod open;
+mod overview;
 mod pages;
 mod private;
 mod roster;
@@ -38,6 +39,7 @@ pub use view::HistoryLine;
 
 use crate::env::Env;
 use deaths::Deaths;
+use overview::Overview;
 use pages::OpenPages;
 
 /// One open group.
@@ -64,6 +66,8 @@ struct Core {
     unsaved: BTreeSet<PageId>,
     /// The private page, if it is open.
     own: OpenPages,
+    /// What lists need of the group document, as it was last drawn.
+    overview: Option<Overview>,
     /// What the program died on.
     deaths: Deaths,
     /// None but in simulations.

@@ -229,6 +229,7 @@ impl Core {
             open: OpenPages::default(),
             unsaved: BTreeSet::new(),
             own: OpenPages::default(),
+            overview: None,
             deaths: Deaths::default(),
             faults: Faults::default(),
         }
