@@ -16,6 +16,7 @@ mod commands_edit;
 mod commands_files;
 mod commands_group;
 mod demo;
+mod kills;
 #[cfg(target_os = "linux")]
 mod network;
 mod support;
