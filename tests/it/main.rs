@@ -16,6 +16,8 @@ mod commands_edit;
 mod commands_files;
 mod commands_group;
 mod demo;
+#[cfg(target_os = "linux")]
+mod faults;
 mod kills;
 #[cfg(target_os = "linux")]
 mod network;
