@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kring_node::net::{Event, Stopper};
+use kring_node::net::{Event, RunError, Stopper};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -13,6 +13,7 @@ use crate::network;
 use crate::output::Answer;
 use crate::say;
 use crate::sheet::Sheet;
+use crate::trouble;
 
 /// How often it is looked at whether the network has ended.
 const LOOK: Duration = Duration::from_millis(200);
@@ -40,7 +41,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
             show(&mut desk, &event);
         }
     }
-    running.handle.wait().map_err(|error| network::refused(&error))?;
+    running.handle.wait().map_err(|error| match (&error, desk.replica.store().disk_trouble()) {
+        (RunError::Host(_), Some(cause)) => trouble::store(&cause),
+        _ => network::refused(&error),
+    })?;
     Ok(Answer::done(say!("run-ended"), json!({ "event": "ended" })))
 }
 
