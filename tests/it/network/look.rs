@@ -34,6 +34,14 @@ pub fn store(laptop: &Laptop) -> Store {
     Store::open(&place, Mode::ReadWrite).unwrap()
 }
 
+/// The store of a laptop's only group, for reading beside its program.
+pub fn reading(laptop: &Laptop) -> Store {
+    let home = home(laptop);
+    let group = home.group_ids().unwrap()[0];
+    let place = Place::group(home.group_dir(&group), home.token_path(&group)).expecting(group);
+    Store::open(&place, Mode::ReadOnly).unwrap()
+}
+
 fn private_store(laptop: &Laptop) -> Store {
     let home = home(laptop);
     let group = home.group_ids().unwrap()[0];

@@ -79,7 +79,7 @@ pub(super) struct Heard {
 #[derive(Debug)]
 pub(super) struct Ended {
     /// Whether it was a good connection that may be looked for again soon: the other spoke, and
-    /// neither side objected to anything.
+    /// neither side objected to anything; or the other still holds one that this side has lost.
     pub well: bool,
     /// What was wrong, if anything was.
     pub why: Option<Unreachable>,
@@ -171,7 +171,8 @@ impl LinkTask {
         if inbox.send(Message::Closed { link: self.id, why, hostile }).await.is_err() {
             tracing::debug!("the group is closed already");
         }
-        let well = greeted && breach.is_none() && !self.objected(&reason);
+        let has_another = CloseCode::of(&reason) == Some(CloseCode::Duplicate);
+        let well = has_another || (greeted && breach.is_none() && !self.objected(&reason));
         Ended { well, why }
     }
 

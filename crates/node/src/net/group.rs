@@ -373,6 +373,8 @@ impl<H: Host> Group<H> {
     }
 
     fn moved(&mut self, own: Vec<SocketAddr>) -> Result<(), HostError> {
+        let bound = own.iter().find(|at| at.is_ipv4()).or_else(|| own.first());
+        self.port = bound.map_or(self.port, SocketAddr::port);
         let listening = desk::Listening { port: self.port, addresses: own.clone() };
         desk::set_listening(&mut self.host, &listening)?;
         self.own.clone_from(&own);

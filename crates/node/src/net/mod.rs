@@ -30,6 +30,7 @@ mod host;
 mod invitations;
 mod join;
 mod members;
+mod networks;
 mod porter;
 mod presence;
 mod proof;

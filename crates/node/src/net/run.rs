@@ -13,7 +13,7 @@ use super::events::Event;
 use super::group::{Group, Message};
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
-use super::signals;
+use super::{networks, signals};
 use crate::env::{Env, SystemEnv};
 
 /// Messages from all tasks that wait for the group's thread.
@@ -215,16 +215,18 @@ impl Network {
                 stop.send_replace(true);
             });
         }
-        let endpoint = open(secret, self.gate.clone(), options.bind, last_port).await?;
+        let mut networks = networks::watch(options.bind).await;
+        let here = networks.borrow_and_update().clone();
+        let endpoint = open(secret, self.gate.clone(), &here, last_port).await?;
         let is_open = Opened {
             endpoint: *endpoint.id().as_bytes(),
-            addresses: addresses(&endpoint),
+            addresses: addresses(&endpoint, options.bind),
             port: port(&endpoint).unwrap_or_default(),
         };
-        let driver = Driver::new(endpoint, self.gate, options.env, self.inbox);
+        let driver = Driver::new(endpoint, options.bind, self.gate, options.env, self.inbox);
         if opened.send(Ok(is_open)).is_ok() {
             let mdns = options.mdns && !options.bind.is_loopback();
-            driver.run(self.wishes, self.stopped, mdns).await;
+            driver.run(self.wishes, self.stopped, networks, mdns).await;
         }
         Ok(())
     }
