@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::network;
 use crate::output::Answer;
 use crate::say;
+use crate::script::{self, Script, Watch};
 use crate::sheet::Sheet;
 use crate::trouble;
 
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// Ends when standard input ends, for programs that start this one.
     #[arg(long, hide = true)]
     while_input: bool,
+    /// Lets a benchmark type and look through standard input; implies `--while-input`.
+    #[arg(long, hide = true)]
+    script: bool,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
@@ -32,12 +36,23 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     };
     let name = desk.replica.group_name();
     tell(context, &say!("run-begun", name = name), &json!({ "event": "begun" }));
-    if args.while_input {
+    let watch = Watch::new(context.output(), running.handle.hand());
+    if args.script {
+        let script = Script::new(context.output(), running.handle.hand());
+        let (stopper, watch) = (running.handle.stopper(), watch.share());
+        std::thread::spawn(move || {
+            script::read(script, &watch);
+            stopper.stop();
+        });
+    } else if args.while_input {
         let stopper = running.handle.stopper();
         std::thread::spawn(move || end_with_input(&stopper));
     }
     while !running.handle.is_over() {
         if let Ok(event) = running.events.recv_timeout(LOOK) {
+            if args.script {
+                watch.look(&event);
+            }
             show(&mut desk, &event);
         }
     }
