@@ -119,7 +119,9 @@ impl Context {
         {
             return Ok(replica);
         }
-        self.open(&home, &group)
+        let mut replica = self.open(&home, &group)?;
+        replica.draw_lists().map_err(|error| trouble::replica(&error))?;
+        Ok(replica)
     }
 
     /// Opens a group; only for reading if its store can only be read.
