@@ -22,6 +22,8 @@ use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
 use super::porter::Porter;
 use super::presence;
+use super::present;
+use super::take_back::Reception;
 
 /// Messages taken in before every session is asked again: an edit of one peer does not wait for
 /// the whole backlog of another.
@@ -69,6 +71,8 @@ pub(super) enum Message {
     Addresses(Vec<SocketAddr>),
     /// A joiner's task asks something.
     Door(Ask),
+    /// Somebody presents themselves here, or this laptop elsewhere.
+    Present(present::Ask),
     /// A tenth of a second has gone by.
     Tick,
     /// The network ends: what is to be said is said now.
@@ -98,6 +102,7 @@ pub(super) struct Group<H> {
     pub(super) host: H,
     pub(super) gate: Gate,
     pub(super) porter: Porter,
+    pub(super) reception: Reception,
     pub(super) own: Vec<SocketAddr>,
     events: SyncSender<Event>,
     wishes: mpsc::Sender<Wish>,
@@ -125,6 +130,7 @@ impl<H: Host> Group<H> {
             host,
             gate,
             porter: Porter::default(),
+            reception: Reception::default(),
             own: Vec::new(),
             events,
             wishes,
@@ -174,6 +180,7 @@ impl<H: Host> Group<H> {
             Message::Unreachable { endpoint, why } => self.unreachable(&endpoint, why),
             Message::Addresses(own) => self.moved(own),
             Message::Door(ask) => self.asked(ask),
+            Message::Present(ask) => self.presented(ask),
             Message::Tick => self.tick(),
             Message::Stop => {
                 self.stopping = true;
@@ -470,7 +477,7 @@ impl<H: Host> Group<H> {
         }
     }
 
-    fn now(&self) -> u64 {
+    pub(super) fn now(&self) -> u64 {
         u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }

@@ -32,10 +32,12 @@ mod join;
 mod members;
 mod porter;
 mod presence;
+mod present;
 mod proof;
 mod replica;
 mod run;
 mod signals;
+mod take_back;
 mod talk;
 mod wire;
 
