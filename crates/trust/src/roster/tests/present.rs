@@ -131,12 +131,18 @@ fn who_is_out_or_was_let_in_by_who_is_out_is_refused() {
 fn what_is_given_back_is_whole_and_good() {
     let (base, _, _, daan) = newcomers();
     let given = given_back(&daan, &base);
-    let check = |given: &[Vec<u8>]| base.check_given_back(given, &daan.device);
+    let device = daan.device;
+    let check = |given: &[Vec<u8>]| base.check_given_back(given, &device);
     for lacking in 0..given.len() {
         let mut given = given.clone();
         given.remove(lacking);
         assert_eq!(check(&given), Err(NotShown::NotAMember), "{lacking}");
     }
+    // A word that rests on another which is not given.
+    let (mut later, mut resting) = (daan, given.clone());
+    later.say(Body::InternetOn);
+    resting.push(later.say(Body::Finished).encode());
+    assert_eq!(base.check_given_back(&resting, &later.device), Err(NotShown::NotAMember));
     let mut forged = given.clone();
     *forged.last_mut().and_then(|last| last.last_mut()).expect("bytes") ^= 1;
     assert_eq!(check(&forged), Err(NotShown::NotAMember));
