@@ -1,10 +1,11 @@
 //! When to say `Hello`, and what is owed in answer.
 
+use kring_trust::id::DeviceId;
 use kring_trust::position::Position;
 
 use crate::breach::Breach;
-use crate::ledger::Ledger;
-use crate::message::{Hello, Message, WHOLE_CAP};
+use crate::ledger::{Ledger, Sight};
+use crate::message::{Few, Hello, Message, WHOLE_CAP};
 use crate::session::Side;
 use crate::{OLDEST_SUPPORTED, PROTOCOL_VERSION};
 
@@ -73,19 +74,20 @@ impl Greeting {
     /// The `Hello` or `Level` that is due, if any.
     pub(crate) fn next<L: Ledger>(
         &mut self,
+        peer: &DeviceId,
         held: Option<Position>,
         ledger: &mut L,
         now_ms: u64,
     ) -> Result<Option<Message>, Breach> {
         if let Some(theirs) = self.owed.take() {
-            let answer = greet(false, held, ledger)?;
+            let answer = greet(false, peer, held, ledger)?;
             let level = mirrors(&theirs, &answer);
             return Ok(Some(if level { Message::Level } else { Message::Hello(answer) }));
         }
         if self.unanswered.is_some() || now_ms < self.due_ms() {
             return Ok(None);
         }
-        let hello = greet(true, held, ledger)?;
+        let hello = greet(true, peer, held, ledger)?;
         (self.soon, self.asked_ms) = (false, Some(now_ms));
         self.unanswered = Some(hello.clone());
         Ok(Some(Message::Hello(hello)))
@@ -124,9 +126,20 @@ impl Greeting {
     }
 }
 
-fn greet<L: Ledger>(ask: bool, held: Option<Position>, ledger: &mut L) -> Result<Hello, Breach> {
-    let whole = ledger.wanted()?.into_iter().take(WHOLE_CAP).collect();
-    Ok(Hello { ask, mine: ledger.tell()?, held, whole, ..blank() })
+fn greet<L: Ledger>(
+    ask: bool,
+    peer: &DeviceId,
+    held: Option<Position>,
+    ledger: &mut L,
+) -> Result<Hello, Breach> {
+    let mut whole = Vec::new();
+    for page in ledger.wanted()? {
+        // Whoever may not see a page has nothing of it to give.
+        if whole.len() < WHOLE_CAP && ledger.sight(&page, peer)? != Sight::Shut {
+            whole.push(page);
+        }
+    }
+    Ok(Hello { ask, mine: ledger.tell()?, held, whole: Few(whole), ..blank() })
 }
 
 fn blank() -> Hello {

@@ -42,6 +42,7 @@ mod following;
 mod giving;
 mod greeting;
 mod handing;
+mod keeping;
 mod live;
 mod names;
 mod showing;

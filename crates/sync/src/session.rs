@@ -69,6 +69,8 @@ pub struct Level {
     pub they_hold_ours: bool,
     /// An exchange is under way, in either direction.
     pub exchanging: bool,
+    /// But for branches of theirs that were shown in this session and are more than is kept here.
+    pub left_out: bool,
 }
 
 /// One connection: fed with messages, polled for messages. At most one per peer at a time.
@@ -188,7 +190,7 @@ impl Session {
         if let Some(farewell) = &mut self.farewell {
             return Ok(farewell.unsent.take().map(Message::Bye));
         }
-        let greeting = self.greeting.next(self.taking.held(), ledger, now_ms)?;
+        let greeting = self.greeting.next(&self.peer, self.taking.held(), ledger, now_ms)?;
         if greeting.is_some() || !self.greeting.heard() {
             return Ok(greeting);
         }
@@ -220,6 +222,7 @@ impl Session {
             we_hold_theirs: self.taking.is_level(),
             they_hold_ours: self.greeting.heard() && self.giving.is_confirmed(&ours),
             exchanging: self.giving.is_exchanging() || self.taking.is_exchanging(),
+            left_out: self.taking.left_out(),
         })
     }
 

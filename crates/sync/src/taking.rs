@@ -9,6 +9,7 @@ use kring_trust::statement::STATEMENT_CAP;
 use crate::breach::Breach;
 use crate::comparing::Exchange;
 use crate::following::Waiting;
+use crate::keeping::Keeping;
 use crate::ledger::{Advance, Committed, Held, Incoming, Ledger, Refused, Why};
 use crate::message::{Answer, BATCH_BYTES_CAP, BATCHES_CAP, Blob, Few, STATEMENTS_CAP, WireBatch};
 use crate::names::Named;
@@ -32,6 +33,7 @@ pub(crate) struct Taking {
     /// Exchanges in a row that ended without what they had shown.
     gaps: u32,
     pub(crate) wants_hello: bool,
+    pub(crate) keeping: Keeping,
 }
 
 impl Taking {
@@ -47,6 +49,7 @@ impl Taking {
             shown: 0,
             gaps: 0,
             wants_hello: false,
+            keeping: Keeping::default(),
         }
     }
 
@@ -57,6 +60,10 @@ impl Taking {
     pub(crate) fn is_level(&self) -> bool {
         let held = self.held.unwrap_or(Position::START);
         self.latest.is_some_and(|latest| latest == held)
+    }
+
+    pub(crate) fn left_out(&self) -> bool {
+        self.keeping.left_out()
     }
 
     pub(crate) const fn is_exchanging(&self) -> bool {
@@ -141,7 +148,7 @@ impl Taking {
         if exchange.spoiled {
             return Ok(());
         }
-        let needs = exchange.needs(scene)?;
+        let needs = self.keeping.without_full(exchange.needs(scene)?);
         let held = Held::Advance(Advance { to, needs });
         let compared = exchange.compared.into_iter().collect();
         let committed =
@@ -185,7 +192,8 @@ impl Taking {
         live: bool,
         scene: &mut Scene<'_, L>,
     ) -> Result<Option<Committed>, Breach> {
-        let starts: Vec<u64> = incoming.batches.iter().map(|batch| batch.after).collect();
+        let starts: Vec<(LogId, u64)> =
+            incoming.batches.iter().map(|batch| (batch.opening.id(), batch.after)).collect();
         let to = match &incoming.held {
             Held::Advance(advance) => Some(advance.to),
             _ => None,
@@ -212,21 +220,26 @@ impl Taking {
         Ok(Some(committed))
     }
 
-    fn judge(&mut self, refused: &[Refused], starts: &[u64], live: bool) -> Result<(), Breach> {
+    fn judge(
+        &mut self,
+        refused: &[Refused],
+        starts: &[(LogId, u64)],
+        live: bool,
+    ) -> Result<(), Breach> {
         for refused in refused {
-            match refused {
-                Refused::Statement(_) => return Err(Breach::BadStatement),
-                Refused::Batch(index, Why::Signature)
-                    if !live || starts.get(*index) == Some(&0) =>
-                {
-                    return Err(Breach::BadSignature);
-                }
-                Refused::Batch(_, Why::Shut) => {}
-                Refused::Batch(_, Why::Signature | Why::Gap | Why::Unknown | Why::Full) => {
+            let Refused::Batch(index, why) = *refused else { return Err(Breach::BadStatement) };
+            let Some((log, after)) = starts.get(index) else { continue };
+            match why {
+                Why::Shut => {}
+                Why::Full => self.keeping.is_full(*log),
+                // What follows on a branch that is not kept joins on to nothing here.
+                Why::Signature | Why::Gap if self.keeping.knows_full(log) && *after > 0 => {}
+                Why::Signature if !live || *after == 0 => return Err(Breach::BadSignature),
+                Why::Signature | Why::Gap | Why::Unknown => {
                     // In a live step a signature that does not fit may belong to a branch that is
                     // not here: like a gap, it is settled by the next exchange.
                     if let Some(exchange) = &mut self.exchange {
-                        exchange.spoiled |= !matches!(refused, Refused::Batch(_, Why::Gap));
+                        exchange.spoiled |= why != Why::Gap;
                     }
                 }
             }

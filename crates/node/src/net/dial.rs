@@ -126,6 +126,15 @@ impl Planner {
         self.hurry(now, chance);
     }
 
+    /// Where somebody may be, for a laptop that listens at `own`; the newest first.
+    pub(super) fn whereabouts(
+        &self,
+        endpoint: &EndpointKey,
+        own: &[SocketAddr],
+    ) -> Vec<SocketAddr> {
+        self.peers.get(endpoint).map_or_else(Vec::new, |peer| here(&peer.addresses, own))
+    }
+
     /// The laptop woke: everybody not connected is due.
     pub(super) fn hurry(&mut self, now: u64, mut chance: impl FnMut() -> u64) {
         for peer in self.peers.values_mut().filter(|peer| peer.phase == Phase::Idle) {
@@ -141,8 +150,7 @@ impl Planner {
             if peer.phase != Phase::Idle || peer.next_ms > now {
                 continue;
             }
-            let here = |at: &&SocketAddr| on_own_network(at, own);
-            let addresses: Vec<_> = peer.addresses.iter().filter(here).copied().collect();
+            let addresses = here(&peer.addresses, own);
             if !addresses.is_empty() {
                 peer.phase = Phase::Dialling;
                 attempts.push(Attempt { endpoint: *endpoint, addresses });
@@ -150,6 +158,10 @@ impl Planner {
         }
         attempts
     }
+}
+
+fn here(addresses: &[SocketAddr], own: &[SocketAddr]) -> Vec<SocketAddr> {
+    addresses.iter().filter(|at| on_own_network(at, own)).copied().collect()
 }
 
 /// Doubles with each failure up to the longest; between half and all of it, by chance.

@@ -24,6 +24,7 @@ use super::endpoint::{Bind, EndpointError, addresses, open, port, start_mdns};
 use super::group::Message;
 use super::hooks::{EndpointKey, Gate, JOIN_ALPN, SYNC_ALPN, short};
 use super::networks::Networks;
+use super::present::Presenting;
 use crate::env::{Env, random_array};
 
 /// Handshakes of others under way at once. A crowd on one Wi-Fi fits; each costs some kilobytes.
@@ -87,6 +88,7 @@ pub(super) struct Driver {
     dials: JoinSet<Dialled>,
     links: JoinSet<(EndpointKey, LinkId, Ended)>,
     joiners: JoinSet<()>,
+    presenting: Presenting,
     own: Vec<SocketAddr>,
     /// The group's thread has not been told of `own` yet.
     tell_own: bool,
@@ -119,6 +121,7 @@ impl Driver {
             dials: JoinSet::new(),
             links: JoinSet::new(),
             joiners: JoinSet::new(),
+            presenting: Presenting::default(),
             own,
             tell_own: true,
             count: 0,
@@ -151,6 +154,7 @@ impl Driver {
                     self.ended(endpoint, id, &ended);
                 }
                 Some(_) = self.joiners.join_next() => {}
+                Some(taken) = self.presenting.ended() => self.presented(taken),
                 wish = wishes.recv() => match wish {
                     Some(wish) => self.wish(wish),
                     None => break,
@@ -210,7 +214,7 @@ impl Driver {
         }
         let peer = short(connection.remote_id().as_bytes());
         let me = *self.endpoint.id().as_bytes();
-        let serving = door::serve(connection, me, self.inbox.clone());
+        let serving = door::serve(connection, me, self.gate.clone(), self.inbox.clone());
         self.joiners.spawn(serving.instrument(tracing::info_span!("joiner", %peer)));
     }
 
@@ -280,8 +284,28 @@ impl Driver {
         }
     }
 
+    /// Who has forgotten this laptop is shown the statements that made it a member.
+    fn present_to(&mut self, endpoint: EndpointKey) {
+        let addresses = self.planner.whereabouts(&endpoint, &self.own);
+        if let Some(target) = target(&endpoint, &addresses) {
+            self.presenting.begin(&self.endpoint, target, &self.inbox);
+        }
+    }
+
+    /// Who knows this laptop again is dialled at once.
+    fn presented(&mut self, taken: Option<EndpointKey>) {
+        if let Some(endpoint) = taken {
+            let addresses = self.planner.whereabouts(&endpoint, &self.own);
+            self.learned(endpoint, &addresses);
+            self.dial_due();
+        }
+    }
+
     /// Only for show, so it may be lost when the group's thread is busy.
-    fn unreachable(&self, endpoint: EndpointKey, why: Unreachable) {
+    fn unreachable(&mut self, endpoint: EndpointKey, why: Unreachable) {
+        if why == Unreachable::NotKnownThere {
+            self.present_to(endpoint);
+        }
         if self.inbox.try_send(Message::Unreachable { endpoint, why }).is_err() {
             tracing::debug!(?why, "not written down");
         }
@@ -335,13 +359,9 @@ impl Driver {
     }
 
     fn dial(&mut self, attempt: Attempt) {
-        let Ok(id) = EndpointId::from_bytes(&attempt.endpoint) else { return };
+        let Some(target) = target(&attempt.endpoint, &attempt.addresses) else { return };
         self.count += 1;
         let (endpoint, number) = (self.endpoint.clone(), self.count);
-        let target = attempt
-            .addresses
-            .iter()
-            .fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at));
         let handle = self.dials.spawn(async move {
             let result = timeout(HANDSHAKE, endpoint.connect(target, SYNC_ALPN)).await;
             let result = match result {
@@ -448,6 +468,7 @@ impl Driver {
         self.dials.abort_all();
         self.handshakes.abort_all();
         self.joiners.abort_all();
+        self.presenting.abort();
         let last_words = async {
             let told = self.inbox.send(Message::Stop).await;
             while told.is_ok() && self.links.join_next().await.is_some() {}
@@ -462,6 +483,11 @@ impl Driver {
             tracing::debug!("closed without an answer");
         }
     }
+}
+
+fn target(endpoint: &EndpointKey, addresses: &[SocketAddr]) -> Option<EndpointAddr> {
+    let id = EndpointId::from_bytes(endpoint).ok()?;
+    Some(addresses.iter().fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at)))
 }
 
 /// Where the other side of a connection is. Each laptop has one socket for coming and going, so

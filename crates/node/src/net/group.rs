@@ -23,6 +23,8 @@ use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
 use super::porter::Porter;
 use super::presence;
+use super::present;
+use super::take_back::Reception;
 use super::traffic::Traffic;
 
 /// Messages taken in before every session is asked again: an edit of one peer does not wait for
@@ -75,6 +77,8 @@ pub(super) enum Message {
     Work,
     /// Somebody wants to know what went over the wire.
     Count(SyncSender<Traffic>),
+    /// Somebody presents themselves here, or this laptop elsewhere.
+    Present(present::Ask),
     /// A tenth of a second has gone by.
     Tick,
     /// The network ends: what is to be said is said now.
@@ -104,6 +108,7 @@ pub(super) struct Group<H> {
     pub(super) host: H,
     pub(super) gate: Gate,
     pub(super) porter: Porter,
+    pub(super) reception: Reception,
     pub(super) own: Vec<SocketAddr>,
     events: SyncSender<Event>,
     wishes: mpsc::Sender<Wish>,
@@ -135,6 +140,7 @@ impl<H: Host> Group<H> {
             host,
             gate,
             porter: Porter::default(),
+            reception: Reception::default(),
             own: Vec::new(),
             events,
             wishes,
@@ -195,6 +201,7 @@ impl<H: Host> Group<H> {
                 self.count(&answer);
                 Ok(())
             }
+            Message::Present(ask) => self.presented(ask),
             Message::Tick => self.tick(),
             Message::Stop => {
                 self.stopping = true;
@@ -501,7 +508,7 @@ impl<H: Host> Group<H> {
         }
     }
 
-    fn now(&self) -> u64 {
+    pub(super) fn now(&self) -> u64 {
         u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }
