@@ -83,6 +83,16 @@ impl Store {
         Ok(Dump { group: reader.group, database, ring: reader.ring.borrow().clone() })
     }
 
+    /// A hash of the database as a reader sees it, WAL included: for tests of crashes, which look
+    /// through each only once.
+    ///
+    /// # Errors
+    /// Database errors.
+    #[doc(hidden)]
+    pub fn image(&mut self) -> Result<[u8; 32], StoreError> {
+        Ok(*blake3::hash(&self.reader_mut().conn.serialize(MAIN_DB)?).as_bytes())
+    }
+
     /// Closes a store in memory properly and answers what its files would hold then.
     ///
     /// # Errors
