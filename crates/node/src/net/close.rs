@@ -154,6 +154,11 @@ impl Unreachable {
         Self::ALL.iter().find(|(_, known)| *known == word).map(|(this, _)| *this)
     }
 
+    /// Whether it says only that nothing was heard: what a laptop said of us before stays true.
+    pub(super) const fn tells_less(self) -> bool {
+        matches!(self, Self::NeverSeen | Self::NoAnswer)
+    }
+
     /// What the other side's way of ending a connection tells; `None` if nothing is wrong.
     pub fn from_close(error: &ConnectionError) -> Option<Self> {
         match CloseCode::of(error) {
