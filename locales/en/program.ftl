@@ -250,9 +250,9 @@ why-never-seen = we did not see this laptop on this network yet
 why-no-answer = this laptop does not answer where we saw it last
 why-blocked = this laptop is blocked there
 why-not-known-there = that laptop does not know yet that you are a member
-why-older-version = that laptop has an older version of Kring
+why-older-version = that laptop has an older version of Kring; update that one
 why-newer-version = that laptop has a newer version of Kring; update this one
-why-other-version = that laptop has another version of Kring
+why-other-version = that laptop has another version of Kring; update both
 why-breach = that laptop sends what is not in order; we leave it alone
 why-refused = that laptop ended the connection
 

@@ -250,9 +250,9 @@ why-never-seen = we zagen deze laptop nog niet op dit netwerk
 why-no-answer = deze laptop geeft geen antwoord waar we hem het laatst zagen
 why-blocked = deze laptop is daar buitengesloten
 why-not-known-there = die laptop weet nog niet dat jij meedoet
-why-older-version = die laptop heeft een oudere versie van Kring
+why-older-version = die laptop heeft een oudere versie van Kring; werk die bij
 why-newer-version = die laptop heeft een nieuwere versie van Kring; werk deze bij
-why-other-version = die laptop heeft een andere versie van Kring
+why-other-version = die laptop heeft een andere versie van Kring; werk ze allebei bij
 why-breach = die laptop stuurt dingen die niet kloppen; we laten hem met rust
 why-refused = die laptop verbrak de verbinding
 

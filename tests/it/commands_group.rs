@@ -281,3 +281,40 @@ fn a_blocked_laptop_knows_it_and_writes_for_itself_until_it_is_let_in_again() {
 fn confirmation(laptop: &Laptop, args: &[&str]) -> String {
     laptop.json(args)["confirm"].as_str().unwrap().to_owned()
 }
+
+#[test]
+fn two_versions_are_explained_on_both_laptops_and_never_green() {
+    let noor = Laptop::founder("Noor");
+    let mut wim = noor.let_in("Wim");
+    noor.share_with(&wim);
+    // Wim's Kring is updated to one that does not speak with the old one any more.
+    wim.protocol = Some(2);
+    noor.ok(&["note", "add", "Van Noor"]);
+    wim.ok(&["note", "add", "Van Wim"]);
+    let going = [noor.start(&["run", "--while-input"]), wim.start(&["run", "--while-input"])];
+    for (laptop, word, sentence) in [
+        (&noor, "newer-version", "die laptop heeft een nieuwere versie van Kring; werk deze bij"),
+        (&wim, "older-version", "die laptop heeft een oudere versie van Kring; werk die bij"),
+    ] {
+        let other = || laptop.json(&["status"])["persons"][1].clone();
+        until(&format!("{word} is known"), || other()["devices"][0]["trouble"] == word);
+        assert_eq!(other()["level"], false);
+        let shown = laptop.ok(&["status"]).out;
+        assert!(shown.contains(sentence), "{shown}");
+        let run = laptop.run(&["sync", "--wait", "--timeout", "1"]);
+        assert!([3, 6].contains(&run.code), "not level: {run:?}");
+        assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 1);
+    }
+    for going in going {
+        let said = going.stop_and_read();
+        assert!(said.contains("versie van Kring") && !said.contains("alles"), "{said}");
+    }
+
+    // When the other is updated too, everything goes on.
+    wim.protocol = None;
+    noor.share_with(&wim);
+    for laptop in [&noor, &wim] {
+        assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 2);
+        assert!(!laptop.ok(&["status"]).out.contains("versie van Kring"));
+    }
+}

@@ -83,7 +83,7 @@ impl<H: Host> Group<H> {
     ) -> Result<(), HostError> {
         let mut meeting = self.host.meeting(device)?;
         let known = meeting.trouble.as_deref().and_then(Unreachable::from_word);
-        if known == Some(why) || (known == Some(Unreachable::BlockedUs) && why.tells_less()) {
+        if known == Some(why) || known.is_some_and(|known| known.tells_more_than(why)) {
             return Ok(());
         }
         meeting.trouble = Some(why.word().to_owned());

@@ -38,6 +38,7 @@ mod replica;
 mod run;
 mod signals;
 mod talk;
+mod version;
 mod wire;
 
 #[cfg(test)]
