@@ -104,6 +104,24 @@ impl Context {
         self.open(&home, &group)
     }
 
+    /// The same for a command that only lists. A store whose lists are drawn is opened for reading:
+    /// that writes nothing and waits for no disk.
+    ///
+    /// # Errors
+    /// As [`Context::replica`].
+    pub(crate) fn replica_for_lists(&self) -> Result<Replica, Failure> {
+        let home = self.home()?;
+        let groups = home.group_ids().map_err(|error| trouble::home(&error))?;
+        let group = self.choose(&home, &groups)?;
+        let reading = home.open_group(&group, Mode::ReadOnly, Box::new(SystemEnv));
+        if let Ok(mut replica) = reading
+            && replica.are_lists_drawn().unwrap_or(false)
+        {
+            return Ok(replica);
+        }
+        self.open(&home, &group)
+    }
+
     /// Opens a group; only for reading if its store can only be read.
     ///
     /// # Errors

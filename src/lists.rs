@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kring_model::card::Card;
-use kring_model::derive::{case_status, rounds};
+use kring_model::card::{Card, EntryCard};
+use kring_model::derive::CaseStatus;
 use kring_model::entities;
-use kring_model::read::Record;
 use kring_model::schema::{Entity, PageKind};
 use kring_trust::PageId;
 use serde_json::{Value, json};
@@ -120,9 +119,8 @@ pub(crate) fn items(
 /// # Errors
 /// When the store cannot be read.
 pub(crate) fn listed(desk: &mut Desk<'_>, kind: PageKind) -> Result<Vec<Listed>, Failure> {
-    let cards = desk.cards()?;
-    let mut all: Vec<Listed> =
-        cards.into_iter().filter(|card| card.kind == kind.number()).map(from_card).collect();
+    let cards = desk.cards_of(kind)?;
+    let mut all: Vec<Listed> = cards.into_iter().map(from_card).collect();
     all.extend(not_here(desk, kind, &all)?);
     // A reflection is a page of the same kind, in a list of its own.
     all.retain(|one| one.facts.get("kind").is_none_or(|kind| kind != "reflection"));
@@ -212,36 +210,27 @@ fn not_here(desk: &mut Desk<'_>, kind: PageKind, here: &[Listed]) -> Result<Vec<
         .filter(|page| !here.iter().any(|one| one.id == page.id.to_string()))
         .map(|page| (page.id, page.erased.is_some()))
         .collect();
-    let Some(entity) = entities::entry(kind).filter(|_| !missing.is_empty()) else {
-        return Ok(Vec::new());
-    };
-    let entries = desk.in_group(entity)?;
-    let all_rounds = desk.in_group(&entities::ROUND)?;
-    let shown = missing.iter().filter_map(|(page, erased)| {
-        let entry = entries.iter().find(|entry| entry.id == page.to_string())?;
-        Some(from_entry(entry, &rounds(&all_rounds, &entry.id), *erased, kind))
-    });
-    Ok(shown.collect())
+    let mut shown = Vec::new();
+    for (page, erased) in missing {
+        if let Some(entry) = desk.entry_card(&page)? {
+            shown.push(from_entry(&page, entry, erased));
+        }
+    }
+    Ok(shown)
 }
 
-fn from_entry(entry: &Record, rounds: &[&Record], erased: bool, kind: PageKind) -> Listed {
-    let status = match (kind, erased) {
-        (PageKind::Case, _) => case_status(entry, rounds, erased).name(),
-        (_, true) => "purged",
-        _ => "",
-    };
-    let date =
-        ["offered", "date"].iter().map(|field| entry.str(field)).find(|date| !date.is_empty());
-    let facts =
-        ["theme", "origin"].iter().map(|field| ((*field).to_owned(), entry.str(field).to_owned()));
+fn from_entry(page: &PageId, entry: EntryCard, erased: bool) -> Listed {
+    let status = if erased { CaseStatus::Purged.name().to_owned() } else { entry.status };
+    let mut facts = entry.facts;
+    facts.retain(|name, _| matches!(name.as_str(), "theme" | "origin"));
     Listed {
-        id: entry.id.clone(),
+        id: page.to_string(),
         code: 0,
         titles: Vec::new(),
-        status: status.to_owned(),
-        date: date.unwrap_or_default().to_owned(),
-        by: entry.by().to_owned(),
-        facts: facts.filter(|(_, fact)| !fact.is_empty()).collect(),
+        status,
+        date: entry.date,
+        by: entry.by,
+        facts,
         excerpt: String::new(),
         here: false,
     }

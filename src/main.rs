@@ -24,6 +24,7 @@ mod names;
 mod network;
 mod output;
 mod progress;
+mod script;
 mod sheet;
 mod show;
 mod start;

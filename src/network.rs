@@ -4,11 +4,13 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use kring_node::net::{self, Event, Handle, RunError, RunOptions, Unreachable};
 use kring_node::replica::Replica;
+use kring_store::{Mode, StoreError};
 
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::say;
+use crate::trouble;
 use crate::words::Sentence;
 
 /// Events that wait to be shown; the network drops more, which are only for showing.
@@ -25,8 +27,12 @@ pub(crate) struct Running {
 /// Takes the network of `replica`'s group; `None` if another process has it.
 ///
 /// # Errors
-/// When this laptop cannot listen.
+/// When this laptop cannot listen, or could not keep what arrives.
 pub(crate) fn take(replica: Replica) -> Result<Option<Running>, Failure> {
+    if replica.store().mode() == Mode::ReadOnly {
+        let cause = replica.store().disk_trouble().unwrap_or(StoreError::ReadOnly);
+        return Err(trouble::store(&cause));
+    }
     let options = RunOptions::from_env().map_err(|error| refused(&error.into()))?;
     let (sender, events) = sync_channel(EVENTS_CAP);
     match net::run(replica, options, sender) {

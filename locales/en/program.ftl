@@ -278,6 +278,7 @@ resting-byte-rule = it does not fit the form
 resting-after-refused = it builds on something that does not count
 resting-unknown-kind = it is of a newer version
 resting-same-actor = two writers have one name
+resting-too-much = this is more than one person writes; the rest is kept and not shown
 resting-too-many-logs = this laptop began anew too often
 resting-losing-branch = it is in a second story of this laptop
 resting-waiting = it waits for something that is not here yet

@@ -278,6 +278,7 @@ resting-byte-rule = het past niet in de vorm
 resting-after-refused = het bouwt voort op iets wat niet meedoet
 resting-unknown-kind = het is van een nieuwere versie
 resting-same-actor = twee schrijvers hebben dezelfde naam
+resting-too-much = hier staat meer dan één mens schrijft; de rest is bewaard en niet getoond
 resting-too-many-logs = deze laptop begon te vaak opnieuw
 resting-losing-branch = het staat in een tweede verhaal van deze laptop
 resting-waiting = het wacht op iets wat nog niet hier is

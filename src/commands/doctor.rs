@@ -120,6 +120,7 @@ fn resting(why: &Why) -> Sentence {
         Why::UnknownKind => say!("resting-unknown-kind"),
         Why::SameActor => say!("resting-same-actor"),
         Why::TooManyLogs => say!("resting-too-many-logs"),
+        Why::TooMuch => say!("resting-too-much"),
         Why::LosingBranch => say!("resting-losing-branch"),
         Why::Waiting => say!("resting-waiting"),
         Why::SetAside(Fault::Rights(_)) => say!("resting-rights"),

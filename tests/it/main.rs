@@ -17,5 +17,8 @@ mod commands_files;
 mod commands_group;
 mod demo;
 #[cfg(target_os = "linux")]
+mod faults;
+mod kills;
+#[cfg(target_os = "linux")]
 mod network;
 mod support;

@@ -132,7 +132,11 @@ impl Laptop {
 
     /// Starts one command that goes on.
     pub fn start(&self, args: &[&str]) -> Going {
-        let mut command = self.command(args);
+        self.start_command(self.command(args))
+    }
+
+    /// As [`Laptop::start`], with a command that was made by [`Laptop::command`].
+    pub fn start_command(&self, mut command: Command) -> Going {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         Going { child: command.spawn().unwrap() }
     }
@@ -140,11 +144,16 @@ impl Laptop {
     /// Lets a new member in, on a laptop of their own, and waits until they have everything.
     pub fn let_in(&self, name: &str) -> Self {
         let other = Self::new();
+        self.let_in_on(name, &other);
+        other
+    }
+
+    /// As [`Laptop::let_in`], on a laptop that is there already.
+    pub fn let_in_on(&self, name: &str, other: &Self) {
         let mut inviting = self.start(&["--yes", "invite"]);
         let ticket = inviting.line();
         other.ok(&["join", &ticket, "--name", name]);
         inviting.ended();
-        other
     }
 
     /// Shares with a laptop until both have everything.
@@ -165,7 +174,8 @@ impl Laptop {
 }
 
 impl Run {
-    fn of(output: &Output) -> Self {
+    /// What a process that ended wrote.
+    pub fn of(output: &Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout.clone()).unwrap(),
@@ -193,11 +203,15 @@ impl Going {
 
     /// Waits until it ends by itself, well.
     pub fn ended(mut self) {
+        assert_eq!(self.code(), 0);
+    }
+
+    /// Waits until it ends by itself; its exit code.
+    pub fn code(&mut self) -> i32 {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             if let Some(status) = self.child.try_wait().unwrap() {
-                assert!(status.success(), "{status}");
-                return;
+                return status.code().unwrap_or(-1);
             }
             std::thread::sleep(Duration::from_millis(20));
         }

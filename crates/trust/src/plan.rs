@@ -11,7 +11,9 @@
 //!   rests, so that no applied entry has both in its past.
 //! * Of one device, [`LOGS_PER_DEVICE`] logs are taken at once; further ones rest until an accepted
 //!   entry of another person builds on them.
+//! * Of one person, as much is taken as [`Bounds`] allow; what is beyond rests likewise.
 
+mod bounds;
 mod builders;
 mod forks;
 mod graph;
@@ -21,9 +23,13 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
+
 use crate::entry::{ByteRule, Dep, Slim};
 use crate::id::{Chain, PersonId};
 use crate::log::LogOpening;
+
+pub use self::bounds::Bounds;
 
 /// The most logs of one device in one page that are applied before anybody built on them: a laptop
 /// begins a new log only after a restore or a copy.
@@ -104,6 +110,8 @@ pub enum Why {
     SameActor,
     /// Its device has too many logs in this page, and nobody else has built on this one.
     TooManyLogs,
+    /// Its person wrote more in this page than [`Bounds`] allow, and nobody else has built on it.
+    TooMuch,
     /// It is on the losing branch of a fork, or builds on it.
     LosingBranch,
     /// Something that it depends on is not here.
@@ -117,12 +125,29 @@ pub struct Plan {
     pub order: Vec<Step>,
     /// What rests, by actor, then number.
     pub resting: Vec<Resting>,
+    /// How much each of the logs holds, in the order in which they were given.
+    pub sizes: Vec<Size>,
+}
+
+/// How much a log holds, all its branches together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    /// Bytes of its entries.
+    pub bytes: u64,
+    /// Operations of those that were parsed.
+    pub operations: u64,
 }
 
 /// Plans the page whose logs are given, all of one page and one group.
 pub fn plan(logs: &[HeldLog]) -> Plan {
+    plan_within(logs, &Bounds::default())
+}
+
+/// [`plan`] within bounds of one's own: everybody must use the same.
+pub fn plan_within(logs: &[HeldLog], bounds: &Bounds) -> Plan {
     let mut graph = graph::Graph::read(logs);
     held::hold_surplus_logs(&mut graph, logs);
+    bounds::hold_surplus(&mut graph, logs, bounds);
     forks::settle(&mut graph, logs);
-    graph.into_plan()
+    graph.into_plan(logs.len())
 }

@@ -15,7 +15,7 @@ const NOT_LEVEL: i32 = 3;
 /// The network is held by another process, or nobody could be reached.
 const NETWORK: i32 = 6;
 
-/// Kills in CI; `KRING_KILLS` for more.
+/// Kills while others listen; `kills.rs` has the many.
 const KILLS: u32 = 30;
 
 /// Opening again after a kill takes less than this for a small group, on a busy machine.
@@ -95,10 +95,8 @@ fn killed_again_and_again_it_loses_nothing_that_was_acknowledged() {
     let Some(room) = Room::build() else { return };
     let [mut noor, mut bram] = ["Noor", "Bram"].map(|name| room.laptop(name));
     gather(&mut [&mut noor, &mut bram]);
-    let kills =
-        std::env::var("KRING_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
     let (mut kept, mut cut_off) = (Vec::new(), 0);
-    for round in 0..kills {
+    for round in 0..KILLS {
         let title = format!("Notitie {round}");
         if round % 2 == 0 {
             // The one that shares, while it sends.

@@ -6,6 +6,7 @@ use automerge::{ChangeHash, ObjId, ObjType, ROOT, ReadDoc, Value as Held};
 
 use crate::person::{PersonId, person};
 use crate::schema::{AuthorRule, Class, Entity, Field, IdRule, SELF, Who};
+use crate::text::Splice;
 use crate::value::{Scalar, Value};
 
 mod author;
@@ -113,6 +114,44 @@ pub fn set_text<T: Transactable>(
     let object = text_of(tx, entity, &item, field)?;
     crate::text::save(tx, &object, Some(base.heads), base.text, text)?;
     Ok(())
+}
+
+/// Puts keystrokes into a text as it is now: each edit counts in the text that the ones before it
+/// left. See [`Typing`](crate::text::Typing) for how keys become edits.
+///
+/// # Errors
+/// As [`set`], and when an edit reaches beyond the text; the transaction must then be rolled back.
+pub fn splice_text<T: Transactable>(
+    tx: &mut T,
+    entity: &'static Entity,
+    id: &str,
+    field: &str,
+    splices: &[Splice],
+    author: &Author,
+) -> Result<(), EditError> {
+    let field = known(entity, field)?;
+    let item = item(tx, entity, id)?;
+    may_set(tx, entity, id, &item, field, author)?;
+    let object = text_of(tx, entity, &item, field)?;
+    for splice in splices {
+        crate::text::splice(tx, &object, None, std::slice::from_ref(splice))?;
+    }
+    check_value(entity, field, &Value::from(tx.text(&object)?))
+}
+
+/// Where a text stands in the document.
+///
+/// # Errors
+/// When there is no such item, or the field is no text.
+pub fn text_object<D: ReadDoc>(
+    doc: &D,
+    entity: &'static Entity,
+    id: &str,
+    field: &str,
+) -> Result<ObjId, EditError> {
+    let field = known(entity, field)?;
+    let item = item(doc, entity, id)?;
+    text_of(doc, entity, &item, field)
 }
 
 /// The hash by which a member's agreement names a text: 32 hexadecimal digits.
@@ -226,7 +265,7 @@ fn sign_item<T: Transactable>(
     Ok(())
 }
 
-fn text_of<T: Transactable>(
+fn text_of<T: ReadDoc>(
     tx: &T,
     entity: &Entity,
     item: &ObjId,

@@ -4,7 +4,7 @@ use automerge::Automerge;
 use kring_trust::entry::{Entry, Slim};
 use kring_trust::id::{Actor, LogId, PersonId};
 use kring_trust::log::LogOpening;
-use kring_trust::plan::{HeldEntry, LOGS_PER_DEVICE};
+use kring_trust::plan::{HeldEntry, LOGS_PER_DEVICE, Size};
 
 use super::apply::Judge;
 use super::gate::{Candidate, Incoming, Refusal, admit};
@@ -48,6 +48,9 @@ pub enum NeedsRebuild {
     /// What other entries waited for arrived, or a device began too many logs.
     #[error("entries that rested can be applied now")]
     Released,
+    /// A person wrote more than is taken in: what is beyond must be weighed.
+    #[error("one person wrote more in this page than is taken in")]
+    TooMuch,
     /// An entry broke a rule or could not be applied: a rebuild sets it aside.
     #[error("an entry cannot be applied")]
     Bad,
@@ -79,6 +82,9 @@ impl Page {
             }
         }
         let candidates = self.admit_arrived(&mut queues)?;
+        if arrived.iter().any(|stretch| self.is_beyond(stretch)) {
+            return Err(NeedsRebuild::TooMuch);
+        }
         if self.releases(&candidates) {
             return Err(NeedsRebuild::Released);
         }
@@ -151,11 +157,15 @@ impl Page {
             Some(Why::SetAside(_)) => Why::SetAside(Fault::After),
             Some(Why::UnknownKind) => Why::UnknownKind,
             Some(Why::Waiting) => Why::Waiting,
+            // All that follows lies beyond too, until somebody builds on it.
+            Some(Why::TooMuch) => Why::TooMuch,
             // Forks and surplus logs are weighed anew.
             _ => return Err(NeedsRebuild::Fork),
         };
-        for _ in new {
+        for entry in new {
+            let parsed = if why == Why::AfterRefused { None } else { parse(entry).ok() };
             log.held += 1;
+            log.size.add(&size(entry, parsed.map_or(0, |slim| slim.operations)));
             self.resting.push(Resting { log: id, n: log.held, why: why.clone() });
         }
         if why == Why::Waiting {
@@ -163,6 +173,14 @@ impl Page {
         }
         done.rest += new.len();
         Ok(())
+    }
+
+    /// Whether the person of a stretch wrote more than is taken in, and this stretch is not of a
+    /// log whose end lies beyond already.
+    fn is_beyond(&self, stretch: &Arrived<'_>) -> bool {
+        let id = stretch.opening.id();
+        let rests = self.resting.iter().any(|rest| rest.log == id && rest.why == Why::TooMuch);
+        !rests && self.bounds.exceeded_by(&self.logs.size_of(&stretch.person))
     }
 
     /// Passes the entries through the page rules, whichever log's turn it is.
@@ -181,7 +199,7 @@ impl Page {
                         Err(Refusal::Fault(_)) => return Err(NeedsRebuild::Bad),
                     }
                     queue.new = rest;
-                    self.logs.hold(queue.slot, 1);
+                    self.logs.hold(queue.slot, &size(entry, slim.operations));
                 }
             }
             if queues.iter().all(|queue| queue.new.is_empty()) {
@@ -228,6 +246,10 @@ impl Page {
 struct Queue<'a> {
     slot: Slot,
     new: &'a [HeldEntry],
+}
+
+fn size(entry: &HeldEntry, operations: u64) -> Size {
+    Size { bytes: entry.bytes.len() as u64, operations }
 }
 
 fn parse(entry: &HeldEntry) -> Result<Slim, NeedsRebuild> {

@@ -7,7 +7,7 @@ use automerge::{ActorId, Automerge, Change, ReadDoc};
 use kring_trust::entry::{Entry, MESSAGE_CAP, NotSlim, Slim, TIME_END};
 use kring_trust::id::{Actor, PersonId};
 use kring_trust::log::{LogOpening, chain_next};
-use kring_trust::plan::HeldEntry;
+use kring_trust::plan::{HeldEntry, Size};
 
 use super::apply::{Judge, quietly};
 use super::gate::{Candidate, Incoming, Refusal, admit};
@@ -54,6 +54,9 @@ pub enum EditError<E> {
     /// More than [`EDIT_OPERATIONS_CAP`] operations, or a value that fits no entry.
     #[error("the edit is too large")]
     TooLarge,
+    /// With it this person has written more in this page than anybody takes in.
+    #[error("the page is full")]
+    Full,
     /// It would be set aside by everybody.
     #[error("the edit would be set aside: {0:?}")]
     Gate(Fault),
@@ -97,6 +100,9 @@ impl Page {
         let made = catch_unwind(AssertUnwindSafe(|| self.transact(log, options, write)));
         let (value, doc, changes) = made.map_err(|_| EditError::Broken)??;
         let (entries, candidates) = self.entries(slot, &changes)?;
+        if !entries.is_empty() && self.bounds.exceeded_by(&self.logs.size_of(&log.person)) {
+            return Err(EditError::Full);
+        }
         if let Some(doc) = self.judged(doc, &candidates).map_err(EditError::Gate)? {
             self.set_doc(doc);
         }
@@ -176,7 +182,8 @@ impl Page {
             if candidate.change.raw_bytes() != change.raw_bytes() {
                 return Err(EditError::Broken);
             }
-            self.logs.hold(slot, 1);
+            let operations = slim.operations;
+            self.logs.hold(slot, &Size { bytes: entry.bytes.len() as u64, operations });
             candidates.push(candidate);
             entries.push(entry);
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kring_trust::entry::{Ancestor, Dep, DepOf};
 use kring_trust::id::{Actor, Chain, GroupId, PersonId};
 use kring_trust::log::LogOpening;
+use kring_trust::plan::Size;
 
 /// A log's place in [`Logs`].
 pub(super) type Slot = usize;
@@ -32,6 +33,8 @@ pub(super) struct Log {
     pub(super) chain: Chain,
     /// How many entries the page was given.
     pub(super) held: u64,
+    /// How much these are.
+    pub(super) size: Size,
 }
 
 impl Log {
@@ -39,6 +42,14 @@ impl Log {
     pub(super) fn is_open(&self) -> bool {
         self.held == self.applied.len() as u64
     }
+}
+
+/// How far a log was at some moment.
+pub(super) struct Length {
+    applied: usize,
+    chain: Chain,
+    held: u64,
+    size: Size,
 }
 
 #[derive(Clone, Debug)]
@@ -87,31 +98,47 @@ impl Logs {
         }
         let slot = self.logs.len();
         let chain = opening.chain_start(group);
-        self.logs.push(Log { opening: *opening, person, applied: Vec::new(), chain, held: 0 });
+        let (applied, size) = (Vec::new(), Size::default());
+        self.logs.push(Log { opening: *opening, person, applied, chain, held: 0, size });
         self.slots.insert(actor, slot);
         Some(slot)
     }
 
-    /// Counts entries that the page was given.
-    pub(super) fn hold(&mut self, slot: Slot, entries: u64) {
+    /// Counts an entry that the page was given.
+    pub(super) fn hold(&mut self, slot: Slot, size: &Size) {
         if let Some(log) = self.get_mut(slot) {
-            log.held += entries;
+            log.held += 1;
+            log.size.add(size);
         }
     }
 
-    /// How long every log is, to go back to.
-    pub(super) fn lengths(&self) -> Vec<(usize, Chain, u64)> {
-        self.logs.iter().map(|log| (log.applied.len(), log.chain, log.held)).collect()
+    /// How much a person wrote, in all logs.
+    pub(super) fn size_of(&self, person: &PersonId) -> Size {
+        let mut size = Size::default();
+        self.logs.iter().filter(|log| log.person == *person).for_each(|log| size.add(&log.size));
+        size
     }
 
-    /// Goes back to these lengths, chains and held numbers, one per log in order; newer logs go.
-    pub(super) fn forget_beyond(&mut self, lengths: &[(usize, Chain, u64)]) {
+    /// How long every log is, to go back to.
+    pub(super) fn lengths(&self) -> Vec<Length> {
+        let length = |log: &Log| Length {
+            applied: log.applied.len(),
+            chain: log.chain,
+            held: log.held,
+            size: log.size,
+        };
+        self.logs.iter().map(length).collect()
+    }
+
+    /// Goes back to these lengths, one per log in order; newer logs go.
+    pub(super) fn forget_beyond(&mut self, lengths: &[Length]) {
         self.logs.truncate(lengths.len());
         self.slots.retain(|_, slot| *slot < lengths.len());
-        for (log, (length, chain, held)) in self.logs.iter_mut().zip(lengths) {
-            log.applied.truncate(*length);
-            log.chain = *chain;
-            log.held = *held;
+        for (log, length) in self.logs.iter_mut().zip(lengths) {
+            log.applied.truncate(length.applied);
+            log.chain = length.chain;
+            log.held = length.held;
+            log.size = length.size;
         }
     }
 

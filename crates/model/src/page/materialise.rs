@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{Automerge, Change};
 use kring_trust::entry::Dep;
 use kring_trust::id::{Actor, Chain, LogId};
-use kring_trust::plan::{HeldBranch, HeldEntry, HeldLog, Plan, Spot, Why as Planned, plan};
+use kring_trust::plan::{
+    Bounds, HeldBranch, HeldEntry, HeldLog, Plan, Spot, Why as Planned, plan_within,
+};
 
 use super::apply::{Judge, Refused};
 use super::gate::{Candidate, Incoming, Refusal, admit};
@@ -28,6 +30,15 @@ pub enum Scrutiny {
     Blind,
 }
 
+/// How a page is made.
+struct Making<'a> {
+    scrutiny: Scrutiny,
+    crashed: &'a BTreeSet<(LogId, u64)>,
+    bounds: Bounds,
+    /// Told of every entry before it is looked into; entries are then taken one by one.
+    each: Option<&'a mut dyn FnMut(LogId, u64)>,
+}
+
 impl Page {
     /// Makes the page of all its logs, in one batch.
     ///
@@ -44,17 +55,59 @@ impl Page {
         scrutiny: Scrutiny,
         crashed: &BTreeSet<(LogId, u64)>,
     ) -> Result<Self, BadFirstChange> {
+        Self::materialise_within(about, logs, scrutiny, crashed, Bounds::default())
+    }
+
+    /// The same page, made entry by entry: `each` is told of every one before anything looks into
+    /// it. For a page on which the program died. Costs some 0.2 ms for every 1,000 operations and
+    /// entry: seconds for thousands of entries.
+    ///
+    /// # Errors
+    /// As [`Page::materialise`].
+    pub fn materialise_one_by_one(
+        about: About,
+        logs: &[HeldLog],
+        scrutiny: Scrutiny,
+        crashed: &BTreeSet<(LogId, u64)>,
+        each: &mut dyn FnMut(LogId, u64),
+    ) -> Result<Self, BadFirstChange> {
+        let making = Making { scrutiny, crashed, bounds: Bounds::default(), each: Some(each) };
+        Self::make(about, logs, making)
+    }
+
+    /// [`Page::materialise`] within bounds of one's own.
+    pub(super) fn materialise_within(
+        about: About,
+        logs: &[HeldLog],
+        scrutiny: Scrutiny,
+        crashed: &BTreeSet<(LogId, u64)>,
+        bounds: Bounds,
+    ) -> Result<Self, BadFirstChange> {
+        Self::make(about, logs, Making { scrutiny, crashed, bounds, each: None })
+    }
+
+    fn make(
+        about: About,
+        logs: &[HeldLog],
+        mut making: Making<'_>,
+    ) -> Result<Self, BadFirstChange> {
         let (mut page, first) = Self::begin(about)?;
+        let scrutiny = making.scrutiny;
+        page.bounds = making.bounds;
         #[cfg(feature = "faults")]
         if scrutiny == Scrutiny::Blind {
             page.daily = Scrutiny::Blind;
         }
-        let plan = plan(logs);
+        let plan = plan_within(logs, &making.bounds);
         let slots = page.open_logs(logs);
-        let (candidates, mut refused) = page.admit_all(logs, &plan, &slots, crashed, &first);
+        let (candidates, mut refused) = page.admit_all(logs, &plan, &slots, &mut making, &first);
         let mut doc = page.doc.clone();
         let judge = Judge { about: &page.about, logs: &page.logs, scrutiny };
-        for (slot, (n, fault)) in judge.absorb(&mut doc, &candidates) {
+        let left = match &mut making.each {
+            Some(each) => judge.absorb_one_by_one(&mut doc, &candidates, each),
+            None => judge.absorb(&mut doc, &candidates),
+        };
+        for (slot, (n, fault)) in left {
             refused.insert(slot, (n, fault));
         }
         page.set_doc(doc);
@@ -84,7 +137,7 @@ impl Page {
         logs: &[HeldLog],
         plan: &Plan,
         slots: &[Option<Slot>],
-        crashed: &BTreeSet<(LogId, u64)>,
+        making: &mut Making<'_>,
         first: &Change,
     ) -> (Vec<Candidate>, Refused) {
         let mut known = Known::from(first);
@@ -96,10 +149,13 @@ impl Page {
                 continue;
             }
             let log = logs.get(step.spot.log).map(|log| log.opening.id());
-            let fault = if log.is_some_and(|log| crashed.contains(&(log, step.spot.n))) {
+            let fault = if log.is_some_and(|log| making.crashed.contains(&(log, step.spot.n))) {
                 Fault::Crash
             } else {
                 let Some(entry) = entry_at(logs, step.spot) else { continue };
+                if let (Some(each), Some(log)) = (&mut making.each, log) {
+                    each(log, step.spot.n);
+                }
                 let incoming = Incoming { slot, slim: &step.slim, chain: entry.chain };
                 match admit(&mut self.logs, &mut known, &incoming) {
                     Ok(candidate) => {
@@ -161,11 +217,12 @@ impl Page {
         }
         let named = |((log, n), why)| Resting { log, n, why };
         self.resting = resting.into_iter().map(named).collect();
-        for (log, slot) in logs.iter().zip(slots) {
+        for ((log, slot), size) in logs.iter().zip(slots).zip(&plan.sizes) {
             if let Some(log_of_page) = slot.and_then(|slot| self.logs.get_mut(slot)) {
                 let end =
                     |branch: &HeldBranch| branch.after.saturating_add(branch.entries.len() as u64);
                 log_of_page.held = log.branches.iter().map(end).max().unwrap_or(0);
+                log_of_page.size = *size;
             }
         }
     }

@@ -32,6 +32,7 @@ use std::collections::BTreeSet;
 use automerge::{ActorId, Automerge, Change, ChangeHash, ObjId, TextEncoding};
 use kring_trust::entry::Ancestor;
 use kring_trust::id::{Actor, DeviceId, GroupId, LogId, PageId, PersonId};
+use kring_trust::plan::Bounds;
 use serde::{Deserialize, Serialize};
 
 pub use self::append::{Appended, Arrived, NeedsRebuild};
@@ -75,6 +76,7 @@ pub struct Page {
     awaited: BTreeSet<(Actor, u64)>,
     /// How closely single entries are looked at: [`Scrutiny::Apply`] but for a deliberate mistake.
     daily: Scrutiny,
+    bounds: Bounds,
 }
 
 /// An entry that is held and not in the document.
@@ -101,6 +103,8 @@ pub enum Why {
     SameActor,
     /// Its device has too many logs in this page.
     TooManyLogs,
+    /// Its person wrote more in this page than is taken in.
+    TooMuch,
     /// It is on the losing branch of a fork: a second version.
     LosingBranch,
     /// Something it depends on is not here.
@@ -167,7 +171,8 @@ impl Page {
         doc.apply_changes([change.clone()]).map_err(|_| BadFirstChange)?;
         let logs = Logs::new(base, actor);
         let (resting, awaited) = (Vec::new(), BTreeSet::new());
-        Ok((Self { about, doc, logs, resting, awaited, daily: Scrutiny::Apply }, change))
+        let (daily, bounds) = (Scrutiny::Apply, Bounds::default());
+        Ok((Self { about, doc, logs, resting, awaited, daily, bounds }, change))
     }
 
     /// What the page is.
@@ -234,6 +239,7 @@ impl From<kring_trust::plan::Why> for Why {
             Planned::UnknownKind => Self::UnknownKind,
             Planned::SameActor => Self::SameActor,
             Planned::TooManyLogs => Self::TooManyLogs,
+            Planned::TooMuch => Self::TooMuch,
             Planned::LosingBranch => Self::LosingBranch,
             Planned::Waiting => Self::Waiting,
         }

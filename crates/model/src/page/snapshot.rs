@@ -7,6 +7,7 @@ use automerge::{Automerge, ChangeHash, ChangeMetadata};
 use kring_trust::entry::{Ancestor, Dep};
 use kring_trust::id::{Actor, Chain, PersonId};
 use kring_trust::log::LogOpening;
+use kring_trust::plan::Size;
 use serde::{Deserialize, Serialize};
 
 use super::apply::quietly;
@@ -16,7 +17,7 @@ use super::{About, Page, Resting, Unsound};
 
 /// Changes with the form of a snapshot and with every rule of the gate: what an older program set
 /// aside is judged anew, from the logs.
-pub const SNAPSHOT_VERSION: u32 = 1;
+pub const SNAPSHOT_VERSION: u32 = 2;
 
 /// The snapshot is of another version, another page, or damaged: make the page from its logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +41,7 @@ struct StoredLog {
     chains: Vec<[u8; 16]>,
     chain: Chain,
     held: u64,
+    size: Size,
 }
 
 impl Page {
@@ -56,6 +58,7 @@ impl Page {
             chains: log.applied.iter().map(|applied| applied.chain).collect(),
             chain: log.chain,
             held: log.held,
+            size: log.size,
         });
         let stored = Stored {
             version: SNAPSHOT_VERSION,
@@ -101,6 +104,7 @@ impl Page {
         let log = self.logs.get_mut(slot)?;
         log.chain = stored.chain;
         log.held = stored.held;
+        log.size = stored.size;
         (stored.opening.page == self.about.page).then_some(())
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The mark is derived, never stored: a function of the document alone. Two stretches of work, each
 //! by one writer, of which neither saw the other, are compared with the text that both had seen;
-//! what both changed of it in one sentence is marked, with the sentence as each had left it.
+//! what both changed of it in one sentence is marked, with the sentence as each had left it. People
+//! who saw each other typing ([`InTouch`]) did not work apart.
 //! Somebody's "goed zo" is stored under the mark's [`key`](MergedSentence::key) by whoever shows it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use kring_trust::hash::hash;
 
 use super::history::{Clock, Element, History};
 use super::split::sentences;
+use super::touch::InTouch;
 
 /// The newest stretches of work that are compared. Older ones are not marked any more.
 const STRETCHES_CAP: usize = 1000;
@@ -120,16 +122,19 @@ fn stretches(history: &History) -> Vec<Stretch> {
 /// first.
 fn meetings(history: &History, stretches: &[Stretch]) -> Vec<(Stretch, Stretch)> {
     let mut meetings = Vec::new();
+    let in_touch = InTouch::new(history);
     for (at, one) in stretches.iter().enumerate() {
         for other in stretches.iter().skip(at + 1).filter(|other| other.writer != one.writer) {
             let unseen = |stretch: &Stretch, clock: &Clock| {
                 let mut touches = stretch.touches.clone();
                 touches.retain(|touch| !history.seen(*touch, clock));
-                (!touches.is_empty()).then(|| Stretch { touches, ..stretch.clone() })
+                touches
             };
-            if let (Some(first), Some(second)) =
-                (unseen(one, &other.clock), unseen(other, &one.clock))
-            {
+            let (mut ones, mut others) = (unseen(one, &other.clock), unseen(other, &one.clock));
+            in_touch.take_out(&mut ones, &mut others);
+            if !ones.is_empty() && !others.is_empty() {
+                let first = Stretch { touches: ones, ..one.clone() };
+                let second = Stretch { touches: others, ..other.clone() };
                 meetings.push((first, second));
             }
         }
@@ -277,12 +282,23 @@ impl<'a> Meeting<'a> {
         Some(Mark { here, before, versions })
     }
 
-    /// From the first to the last element of a sentence of the base.
+    /// From the first to the last element of a sentence of the base. Where somebody left nothing of
+    /// it, what was put at its place beside it belongs to it: keys come after all was taken out.
     fn span(&self, sentence: usize) -> Option<Range<usize>> {
         let is_it = |of: &Option<usize>| *of == Some(sentence);
         let first = self.base.sentence_of.iter().position(is_it)?;
         let last = self.base.sentence_of.iter().rposition(is_it)?;
-        Some(first..last + 1)
+        let left = |version: &View| {
+            let both = self.base.sentence_of.iter().zip(&version.sentence_of);
+            both.into_iter().any(|(base, now)| is_it(base) && now.is_some())
+        };
+        if self.versions.iter().all(left) {
+            return Some(first..last + 1);
+        }
+        let new = |element: &&Element| !self.history.seen(element.inserted, &self.base_clock);
+        let before = self.history.elements.iter().take(first).rev().take_while(new).count();
+        let behind = self.history.elements.iter().skip(last + 1).take_while(new).count();
+        Some(first - before..last + 1 + behind)
     }
 
     fn version(&self, touch: usize, view: &View, inside: &[usize]) -> Option<Version> {

@@ -18,9 +18,11 @@ use super::desk;
 use super::door::Ask;
 use super::driver::Wish;
 use super::events::Event;
+use super::hand::Palm;
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
 use super::porter::Porter;
+use super::traffic::Traffic;
 use super::{presence, version};
 
 /// Messages taken in before every session is asked again: an edit of one peer does not wait for
@@ -69,6 +71,10 @@ pub(super) enum Message {
     Addresses(Vec<SocketAddr>),
     /// A joiner's task asks something.
     Door(Ask),
+    /// Somebody in this process has work for this thread.
+    Work,
+    /// Somebody wants to know what went over the wire.
+    Count(SyncSender<Traffic>),
     /// A tenth of a second has gone by.
     Tick,
     /// The network ends: what is to be said is said now.
@@ -101,6 +107,9 @@ pub(super) struct Group<H> {
     pub(super) own: Vec<SocketAddr>,
     events: SyncSender<Event>,
     wishes: mpsc::Sender<Wish>,
+    palm: Palm<H>,
+    /// What went over connections that are over.
+    past: Traffic,
     pub(super) peers: BTreeMap<LinkId, Peer>,
     /// Those of `peers` that have something to say or to hear.
     awake: BTreeSet<LinkId>,
@@ -120,6 +129,7 @@ impl<H: Host> Group<H> {
         port: u16,
         events: SyncSender<Event>,
         wishes: mpsc::Sender<Wish>,
+        palm: Palm<H>,
     ) -> Self {
         Self {
             host,
@@ -128,6 +138,8 @@ impl<H: Host> Group<H> {
             own: Vec::new(),
             events,
             wishes,
+            palm,
+            past: Traffic::default(),
             peers: BTreeMap::new(),
             awake: BTreeSet::new(),
             newest: Vec::new(),
@@ -174,6 +186,15 @@ impl<H: Host> Group<H> {
             Message::Unreachable { endpoint, why } => self.unreachable(&endpoint, why),
             Message::Addresses(own) => self.moved(own),
             Message::Door(ask) => self.asked(ask),
+            Message::Work => {
+                self.palm.work(&mut self.host);
+                self.wake_all();
+                Ok(())
+            }
+            Message::Count(answer) => {
+                self.count(&answer);
+                Ok(())
+            }
             Message::Tick => self.tick(),
             Message::Stop => {
                 self.stopping = true;
@@ -353,6 +374,7 @@ impl<H: Host> Group<H> {
         self.awake.remove(&id);
         let Some(peer) = self.peers.remove(&id) else { return Ok(()) };
         let (device, spoke) = (peer.link.device, peer.spoke);
+        self.past = self.past.and(&peer.link.traffic());
         match code {
             CloseCode::Blocked | CloseCode::Version | CloseCode::Done => peer.link.part(code),
             code => peer.link.close(code),
@@ -442,6 +464,13 @@ impl<H: Host> Group<H> {
             self.trouble(id, Unreachable::BlockedUs)?;
         }
         self.drop_peer(id, None, code)
+    }
+
+    fn count(&self, answer: &SyncSender<Traffic>) {
+        let all = self.peers.values().fold(self.past, |sum, peer| sum.and(&peer.link.traffic()));
+        if answer.try_send(all).is_err() {
+            tracing::debug!("nobody waits for the answer");
+        }
     }
 
     fn part_with_all(&mut self, code: CloseCode) {

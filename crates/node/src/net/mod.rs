@@ -25,6 +25,7 @@ mod driver;
 mod endpoint;
 mod events;
 mod group;
+mod hand;
 mod hooks;
 mod host;
 mod invitations;
@@ -38,6 +39,7 @@ mod replica;
 mod run;
 mod signals;
 mod talk;
+mod traffic;
 mod version;
 mod wire;
 
@@ -45,11 +47,15 @@ mod wire;
 mod tests;
 
 pub use close::{CloseCode, Unreachable};
-pub use desk::{InviteError, Listening, answer, invitations, invite, listening, withdraw};
+pub use desk::{
+    InviteError, Listening, answer, invitations, invite, listening, withdraw,
+};
 pub use endpoint::{Bind, EndpointError};
 pub use events::Event;
+pub use hand::{Ended, Hand};
 pub use hooks::{EndpointKey, JOIN_ALPN, SYNC_ALPN};
 pub use host::{Change, Host, HostError, Meeting};
 pub use invitations::{Invitation, Request, Stage};
 pub use join::{Done, JoinError, JoinStep, Joined, Joiner, ask_in};
 pub use run::{Handle, RunError, RunOptions, Stopper, run};
+pub use traffic::Traffic;

@@ -11,6 +11,7 @@ use super::driver::Driver;
 use super::endpoint::{Bind, EndpointError, addresses, open, port};
 use super::events::Event;
 use super::group::{Group, Message};
+use super::hand::{Hand, hand};
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
 use super::{networks, signals};
@@ -70,11 +71,11 @@ pub enum RunError {
 }
 
 /// A running network. Dropping it stops it, without waiting; see [`Handle::shutdown`].
-#[derive(Debug)]
 pub struct Handle<H> {
     endpoint: EndpointKey,
     addresses: Vec<SocketAddr>,
     stop: watch::Sender<bool>,
+    hand: Hand<H>,
     network: JoinHandle<()>,
     group: JoinHandle<Result<H, HostError>>,
 }
@@ -102,13 +103,14 @@ pub fn run<H: Host + Send + 'static>(
     let (stop, stopped) = watch::channel(false);
     let (inbox, messages) = mpsc::channel(INBOX_CAP);
     let (wish, wishes) = mpsc::channel(WISHES_CAP);
+    let (hand, palm) = hand(&inbox);
     let (opened, is_open) = sync_channel(1);
     let network = Network { gate: gate.clone(), stop: stop.clone(), stopped, inbox, wishes };
     let network = thread::Builder::new()
         .name("kring-net".into())
         .spawn(move || network.run(secret, last_port, options, &opened))?;
     let opened = is_open.recv().map_err(|_| RunError::Panicked)??;
-    let group = Group::new(host, gate, opened.port, events, wish);
+    let group = Group::new(host, gate, opened.port, events, wish, palm);
     let group =
         thread::Builder::new().name("kring-group".into()).stack_size(STACK).spawn(move || {
             let result = group.run(messages);
@@ -116,7 +118,7 @@ pub fn run<H: Host + Send + 'static>(
             result
         })?;
     let Opened { endpoint, addresses, .. } = opened;
-    Ok(Handle { endpoint, addresses, stop, network, group })
+    Ok(Handle { endpoint, addresses, stop, hand, network, group })
 }
 
 impl<H> Handle<H> {
@@ -153,6 +155,11 @@ impl<H> Handle<H> {
         let group = self.group.join();
         network.map_err(|_| RunError::Panicked)?;
         Ok(group.map_err(|_| RunError::Panicked)??)
+    }
+
+    /// With which any thread can work on the group.
+    pub fn hand(&self) -> Hand<H> {
+        self.hand.clone()
     }
 
     /// A handle with which any thread can end it.

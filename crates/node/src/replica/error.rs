@@ -27,6 +27,9 @@ pub enum ReplicaError {
     /// One act may not write this much.
     #[error("this is too much to write at once")]
     TooLarge,
+    /// This person has written as much in this page as anybody takes in.
+    #[error("this page is full")]
+    Full,
     /// The program's own constants are damaged.
     #[error(transparent)]
     FirstChange(#[from] BadFirstChange),

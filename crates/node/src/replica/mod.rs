@@ -7,6 +7,7 @@
 mod act;
 mod cards;
 mod commit;
+mod deaths;
 mod doctor;
 mod edit;
 mod erase;
@@ -15,6 +16,7 @@ mod faults;
 mod introduce;
 mod ledger;
 mod open;
+mod overview;
 mod pages;
 mod private;
 mod roster;
@@ -36,6 +38,8 @@ pub use open::{Founder, Founding, Standing};
 pub use view::HistoryLine;
 
 use crate::env::Env;
+use deaths::Deaths;
+use overview::Overview;
 use pages::OpenPages;
 
 /// One open group.
@@ -62,6 +66,10 @@ struct Core {
     unsaved: BTreeSet<PageId>,
     /// The private page, if it is open.
     own: OpenPages,
+    /// What lists need of the group document, as it was last drawn.
+    overview: Option<Overview>,
+    /// What the program died on.
+    deaths: Deaths,
     /// None but in simulations.
     faults: Faults,
 }

@@ -1,6 +1,7 @@
 //! How a group comes to be on this laptop: founded, joined, or opened again.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use kring_store::{Mode, Place, Store, StoreError};
 use kring_trust::keys::DeviceKeys;
@@ -8,6 +9,7 @@ use kring_trust::roster::{Roster, speak};
 use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PersonId};
 
+use super::deaths::Deaths;
 use super::pages::OpenPages;
 use super::{Core, Faults, Replica, ReplicaError};
 use crate::env::{Env, random_array};
@@ -71,9 +73,9 @@ impl Home {
         let statement = speak::found(&keys, env.now_ms(), salt);
         let group = GroupId::founded_by(statement.id());
         let founded = [statement.encode()];
-        let mut replica = self.create(group, keys, nonce, &founded, env)?;
+        let mut replica = self.begin_group(group, keys, nonce, &founded, env)?;
         replica.introduce_group(founding)?;
-        Ok(replica)
+        self.finish_group(replica)
     }
 
     /// Makes the store of a group that this laptop was let into. `statements` bring it in.
@@ -88,11 +90,8 @@ impl Home {
         statements: &[Vec<u8>],
         env: Box<dyn Env>,
     ) -> Result<Replica, ReplicaError> {
-        check_membership(group, &keys, statements)?;
-        let (shared, own) = self.places(&group);
-        let store = Store::create(&shared, group)?;
-        let private = Store::create(&own, group)?;
-        Replica::begin(store, private, keys, nonce, statements, env, self.place())
+        let replica = self.begin_group(group, keys, nonce, statements, env)?;
+        self.finish_group(replica)
     }
 
     /// Opens a group that is on this laptop.
@@ -109,7 +108,7 @@ impl Home {
         if !self.group_dir(group).exists() {
             return Err(ReplicaError::NoSuchGroup(*group));
         }
-        let (shared, own) = self.places(group);
+        let (shared, own) = self.places(group, &self.group_dir(group));
         let store = Store::open(&shared, mode)?;
         let private = Store::open(&own, mode)?;
         let seed = self.seed()?;
@@ -117,6 +116,7 @@ impl Home {
         let keys = DeviceKeys::derive(&seed, nonce);
         let mut replica = Replica::resume(store, private, keys, env)?;
         if mode == Mode::ReadWrite {
+            replica.core.deaths = Deaths::open(&self.group_dir(group));
             replica.notice_place(self.place())?;
             replica.carry_out()?;
         }
@@ -125,11 +125,41 @@ impl Home {
 }
 
 impl Home {
-    /// Where the shared and the private store of a group lie.
-    fn places(&self, group: &GroupId) -> (Place, Place) {
-        let (dir, token) = (self.group_dir(group), self.token_path(group));
-        let private = Place::private(&dir, token.with_extension("private")).expecting(*group);
-        (Place::group(&dir, token).expecting(*group), private)
+    /// Makes the stores of a group where they are not taken for a group yet: a crash or a full disk
+    /// on the way leaves none behind.
+    fn begin_group(
+        &self,
+        group: GroupId,
+        keys: DeviceKeys,
+        nonce: [u8; 16],
+        statements: &[Vec<u8>],
+        env: Box<dyn Env>,
+    ) -> Result<Replica, ReplicaError> {
+        check_membership(group, &keys, statements)?;
+        let dir = self.group_dir(&group);
+        if dir.exists() {
+            return Err(StoreError::Exists(dir).into());
+        }
+        let making = self.making_dir(&group);
+        self.remove_making(&making)?;
+        let (shared, own) = self.places(&group, &making);
+        let store = Store::create(&shared, group)?;
+        let private = Store::create(&own, group)?;
+        Replica::begin(store, private, keys, nonce, statements, env, self.place())
+    }
+
+    /// Gives a whole group its name, and opens it there.
+    fn finish_group(&self, replica: Replica) -> Result<Replica, ReplicaError> {
+        let (group, env) = (replica.group(), replica.close()?);
+        self.name_group(&group)?;
+        self.open_group(&group, Mode::ReadWrite, env)
+    }
+
+    /// Where the shared and the private store of a group lie, in `dir`.
+    fn places(&self, group: &GroupId, dir: &Path) -> (Place, Place) {
+        let token = self.token_path(group);
+        let private = Place::private(dir, token.with_extension("private")).expecting(*group);
+        (Place::group(dir, token).expecting(*group), private)
     }
 }
 
@@ -177,6 +207,16 @@ impl Replica {
         core.reload(&store)?;
         core.find_myself()?;
         Ok(Self { store, private, core })
+    }
+
+    /// Closes both stores, and gives back the clock and randomness.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] if a store could not mark a clean end.
+    pub fn close(self) -> Result<Box<dyn Env>, ReplicaError> {
+        self.store.close()?;
+        self.private.close()?;
+        Ok(self.core.env)
     }
 
     /// The nonce that [`Replica::begin`] stored: with the seed it gives the keys.
@@ -227,6 +267,8 @@ impl Core {
             open: OpenPages::default(),
             unsaved: BTreeSet::new(),
             own: OpenPages::default(),
+            overview: None,
+            deaths: Deaths::default(),
             faults: Faults::default(),
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BinaryHeap;
 use super::builders::Builders;
 use super::lists::Lists;
 use super::reading::Reading;
-use super::{HeldLog, Plan, Resting, Spot, Step, Why};
+use super::{HeldLog, Plan, Resting, Size, Spot, Step, Why};
 use crate::entry::{Dep, Slim};
 use crate::id::{Actor, Chain};
 
@@ -23,6 +23,7 @@ pub(super) struct Node {
     pub(super) own: Option<Id>,
     /// The entry, if it could be parsed.
     pub(super) slim: Option<Slim>,
+    pub(super) size: Size,
 }
 
 /// The entries held, linked.
@@ -87,14 +88,13 @@ impl Graph {
         }
     }
 
-    /// For each node, which persons have built on it: those with an alive node, in a log that
-    /// counts, that is the node itself or has it in its past.
-    pub(super) fn builders(&self, logs: &[HeldLog], counts: impl Fn(usize) -> bool) -> Builders {
+    /// For each node, which persons have built on it: those with an alive node that counts and is
+    /// the node itself or has it in its past.
+    pub(super) fn builders(&self, logs: &[HeldLog], counts: impl Fn(Id) -> bool) -> Builders {
         let mut builders = Builders::new(logs, self.nodes.len());
         for id in self.causal.iter().rev().filter(|id| self.is_alive(**id)) {
-            let log = self.nodes[*id].spot.log;
-            if counts(log) {
-                builders.add(*id, log);
+            if counts(*id) {
+                builders.add(*id, self.nodes[*id].spot.log);
             }
             for parent in self.parents(*id) {
                 builders.merge(*id, *parent);
@@ -103,10 +103,11 @@ impl Graph {
         builders
     }
 
-    /// Sorts the nodes into what is applied and what rests.
-    pub(super) fn into_plan(mut self) -> Plan {
+    /// Sorts the nodes of so many logs into what is applied and what rests.
+    pub(super) fn into_plan(mut self, logs: usize) -> Plan {
         let names: Vec<Dep> = self.nodes.iter().map(|node| self.name(node)).collect();
-        let mut plan = Plan::default();
+        let mut plan = Plan { sizes: vec![Size::default(); logs], ..Plan::default() };
+        self.nodes.iter().for_each(|node| plan.sizes[node.spot.log].add(&node.size));
         for id in &self.causal {
             let node = &mut self.nodes[*id];
             if let (None, Some(slim)) = (self.why[*id], node.slim.take()) {

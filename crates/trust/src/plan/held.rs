@@ -15,7 +15,7 @@ pub(super) fn hold_surplus_logs(graph: &mut Graph, logs: &[HeldLog]) {
     if !held.contains(&true) {
         return;
     }
-    let builders = graph.builders(logs, |log| !held[log]);
+    let builders = graph.builders(logs, |id| !held[graph.nodes[id].spot.log]);
     for (id, node) in graph.nodes.iter().enumerate() {
         let log = node.spot.log;
         if held[log] && builders.has_other(id, log) {

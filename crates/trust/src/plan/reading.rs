@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::graph::{Id, Node};
 use super::lists::Lists;
-use super::{HeldBranch, HeldEntry, HeldLog, Spot, Why};
+use super::{HeldBranch, HeldEntry, HeldLog, Size, Spot, Why};
 use crate::entry::{Dep, Entry, Slim};
 use crate::id::Actor;
 use crate::log::chain_next;
@@ -37,7 +37,9 @@ impl Reading {
             let (slim, why) = parse(own.and_then(|own| self.why[own]), entry);
             self.why.push(if taken { Some(Why::SameActor) } else { why });
             let spot = Spot { log: index, branch, n };
-            self.nodes.push(Node { spot, chain: entry.chain, own, slim });
+            let operations = slim.as_ref().map_or(0, |slim| slim.operations);
+            let size = Size { bytes: entry.bytes.len() as u64, operations };
+            self.nodes.push(Node { spot, chain: entry.chain, own, slim, size });
             self.gap.push(n > 1 && own.is_none());
         }
         self.logs.entry(actor).or_insert(start..self.nodes.len());

@@ -88,8 +88,12 @@ fn chain_at(logs: &[HeldLog], spot: Spot) -> Chain {
 
 /// The plan without local numbers: the chains in order, and why each other chain rests.
 fn planned(entries: &[&Made]) -> (Vec<Chain>, BTreeMap<Chain, Why>) {
+    planned_within(entries, &Bounds::default())
+}
+
+fn planned_within(entries: &[&Made], bounds: &Bounds) -> (Vec<Chain>, BTreeMap<Chain, Why>) {
     let logs = hold(entries);
-    let plan = plan(&logs);
+    let plan = plan_within(&logs, bounds);
     let order: Vec<Chain> = plan.order.iter().map(|step| chain_at(&logs, step.spot)).collect();
     let resting: BTreeMap<Chain, Why> =
         plan.resting.iter().map(|rest| (chain_at(&logs, rest.spot), rest.why)).collect();
@@ -344,6 +348,42 @@ fn two_floods_do_not_lift_each_other() {
     }
 }
 
+#[test]
+fn more_than_a_person_writes_is_held_until_somebody_builds_on_it() {
+    let row = |who: u8, salt: u16| {
+        let mut row = vec![first(who, salt, bytes(&[], 1))];
+        for time in 2..=10 {
+            row.push(next(&row[row.len() - 1], bytes(&[], time)));
+        }
+        row
+    };
+    let (flood, calm) = (row(1, 0), row(2, 0));
+    let mut held: Vec<&Made> = flood.iter().chain(&calm[..5]).collect();
+    let bounds = Bounds { operations: 6, ..Bounds::default() };
+    let why =
+        |held: &[&Made], made: &Made| planned_within(held, &bounds).1.get(&made.chain).copied();
+    assert_eq!(why(&held, &flood[5]), None);
+    assert!(flood[6..].iter().all(|made| why(&held, made) == Some(Why::TooMuch)));
+    assert_eq!(planned_within(&held, &bounds).0.len(), 6 + 5, "nobody else notices");
+    // In bytes it is the same rule.
+    let size = flood[..6].iter().map(|made| made.bytes.len() as u64).sum();
+    let in_bytes = Bounds { bytes: size, ..Bounds::default() };
+    assert_eq!(planned_within(&held, &in_bytes), planned_within(&held, &bounds));
+    // A second laptop of the person does not give more room, and cannot lift what is beyond.
+    let mut second = first(3, 0, bytes(&[&flood[8]], 1));
+    second.person = flood[0].person;
+    held.push(&second);
+    assert_eq!(why(&held, &second), Some(Why::TooMuch));
+    assert_eq!(why(&held, &flood[6]), Some(Why::TooMuch));
+    held.pop();
+    // Who accepted it and went on brings it in for everybody, with all before it and no more.
+    let other = next(&calm[4], bytes(&[&flood[7]], 11));
+    held.push(&other);
+    assert_eq!(why(&held, &flood[7]), None);
+    assert_eq!(why(&held, &other), None);
+    assert_eq!(why(&held, &flood[8]), Some(Why::TooMuch));
+}
+
 /// A random page: each step adds an entry to some log, on any of its entries (a fork if it has one
 /// already), with a few dependencies, now and then spoiled or of an unknown kind.
 fn page(steps: &[(u8, u8, Vec<prop::sample::Index>, u8)]) -> Vec<Made> {
@@ -401,7 +441,9 @@ proptest! {
         steps in steps(),
         keep in prop::collection::vec(0..20_u8, 60),
         shuffle in prop::collection::vec(any::<u64>(), 60),
+        operations in 1..30_u64,
     ) {
+        let bounds = Bounds { operations, ..Bounds::default() };
         let made = page(&steps);
         let mut held: Vec<&Made> = Vec::new();
         for (made, keep) in made.iter().zip(keep) {
@@ -409,11 +451,11 @@ proptest! {
                 held.push(made);
             }
         }
-        let expected = planned(&held);
+        let expected = planned_within(&held, &bounds);
         let mut order: Vec<(u64, &Made)> = shuffle.into_iter().zip(held).collect();
         order.sort_by_key(|(key, _)| *key);
         let shuffled: Vec<&Made> = order.into_iter().map(|(_, made)| made).collect();
-        prop_assert_eq!(planned(&shuffled), expected);
+        prop_assert_eq!(planned_within(&shuffled, &bounds), expected);
     }
 
     #[test]

@@ -212,6 +212,51 @@ fn a_fork_is_rebuilt_and_the_other_branch_rests() {
 }
 
 #[test]
+fn a_flood_rests_and_nobody_else_notices() {
+    let (mut noor, mut wim) = two();
+    let bounds = Bounds { operations: 100, ..Bounds::default() };
+    let within = |logs: &[HeldLog]| {
+        let (about, none) = (about(PageKind::Note), BTreeSet::new());
+        Page::materialise_within(about, logs, Scrutiny::Whole, &none, bounds).unwrap()
+    };
+    wim.page.bounds = bounds;
+    noor.type_at(0, 0, &"a".repeat(60));
+    wim.page.append(&[noor.arrived(1)]).unwrap();
+    noor.type_at(0, 0, &"b".repeat(60));
+    assert_eq!(wim.page.append(&[noor.arrived(2)]), Err(NeedsRebuild::TooMuch));
+    wim.page = within(&[noor.held(), wim.held()]);
+    let resting = Resting { log: noor.id(), n: 3, why: Why::TooMuch };
+    assert_eq!(wim.page.resting(), std::slice::from_ref(&resting));
+    // More of it rests without a rebuild; others go on, and all hold the same.
+    noor.type_at(0, 0, "c");
+    let done = wim.page.append(&[noor.arrived(3)]).unwrap();
+    assert_eq!((done.applied, done.rest, wim.page.resting().len()), (0, 1, 2));
+    wim.type_at(0, 0, "Wim typt verder. ");
+    let anew = within(&[wim.held(), noor.held()]);
+    assert_eq!((anew.digest(), anew.resting()), (wim.page.digest(), wim.page.resting()));
+    // A laptop that took it in and built on it brings it in for all.
+    noor.page.append(&[wim.arrived(1)]).unwrap();
+    let mut lotte = Laptop::new(3);
+    lotte.page.append(&[noor.arrived(0), wim.arrived(0)]).unwrap();
+    lotte.type_at(0, 0, "Gezien. ");
+    assert_eq!(wim.page.append(&[lotte.arrived(0)]), Err(NeedsRebuild::Missing));
+    let all = within(&[noor.held(), wim.held(), lotte.held()]);
+    assert_eq!((all.digest(), all.resting()), (lotte.page.digest(), [].as_slice()));
+}
+
+#[test]
+fn a_full_page_takes_no_more_of_ones_own() {
+    let mut noor = Laptop::new(1);
+    noor.page.bounds = Bounds { operations: 10, ..Bounds::default() };
+    noor.type_at(0, 0, "tien....");
+    let before = noor.page.digest();
+    let object = text_of(&noor.page);
+    let full = noor.page.edit(&noor.log, TIME, None, |tx| tx.splice_text(&object, 0, 0, "meer"));
+    assert!(matches!(full, Err(EditError::Full)));
+    assert_eq!(noor.page.digest(), before);
+}
+
+#[test]
 fn a_log_of_which_entries_rest_is_closed() {
     let (noor, wim) = two();
     let mut page = materialise(PageKind::Note, &[wim.held()]);
