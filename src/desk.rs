@@ -126,12 +126,20 @@ impl<'c> Desk<'c> {
         let words = self.context.words();
         let mut sheet = Sheet::new();
         sheet.line(format!("{} [{}]", words.say(&what), find::short(id)));
-        Answer::new(sheet, json!({ "id": id })).remark(say!("word-saved-here"))
+        self.stays_here(Answer::new(sheet, json!({ "id": id })))
     }
 
     /// Something was changed.
     pub(crate) fn saved(&self, what: Sentence) -> Answer {
-        Answer::done(what, json!({ "saved": true })).remark(say!("word-saved-here"))
+        self.stays_here(Answer::done(what, json!({ "saved": true })))
+    }
+
+    /// It is on this laptop's disk, and whether it will come any further.
+    fn stays_here(&self, answer: Answer) -> Answer {
+        let answer = answer.remark(say!("word-saved-here"));
+        // It was saved, whatever else of the store cannot be read.
+        let told = self.replica.told_blocked().unwrap_or_default();
+        if told.is_empty() { answer } else { answer.remark(say!("word-blocked-here")) }
     }
 
     /// What a kind of page a page is.

@@ -20,6 +20,7 @@ ask-release = This experiment is then no longer under the radar. Go on?
 ask-wipe = Wipe "{ $title }"? These laptops wipe it as soon as you are connected: { $others }. You cannot undo this. We cannot wipe prints, photos or memories.
 
 word-saved-here = Saved on this laptop.
+word-blocked-here = It stays here: this laptop is blocked, so nobody receives it. When you are let in again, it goes along after all.
 word-nothing-here = There is nothing here yet.
 word-this-laptop = this laptop
 word-laptop-of = laptop of { $name }
@@ -234,6 +235,7 @@ leave-sharing = First we share what you still had.
 
 sync-alone = We see nobody of the group now. Sharing starts by itself when you meet again.
 
+status-told-blocked = This laptop is blocked. So says the laptop of: { $names }. What you write stays here until you are let in again.
 status-this = this laptop
 status-level = has everything (last met { $met })
 status-ahead = has something that is not here yet (last met { $met })
@@ -248,9 +250,9 @@ why-never-seen = we did not see this laptop on this network yet
 why-no-answer = this laptop does not answer where we saw it last
 why-blocked = this laptop is blocked there
 why-not-known-there = that laptop does not know yet that you are a member
-why-older-version = that laptop has an older version of Kring
+why-older-version = that laptop has an older version of Kring; update that one
 why-newer-version = that laptop has a newer version of Kring; update this one
-why-other-version = that laptop has another version of Kring
+why-other-version = that laptop has another version of Kring; update both
 why-breach = that laptop sends what is not in order; we leave it alone
 why-refused = that laptop ended the connection
 

@@ -20,6 +20,7 @@ ask-release = Dit experiment is dan niet meer onder de radar. Doorgaan?
 ask-wipe = "{ $title }" wissen? Deze laptops wissen het zodra jullie verbonden zijn: { $others }. Je kunt dit niet terugdraaien. Prints, foto's en wat mensen onthouden, kunnen we niet wissen.
 
 word-saved-here = Opgeslagen op deze laptop.
+word-blocked-here = Het blijft hier: deze laptop is buitengesloten, dus niemand krijgt het. Word je weer toegelaten, dan gaat het alsnog mee.
 word-nothing-here = Hier staat nog niets.
 word-this-laptop = deze laptop
 word-laptop-of = laptop van { $name }
@@ -234,6 +235,7 @@ leave-sharing = We delen eerst wat je nog had.
 
 sync-alone = We zien nu niemand van de groep. Delen gaat vanzelf als je de anderen weer ziet.
 
+status-told-blocked = Deze laptop is buitengesloten. Dat zegt de laptop van: { $names }. Wat je hier schrijft, blijft hier tot je weer toegelaten bent.
 status-this = deze laptop
 status-level = heeft alles (laatst gezien { $met })
 status-ahead = heeft iets wat hier nog niet is (laatst gezien { $met })
@@ -248,9 +250,9 @@ why-never-seen = we zagen deze laptop nog niet op dit netwerk
 why-no-answer = deze laptop geeft geen antwoord waar we hem het laatst zagen
 why-blocked = deze laptop is daar buitengesloten
 why-not-known-there = die laptop weet nog niet dat jij meedoet
-why-older-version = die laptop heeft een oudere versie van Kring
+why-older-version = die laptop heeft een oudere versie van Kring; werk die bij
 why-newer-version = die laptop heeft een nieuwere versie van Kring; werk deze bij
-why-other-version = die laptop heeft een andere versie van Kring
+why-other-version = die laptop heeft een andere versie van Kring; werk ze allebei bij
 why-breach = die laptop stuurt dingen die niet kloppen; we laten hem met rust
 why-refused = die laptop verbrak de verbinding
 

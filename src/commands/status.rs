@@ -1,9 +1,12 @@
 //! `kring status`: per person and laptop, who has what, when it was met, and if not, why.
 
+use std::collections::BTreeSet;
+
 use kring_node::levels::{DeviceLevel, PersonLevel, Standing};
 use kring_node::net::Unreachable;
 use kring_node::replica::Standing as Mine;
 use kring_store::Mode;
+use kring_trust::PersonId;
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -33,7 +36,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
     let levels = desk.replica.levels().map_err(|error| trouble::replica(&error))?;
     let mut sheet = Sheet::new();
     sheet.heading(desk.replica.group_name());
-    for sentence in own_standing(desk) {
+    let told = desk.replica.told_blocked().map_err(|error| trouble::replica(&error))?;
+    for sentence in own_standing(desk, &told) {
         sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
     }
     for person in levels.iter().filter(|person| !person.left) {
@@ -56,7 +60,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         "group": desk.replica.group().to_string(),
         "name": desk.replica.group_name(),
         "this_device": desk.replica.device().to_string(),
-        "in": desk.replica.standing() == Mine::In,
+        "in": desk.replica.standing() == Mine::In && told.is_empty(),
+        "blocked_according_to": told.iter().map(PersonId::to_string).collect::<Vec<_>>(),
         "read_only": is_read_only(desk),
         "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
     });
@@ -67,17 +72,22 @@ fn is_read_only(desk: &Desk<'_>) -> bool {
     desk.replica.store().mode() == Mode::ReadOnly
 }
 
-fn own_standing(desk: &Desk<'_>) -> Vec<Sentence> {
-    let mut told = Vec::new();
+fn own_standing(desk: &mut Desk<'_>, told: &BTreeSet<PersonId>) -> Vec<Sentence> {
+    let mut all = Vec::new();
     match desk.replica.standing() {
-        Mine::In => {}
-        Mine::Blocked => told.push(say!("trouble-blocked")),
-        Mine::Left => told.push(say!("trouble-left")),
+        Mine::In if told.is_empty() => {}
+        Mine::In => {
+            let names: Vec<String> = told.iter().map(|person| desk.name(person)).collect();
+            all.push(say!("status-told-blocked", names = names.join(", ")));
+            all.push(say!("trouble-blocked-hint"));
+        }
+        Mine::Blocked => all.push(say!("trouble-blocked")),
+        Mine::Left => all.push(say!("trouble-left")),
     }
     if is_read_only(desk) {
-        told.push(say!("trouble-read-only"));
+        all.push(say!("trouble-read-only"));
     }
-    told
+    all
 }
 
 /// How a laptop stands, in words.

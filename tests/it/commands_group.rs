@@ -214,10 +214,107 @@ fn a_lost_laptop_is_blocked_and_let_in_again_by_two() {
     noor.share_with(&lotte);
     let list = lotte.ok(&["member", "list"]).out;
     assert!(list.contains("buitengesloten door Noor"), "{list}");
-    // Two of them sign, one of whom is the owner: Wim makes the second half by hand.
-    let half =
-        noor.json(&["member", "unblock", "laptop van Wim"])["confirm"].as_str().unwrap().to_owned();
-    assert_eq!(noor.run(&["--yes", "member", "unblock", "--confirm", &half]).code, 7, "not alone");
     assert_eq!(noor.run(&["member", "unblock", "--confirm", "00ff"]).code, 9);
-    wim.ok(&["--yes", "member", "unblock", "--confirm", &half]);
+    // Two of them sign, one of whom is the owner; Noor begins, Wim says yes, Noor takes it in.
+    let half = confirmation(&noor, &["member", "unblock", "laptop van Wim"]);
+    assert_eq!(noor.run(&["--yes", "member", "unblock", "--confirm", &half]).code, 7, "not alone");
+    let whole = confirmation(&wim, &["--yes", "member", "unblock", "--confirm", &half]);
+    noor.ok(&["--yes", "member", "unblock", "--confirm", &whole]);
+    noor.share_with(&wim);
+    noor.share_with(&lotte);
+    lotte.share_with(&wim);
+    assert!(!lotte.ok(&["member", "list"]).out.contains("buitengesloten"));
+}
+
+#[test]
+fn a_blocked_laptop_knows_it_and_writes_for_itself_until_it_is_let_in_again() {
+    let noor = Laptop::founder("Noor");
+    let wim = noor.let_in("Wim");
+    let sharing = [noor.start(&["run", "--while-input"]), wim.start(&["run", "--while-input"])];
+    until("they share", || wim.json(&["status"])["persons"][1]["level"] == true);
+    noor.ok(&["--yes", "member", "block", "laptop van Wim"]);
+    until("Wim's laptop was told", || wim.json(&["status"])["in"] == false);
+    for going in sharing {
+        going.stop();
+    }
+
+    // It stays so when nobody is there to say it, and when Wim's laptop looks for somebody.
+    assert_eq!(wim.run(&["sync", "--timeout", "1"]).code, 6);
+    let status = wim.json(&["status"]);
+    assert_eq!(status["in"], false, "{status}");
+    assert_eq!(status["blocked_according_to"][0], status["persons"][1]["person"], "{status}");
+    let shown = wim.ok(&["status"]).out;
+    assert!(
+        shown.contains("Deze laptop is buitengesloten. Dat zegt de laptop van: Noor."),
+        "{shown}"
+    );
+    let added = wim.ok(&["note", "add", "Toch opgeschreven"]);
+    assert!(added.err.contains("niemand krijgt het"), "{added:?}");
+    noor.ok(&["note", "add", "Zonder Wim"]);
+    let going = noor.start(&["run", "--while-input"]);
+    assert_eq!(wim.run(&["sync", "--wait", "--timeout", "3"]).code, 6, "nobody for Wim");
+    going.stop();
+    assert_eq!(wim.json(&["note", "list"]).as_array().unwrap().len(), 1);
+    let run = wim.run(&["member", "unblock", "laptop van Wim"]);
+    assert_eq!(run.code, 4, "only the others know who blocked it: {run:?}");
+    assert!(run.err.contains("Vraag een ander lid om hulp"), "{run:?}");
+
+    let half = confirmation(&noor, &["member", "unblock", "laptop van Wim"]);
+    let whole = confirmation(&wim, &["--yes", "member", "unblock", "--confirm", &half]);
+    noor.ok(&["member", "unblock", "--confirm", &whole]);
+    noor.share_with(&wim);
+    for laptop in [&noor, &wim] {
+        assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 2);
+        let status = laptop.json(&["status"]);
+        assert_eq!(
+            (&status["in"], &status["blocked_according_to"]),
+            (&true.into(), &serde_json::json!([]))
+        );
+        let list = laptop.ok(&["member", "list"]).out;
+        assert!(!list.contains("buitengesloten"), "{list}");
+    }
+    let added = wim.ok(&["note", "add", "Weer erbij"]);
+    assert!(!added.err.contains("niemand krijgt het"), "{added:?}");
+}
+
+/// The text that one laptop gives another to let a laptop in again.
+fn confirmation(laptop: &Laptop, args: &[&str]) -> String {
+    laptop.json(args)["confirm"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn two_versions_are_explained_on_both_laptops_and_never_green() {
+    let noor = Laptop::founder("Noor");
+    let mut wim = noor.let_in("Wim");
+    noor.share_with(&wim);
+    // Wim's Kring is updated to one that does not speak with the old one any more.
+    wim.protocol = Some(2);
+    noor.ok(&["note", "add", "Van Noor"]);
+    wim.ok(&["note", "add", "Van Wim"]);
+    let going = [noor.start(&["run", "--while-input"]), wim.start(&["run", "--while-input"])];
+    for (laptop, word, sentence) in [
+        (&noor, "newer-version", "die laptop heeft een nieuwere versie van Kring; werk deze bij"),
+        (&wim, "older-version", "die laptop heeft een oudere versie van Kring; werk die bij"),
+    ] {
+        let other = || laptop.json(&["status"])["persons"][1].clone();
+        until(&format!("{word} is known"), || other()["devices"][0]["trouble"] == word);
+        assert_eq!(other()["level"], false);
+        let shown = laptop.ok(&["status"]).out;
+        assert!(shown.contains(sentence), "{shown}");
+        let run = laptop.run(&["sync", "--wait", "--timeout", "1"]);
+        assert!([3, 6].contains(&run.code), "not level: {run:?}");
+        assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 1);
+    }
+    for going in going {
+        let said = going.stop_and_read();
+        assert!(said.contains("versie van Kring") && !said.contains("alles"), "{said}");
+    }
+
+    // When the other is updated too, everything goes on.
+    wim.protocol = None;
+    noor.share_with(&wim);
+    for laptop in [&noor, &wim] {
+        assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 2);
+        assert!(!laptop.ok(&["status"]).out.contains("versie van Kring"));
+    }
 }

@@ -1,7 +1,7 @@
 //! Laptops for tests: a home each, and the real program on it.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,6 +23,8 @@ pub fn whole_machine() -> MutexGuard<'static, ()> {
 /// One laptop.
 pub struct Laptop {
     folder: tempfile::TempDir,
+    /// The version of the protocol that its program says it speaks, if not its own.
+    pub protocol: Option<u16>,
 }
 
 /// What a run of the program answered.
@@ -44,7 +46,7 @@ pub struct Going {
 impl Laptop {
     /// A laptop without groups.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), protocol: None }
     }
 
     /// A laptop whose person founded a group.
@@ -84,6 +86,7 @@ impl Laptop {
             .env("KRING_HOME", self.home())
             .env("KRING_BIND", "127.0.0.1")
             .env("KRING_LANG", "nl")
+            .envs(self.protocol.map(|version| ("KRING_PROTOCOL", version.to_string())))
             .stdin(Stdio::null());
         command
     }
@@ -213,6 +216,15 @@ impl Going {
             std::thread::sleep(Duration::from_millis(20));
         }
         panic!("it does not end");
+    }
+
+    /// Closes its input, and gives all that it said.
+    pub fn stop_and_read(mut self) -> String {
+        let mut stdout = self.child.stdout.take().unwrap();
+        self.stop();
+        let mut said = String::new();
+        stdout.read_to_string(&mut said).unwrap();
+        said
     }
 
     /// Closes its input, and waits.

@@ -20,9 +20,30 @@ pub(crate) const FIRST_MS: u64 = 10_000;
 /// An answer must come within this: two rounds, since a long frame may stand before it.
 const ANSWER_MS: u64 = 60_000;
 
+/// The versions that a program speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// The newest.
+    pub newest: u16,
+    /// The oldest.
+    pub oldest: u16,
+}
+
+impl Versions {
+    /// Those of this program.
+    pub const OURS: Self = Self { newest: PROTOCOL_VERSION, oldest: OLDEST_SUPPORTED };
+
+    /// Whether there is one that both speak.
+    pub(crate) const fn fit(self, theirs: Self) -> bool {
+        theirs.oldest <= self.newest && theirs.newest >= self.oldest
+    }
+}
+
 /// The state of greetings on one connection.
 #[derive(Debug)]
 pub(crate) struct Greeting {
+    /// What is said to be spoken here.
+    pub(crate) versions: Versions,
     side: Side,
     started_ms: u64,
     asked_ms: Option<u64>,
@@ -35,6 +56,7 @@ pub(crate) struct Greeting {
 impl Greeting {
     pub(crate) const fn new(side: Side, now_ms: u64) -> Self {
         Self {
+            versions: Versions::OURS,
             side,
             started_ms: now_ms,
             asked_ms: None,
@@ -68,7 +90,7 @@ impl Greeting {
     pub(crate) fn mirrored(&self) -> Result<Hello, Breach> {
         let asked = self.unanswered.as_ref().ok_or(Breach::Order)?;
         let mine = asked.held.ok_or(Breach::Order)?;
-        Ok(Hello { mine, held: Some(asked.mine), ask: false, ..blank() })
+        Ok(Hello { mine, held: Some(asked.mine), ask: false, ..self.blank() })
     }
 
     /// The `Hello` or `Level` that is due, if any.
@@ -80,14 +102,14 @@ impl Greeting {
         now_ms: u64,
     ) -> Result<Option<Message>, Breach> {
         if let Some(theirs) = self.owed.take() {
-            let answer = greet(false, peer, held, ledger)?;
+            let answer = self.greet(false, peer, held, ledger)?;
             let level = mirrors(&theirs, &answer);
             return Ok(Some(if level { Message::Level } else { Message::Hello(answer) }));
         }
         if self.unanswered.is_some() || now_ms < self.due_ms() {
             return Ok(None);
         }
-        let hello = greet(true, peer, held, ledger)?;
+        let hello = self.greet(true, peer, held, ledger)?;
         (self.soon, self.asked_ms) = (false, Some(now_ms));
         self.unanswered = Some(hello.clone());
         Ok(Some(Message::Hello(hello)))
@@ -124,32 +146,33 @@ impl Greeting {
         let answer = asked.is_some_and(|at| now_ms.saturating_sub(at) > ANSWER_MS);
         if first || answer { Err(Breach::Silent) } else { Ok(()) }
     }
-}
 
-fn greet<L: Ledger>(
-    ask: bool,
-    peer: &DeviceId,
-    held: Option<Position>,
-    ledger: &mut L,
-) -> Result<Hello, Breach> {
-    let mut whole = Vec::new();
-    for page in ledger.wanted()? {
-        // Whoever may not see a page has nothing of it to give.
-        if whole.len() < WHOLE_CAP && ledger.sight(&page, peer)? != Sight::Shut {
-            whole.push(page);
+    fn greet<L: Ledger>(
+        &self,
+        ask: bool,
+        peer: &DeviceId,
+        held: Option<Position>,
+        ledger: &mut L,
+    ) -> Result<Hello, Breach> {
+        let mut whole = Vec::new();
+        for page in ledger.wanted()? {
+            // Whoever may not see a page has nothing of it to give.
+            if whole.len() < WHOLE_CAP && ledger.sight(&page, peer)? != Sight::Shut {
+                whole.push(page);
+            }
         }
+        Ok(Hello { ask, mine: ledger.tell()?, held, whole: Few(whole), ..self.blank() })
     }
-    Ok(Hello { ask, mine: ledger.tell()?, held, whole: Few(whole), ..blank() })
-}
 
-fn blank() -> Hello {
-    Hello {
-        version: PROTOCOL_VERSION,
-        oldest: OLDEST_SUPPORTED,
-        ask: false,
-        mine: Position::START,
-        held: None,
-        whole: Default::default(),
+    fn blank(&self) -> Hello {
+        Hello {
+            version: self.versions.newest,
+            oldest: self.versions.oldest,
+            ask: false,
+            mine: Position::START,
+            held: None,
+            whole: Default::default(),
+        }
     }
 }
 

@@ -57,6 +57,7 @@ pub use breach::Breach;
 #[doc(hidden)]
 pub use faults::Faults;
 pub use frame::{Inbox, encode};
+pub use greeting::Versions;
 pub use ledger::{
     Advance, Arrival, Committed, Held, Incoming, Ledger, LedgerError, Mark, PeerState, Refused,
     Sight, Why,

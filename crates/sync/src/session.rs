@@ -9,11 +9,10 @@ use crate::breach::Breach;
 use crate::came::Came;
 use crate::faults::Faults;
 use crate::giving::Giving;
-use crate::greeting::Greeting;
+use crate::greeting::{Greeting, Versions};
 use crate::ledger::{Incoming, Ledger, Mark};
 use crate::message::{Hello, Message, Notice, Presence};
 use crate::taking::Taking;
-use crate::{OLDEST_SUPPORTED, PROTOCOL_VERSION};
 use kring_trust::log::LogOpening;
 
 /// Who began the connection. The side that dialled speaks first.
@@ -138,6 +137,13 @@ impl Session {
         })
     }
 
+    /// Says that this program speaks other versions than it does, for tests of what people are told.
+    #[must_use]
+    pub const fn speaking(mut self, versions: Versions) -> Self {
+        self.greeting.versions = versions;
+        self
+    }
+
     /// Breaks rules on purpose, for simulators.
     #[doc(hidden)]
     #[cfg(any(test, feature = "faults"))]
@@ -245,6 +251,11 @@ impl Session {
         self.farewell.as_ref().filter(|it| it.unsent.is_none()).map(|it| &it.breach)
     }
 
+    /// Whether the two cannot speak with each other, and only that is still said.
+    pub const fn is_parting(&self) -> bool {
+        self.farewell.is_some()
+    }
+
     fn take<L: Ledger>(
         &mut self,
         message: Message,
@@ -333,10 +344,11 @@ impl Session {
         ledger: &mut L,
         now_ms: u64,
     ) -> Result<(), Breach> {
-        if hello.oldest > PROTOCOL_VERSION || hello.version < OLDEST_SUPPORTED {
+        let ours = self.greeting.versions;
+        if !ours.fit(Versions { newest: hello.version, oldest: hello.oldest }) {
             let (version, oldest) = (hello.version, hello.oldest);
             self.events.push(Event::Versions { version, oldest });
-            let (version, oldest) = (PROTOCOL_VERSION, OLDEST_SUPPORTED);
+            let (version, oldest) = (ours.newest, ours.oldest);
             self.part(Breach::Version, Some(Notice::Version { version, oldest }));
             return Ok(());
         }

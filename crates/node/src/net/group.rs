@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::time::Instant;
 
-use kring_sync::{Breach, Level, Notice, OLDEST_SUPPORTED, Presence, Session, Side};
+use kring_sync::{Breach, Level, Notice, Presence, Session, Side};
 use kring_trust::StatementId;
 use tokio::sync::mpsc;
 
@@ -22,10 +22,9 @@ use super::hand::Palm;
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
 use super::porter::Porter;
-use super::presence;
-use super::present;
 use super::take_back::Reception;
 use super::traffic::Traffic;
+use super::{presence, present, version};
 
 /// Messages taken in before every session is asked again: an edit of one peer does not wait for
 /// the whole backlog of another.
@@ -248,6 +247,7 @@ impl<H: Host> Group<H> {
         let me = self.host.device();
         match Session::new(me, link.device, side, &self.host, self.now()) {
             Ok(session) => {
+                let session = session.speaking(version::ours());
                 let (id, at) = (link.id, at.into_iter().collect());
                 let level = Level::default();
                 let asking = Asking::new(self.now(), link.dialled);
@@ -268,7 +268,8 @@ impl<H: Host> Group<H> {
         let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
         let handled = peer.session.handle(heard.message, &mut self.host, now);
         self.awake.insert(id);
-        if !std::mem::replace(&mut peer.spoke, true) {
+        // Who only says that we cannot speak with each other is not met.
+        if !peer.session.is_parting() && !std::mem::replace(&mut peer.spoke, true) {
             self.spoke(id)?;
         }
         match handled {
@@ -304,7 +305,7 @@ impl<H: Host> Group<H> {
             Sync::HandedOver { page, rows } => self.host.handed_over(&page, &rows),
             Sync::Notice(Notice::Blocked) => self.trouble(id, Unreachable::BlockedUs),
             Sync::Notice(Notice::Version { .. }) => Ok(()),
-            Sync::Versions { version, .. } => self.trouble(id, other_version(version)),
+            Sync::Versions { version, .. } => self.trouble(id, version::other(version)),
         }
     }
 
@@ -511,10 +512,6 @@ impl<H: Host> Group<H> {
     pub(super) fn now(&self) -> u64 {
         u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
-}
-
-fn other_version(theirs: u16) -> Unreachable {
-    if theirs < OLDEST_SUPPORTED { Unreachable::OlderVersion } else { Unreachable::NewerVersion }
 }
 
 /// Our own store failing ends everything, not one connection.

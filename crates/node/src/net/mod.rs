@@ -42,6 +42,7 @@ mod signals;
 mod take_back;
 mod talk;
 mod traffic;
+mod version;
 mod wire;
 
 #[cfg(test)]
