@@ -139,21 +139,6 @@ pub fn splice_text<T: Transactable>(
     check_value(entity, field, &Value::from(tx.text(&object)?))
 }
 
-/// Where a text stands in the document.
-///
-/// # Errors
-/// When there is no such item, or the field is no text.
-pub fn text_object<D: ReadDoc>(
-    doc: &D,
-    entity: &'static Entity,
-    id: &str,
-    field: &str,
-) -> Result<ObjId, EditError> {
-    let field = known(entity, field)?;
-    let item = item(doc, entity, id)?;
-    text_of(doc, entity, &item, field)
-}
-
 /// The hash by which a member's agreement names a text: 32 hexadecimal digits.
 pub fn text_hash(text: &str) -> String {
     let hash = kring_trust::hash::hash("kring 1 agreed text", &[text.as_bytes()]);
@@ -265,7 +250,7 @@ fn sign_item<T: Transactable>(
     Ok(())
 }
 
-fn text_of<T: ReadDoc>(
+fn text_of<T: Transactable>(
     tx: &T,
     entity: &Entity,
     item: &ObjId,

@@ -14,6 +14,7 @@ pub mod finding;
 pub mod group;
 pub mod import;
 pub mod leave;
+pub mod live;
 pub mod meeting;
 pub mod member;
 pub mod note;

@@ -3,6 +3,7 @@
 use kring_model::edit::{self, Author, Base};
 use kring_model::entities;
 use kring_model::schema::{Class, Entity, Who};
+use kring_model::text::Splice;
 use kring_model::value::Value;
 use kring_trust::{PageId, PersonId};
 
@@ -103,6 +104,24 @@ pub fn set_since(
     let speaks = Speaks { speaker, notetaker };
     act.edit(page, |tx, author| {
         edit::set_text(tx, entity, id, field, base, text, &speaks.for_whom(author))
+    })
+}
+
+/// Puts keystrokes into a text as it is now; see [`edit::splice_text`].
+///
+/// # Errors
+/// As [`set`]; also when an edit reaches beyond the text.
+pub fn splice(
+    act: &mut Act<'_, '_>,
+    page: &PageId,
+    (entity, id): Place<'_>,
+    field: &str,
+    splices: &[Splice],
+) -> Acted<()> {
+    let notetaker = words_of_others(entity, field) && is_notetaker(act)?;
+    let speaks = Speaks { speaker: None, notetaker };
+    act.key(page, |tx, author| {
+        edit::splice_text(tx, entity, id, field, splices, &speaks.for_whom(author))
     })
 }
 

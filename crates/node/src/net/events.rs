@@ -7,6 +7,7 @@ use kring_trust::{DeviceId, PersonId};
 
 use super::close::Unreachable;
 use super::invitations::Request;
+use super::presence::Writing;
 use crate::ticket::InvitationId;
 
 /// Something happened. Events are for showing: all that lasts is in the store.
@@ -26,6 +27,8 @@ pub enum Event {
     Roster,
     /// Something else arrived.
     Arrived,
+    /// Where a device's person writes now, or nowhere; only pages that they may see.
+    Writing(DeviceId, Option<Writing>),
     /// Another process on this laptop wrote something.
     WrittenHere,
     /// Somebody asks to come in; see [`super::answer`].

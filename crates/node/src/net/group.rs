@@ -22,9 +22,10 @@ use super::hand::Palm;
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
 use super::porter::Porter;
+use super::presence::{self, Writing};
 use super::take_back::Reception;
 use super::traffic::Traffic;
-use super::{presence, present, version};
+use super::{present, version};
 
 /// Messages taken in before every session is asked again: an edit of one peer does not wait for
 /// the whole backlog of another.
@@ -78,6 +79,10 @@ pub(super) enum Message {
     Count(SyncSender<Traffic>),
     /// Somebody presents themselves here, or this laptop elsewhere.
     Present(present::Ask),
+    /// Another thread of this process wrote something: others need not wait for the next tick.
+    Wrote,
+    /// This laptop's person writes there now, or nowhere.
+    Writing(Option<Writing>),
     /// A tenth of a second has gone by.
     Tick,
     /// The network ends: what is to be said is said now.
@@ -90,6 +95,7 @@ pub(super) struct Peer {
     session: Session,
     pub(super) at: Vec<SocketAddr>,
     spoke: bool,
+    writing: Option<Writing>,
     level: Level,
     asking: Asking,
     /// There was no room for what it has to say: [`Message::Writable`] follows.
@@ -120,6 +126,8 @@ pub(super) struct Group<H> {
     pub(super) newest: Vec<StatementId>,
     /// What was last seen of the other processes' writing.
     version: i64,
+    /// Where this laptop's person writes.
+    writing: Option<Writing>,
     port: u16,
     stopping: bool,
     begun: Instant,
@@ -149,6 +157,7 @@ impl<H: Host> Group<H> {
             awake: BTreeSet::new(),
             newest: Vec::new(),
             version: 0,
+            writing: None,
             port,
             stopping: false,
             begun: Instant::now(),
@@ -201,6 +210,13 @@ impl<H: Host> Group<H> {
                 Ok(())
             }
             Message::Present(ask) => self.presented(ask),
+            // What was written is looked for after every message.
+            Message::Wrote => Ok(()),
+            Message::Writing(writing) => {
+                self.writing = writing;
+                self.show_presence();
+                Ok(())
+            }
             Message::Tick => self.tick(),
             Message::Stop => {
                 self.stopping = true;
@@ -252,7 +268,8 @@ impl<H: Host> Group<H> {
                 let level = Level::default();
                 let asking = Asking::new(self.now(), link.dialled);
                 let (spoke, starved) = (false, false);
-                self.peers.insert(id, Peer { link, session, at, spoke, level, asking, starved });
+                let peer = Peer { link, session, at, spoke, writing: None, level, asking, starved };
+                self.peers.insert(id, peer);
                 self.awake.insert(id);
                 Ok(())
             }
@@ -313,6 +330,14 @@ impl<H: Host> Group<H> {
     fn present(&mut self, id: LinkId, presence: &Presence) -> Result<(), HostError> {
         let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
         let device = peer.link.device;
+        let writing = presence::writing(presence);
+        if writing != peer.writing {
+            peer.writing.clone_from(&writing);
+            let roster = self.host.roster();
+            let writing = writing.filter(|writing| roster.sees(&device, &writing.page));
+            self.tell(Event::Writing(device, writing));
+        }
+        let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
         let theirs = merged(&peer.at, &presence::own_addresses(presence));
         if theirs != peer.at {
             peer.at.clone_from(&theirs);
@@ -328,13 +353,16 @@ impl<H: Host> Group<H> {
         Ok(())
     }
 
-    /// Everybody is told whom this laptop is connected with, and where.
+    /// Everybody is told whom this laptop is connected with, and where; and where its person writes,
+    /// if they may see that page.
     fn show_presence(&mut self) {
         let spoke = self.peers.values().filter(|peer| peer.spoke);
         let here: Vec<_> = spoke.map(|peer| (peer.link.device, peer.at.clone())).collect();
-        let presence = presence::make(&self.own, &here);
+        let roster = self.host.roster();
         for peer in self.peers.values_mut() {
-            peer.session.set_presence(presence.clone());
+            let writing = self.writing.as_ref();
+            let writing = writing.filter(|writing| roster.sees(&peer.link.device, &writing.page));
+            peer.session.set_presence(presence::make(&self.own, &here, writing));
         }
         self.wake_all();
     }

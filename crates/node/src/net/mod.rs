@@ -57,5 +57,6 @@ pub use hooks::{EndpointKey, JOIN_ALPN, SYNC_ALPN};
 pub use host::{Change, Host, HostError, Meeting};
 pub use invitations::{Invitation, Request, Stage};
 pub use join::{Done, JoinError, JoinStep, Joined, Joiner, ask_in};
-pub use run::{Handle, RunError, RunOptions, Stopper, run};
+pub use presence::Writing;
+pub use run::{Handle, Line, RunError, RunOptions, Stopper, run};
 pub use traffic::Traffic;

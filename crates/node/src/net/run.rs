@@ -14,6 +14,7 @@ use super::group::{Group, Message};
 use super::hand::{Hand, hand};
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
+use super::presence::Writing;
 use super::{networks, signals};
 use crate::env::{Env, SystemEnv};
 
@@ -76,6 +77,7 @@ pub struct Handle<H> {
     addresses: Vec<SocketAddr>,
     stop: watch::Sender<bool>,
     hand: Hand<H>,
+    line: Line,
     network: JoinHandle<()>,
     group: JoinHandle<Result<H, HostError>>,
 }
@@ -102,6 +104,7 @@ pub fn run<H: Host + Send + 'static>(
     let gate = Gate::default();
     let (stop, stopped) = watch::channel(false);
     let (inbox, messages) = mpsc::channel(INBOX_CAP);
+    let line = Line(inbox.clone());
     let (wish, wishes) = mpsc::channel(WISHES_CAP);
     let (hand, palm) = hand(&inbox);
     let (opened, is_open) = sync_channel(1);
@@ -118,7 +121,7 @@ pub fn run<H: Host + Send + 'static>(
             result
         })?;
     let Opened { endpoint, addresses, .. } = opened;
-    Ok(Handle { endpoint, addresses, stop, hand, network, group })
+    Ok(Handle { endpoint, addresses, stop, hand, line, network, group })
 }
 
 impl<H> Handle<H> {
@@ -162,9 +165,38 @@ impl<H> Handle<H> {
         self.hand.clone()
     }
 
+    /// With which any thread tells it what happens here.
+    pub fn line(&self) -> Line {
+        self.line.clone()
+    }
+
     /// A handle with which any thread can end it.
     pub fn stopper(&self) -> Stopper {
         Stopper(self.stop.clone())
+    }
+}
+
+/// With which any thread of this process tells the network what happens here.
+#[derive(Clone, Debug)]
+pub struct Line(mpsc::Sender<Message>);
+
+impl Line {
+    /// Something was written to the group's store: it is sent now, and not at the next look. Never
+    /// waits; if the network is busy, it looks soon anyway.
+    pub fn wrote(&self) {
+        self.say(Message::Wrote);
+    }
+
+    /// This laptop's person writes there now, or nowhere: those who may see the page are told. The
+    /// latest counts.
+    pub fn writing(&self, writing: Option<Writing>) {
+        self.say(Message::Writing(writing));
+    }
+
+    fn say(&self, message: Message) {
+        if self.0.try_send(message).is_err() {
+            tracing::debug!("the network is busy or closed");
+        }
     }
 }
 

@@ -158,6 +158,36 @@ impl Act<'_, '_> {
         self.core.write(self.tx, &subject, f)
     }
 
+    /// Edits a page as [`Act::edit`], for single keystrokes: the page's card is not drawn anew. A list
+    /// that is asked for later sees that the card is older than the page, and draws it then.
+    ///
+    /// # Errors
+    /// As for [`Act::edit`].
+    pub fn key<T>(
+        &mut self,
+        page: &PageId,
+        f: impl FnOnce(&mut Transaction<'_>, &Author) -> Result<T, EditError>,
+    ) -> Result<T, ReplicaError> {
+        let subject = self.core.subject(page)?;
+        self.core.write(self.tx, &subject, f)
+    }
+
+    /// The small value that this store keeps under `name`.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk.
+    pub fn value(&self, name: &str) -> Result<Option<Vec<u8>>, ReplicaError> {
+        Ok(self.tx.get(name)?)
+    }
+
+    /// Keeps a small value in this store, on this laptop only.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk.
+    pub fn put_value(&mut self, name: &str, value: &[u8]) -> Result<(), ReplicaError> {
+        Ok(self.tx.put(name, value)?)
+    }
+
     /// Reads a page as it stands in this act.
     ///
     /// # Errors
