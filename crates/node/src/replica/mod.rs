@@ -17,7 +17,9 @@ mod ledger;
 mod open;
 mod pages;
 mod private;
+mod rescue;
 mod roster;
+mod upkeep;
 mod view;
 
 use std::collections::BTreeSet;
@@ -37,12 +39,14 @@ pub use view::HistoryLine;
 
 use crate::env::Env;
 use pages::OpenPages;
+use upkeep::Upkeep;
 
 /// One open group.
 pub struct Replica {
     store: Store,
     private: Store,
     core: Core,
+    upkeep: Upkeep,
 }
 
 /// Everything but the stores, so that both can be borrowed at once.
