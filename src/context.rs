@@ -98,10 +98,19 @@ impl Context {
     /// # Errors
     /// When there is none or more than one, or its store cannot be opened.
     pub(crate) fn replica(&self) -> Result<Replica, Failure> {
+        let (home, group) = self.group()?;
+        self.open(&home, &group)
+    }
+
+    /// The group that was named with `--group`, or the only one on this laptop, not opened.
+    ///
+    /// # Errors
+    /// When there is none or more than one.
+    pub(crate) fn group(&self) -> Result<(Home, GroupId), Failure> {
         let home = self.home()?;
         let groups = home.group_ids().map_err(|error| trouble::home(&error))?;
         let group = self.choose(&home, &groups)?;
-        self.open(&home, &group)
+        Ok((home, group))
     }
 
     /// The same for a command that only lists. A store whose lists are drawn is opened for reading:

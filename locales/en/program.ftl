@@ -264,6 +264,14 @@ net-store = Sharing stopped: { $cause }
 
 doctor-looking = Everything is being checked.
 doctor-rebuilding = The lists are being made anew.
+doctor-broken-file = The file of this store is broken. Make it anew with "kring doctor --rescue".
+doctor-no-rescue = The file of the store is whole; there is nothing to rescue.
+doctor-rescued = Made anew from { $records } readable pieces; { $lost } could not be read. The broken file is kept: { $path }
+ask-rescue = The store is broken. All that can still be read goes into a new file; we keep the old one. Go on?
+status-damaged = { $count ->
+        [one] 1 piece on this laptop is damaged. We fetch it again as soon as we meet somebody.
+       *[other] { $count } pieces on this laptop are damaged. We fetch them again as soon as we meet somebody.
+    }
 doctor-sound = Everything is in order.
 doctor-broken = Not everything is in order. What is missing is fetched from the others as soon as you are connected.
 doctor-damaged = Something in the store is damaged: { $table }

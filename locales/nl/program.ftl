@@ -264,6 +264,14 @@ net-store = Het delen is gestopt: { $cause }
 
 doctor-looking = Alles wordt nagekeken.
 doctor-rebuilding = De lijsten worden opnieuw gemaakt.
+doctor-broken-file = Het bestand van deze opslag is kapot. Maak het opnieuw met "kring doctor --rescue".
+doctor-no-rescue = Het bestand van de opslag is heel; er valt niets te redden.
+doctor-rescued = Opnieuw gemaakt uit { $records } leesbare stukken; { $lost } waren niet leesbaar. Het kapotte bestand is bewaard: { $path }
+ask-rescue = De opslag is kapot. Alles wat nog leesbaar is, komt in een nieuw bestand; het oude bewaren we. Doorgaan?
+status-damaged = { $count ->
+        [one] Op deze laptop is 1 stuk beschadigd. We halen het opnieuw op zodra we een ander zien.
+       *[other] Op deze laptop zijn { $count } stukken beschadigd. We halen ze opnieuw op zodra we een ander zien.
+    }
 doctor-sound = Alles is in orde.
 doctor-broken = Niet alles is in orde. Wat mist, halen we op bij de anderen zodra jullie verbonden zijn.
 doctor-damaged = Iets in de opslag is beschadigd: { $table }

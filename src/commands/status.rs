@@ -56,6 +56,11 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         sheet.toned(0, Tone::Dim, desk.context.words().say(&say!("status-left", name = name)));
     }
     add_unerased(desk, &mut sheet);
+    let damaged = desk.replica.damaged().map_err(|error| trouble::replica(&error))?;
+    if damaged > 0 {
+        let sentence = say!("status-damaged", count = damaged);
+        sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
+    }
     let data = json!({
         "group": desk.replica.group().to_string(),
         "name": desk.replica.group_name(),
@@ -63,6 +68,7 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         "in": desk.replica.standing() == Mine::In && told.is_empty(),
         "blocked_according_to": told.iter().map(PersonId::to_string).collect::<Vec<_>>(),
         "read_only": is_read_only(desk),
+        "damaged": damaged,
         "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
     });
     Ok(Answer::new(sheet, data))

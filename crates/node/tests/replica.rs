@@ -111,6 +111,28 @@ fn an_entry_that_killed_the_program_three_times_is_not_touched_again() {
 }
 
 #[test]
+fn upkeep_shortens_the_tail_and_then_looks_through_everything() {
+    let (_folder, home) = home();
+    let mut replica = found(&home);
+    let note = add_note(&mut replica, "Titel", "");
+    let write_often = |act: &mut kring_node::replica::Act<'_, '_>| {
+        (0..300).try_for_each(|number| {
+            let value = Value::from(format!("Stand {number}").as_str());
+            act.edit(&note, |tx, author| edit::set(tx, &entities::NOTE, "", "text", &value, author))
+        })
+    };
+    replica.act(write_often).unwrap();
+    assert!(replica.store().tail_len().unwrap() > 300);
+    assert!(!replica.upkeep().unwrap());
+    assert_eq!(replica.store().tail_len().unwrap(), 0);
+    for _ in 0..100 {
+        assert!(!replica.upkeep().unwrap(), "nothing is wrong");
+    }
+    assert_eq!((replica.damaged().unwrap(), text(&mut replica, &note).as_str()), (0, "Stand 299"));
+    assert!(replica.doctor().unwrap().findings.is_empty());
+}
+
+#[test]
 fn two_open_replicas_of_one_store_see_each_other() {
     let (_folder, home) = home();
     let mut one = found(&home);

@@ -176,7 +176,9 @@ impl Store {
 
     /// What the first of all processes does: mends what a crash left, checks and renews the token.
     pub(crate) fn begin_alone(&mut self) -> Result<(), StoreError> {
-        schema::settle_wal(&self.reader.conn)?;
+        if matches!(self.backing, Backing::Files { .. }) {
+            schema::settle_wal(&self.reader.conn)?;
+        }
         schema::check_items(&self.reader.conn)?;
         self.reader.vault.heal(&self.reader.group, &mut self.reader.ring.borrow_mut())?;
         let outside = self.outside.load()?;
@@ -266,7 +268,10 @@ impl Store {
         }
         if self.leave()? && !self.stopped.get() {
             let clean = Token::fresh(true)?;
-            self.transaction(|tx| tx.put_token(clean))?;
+            self.transaction(|tx| {
+                tx.shorten_tail()?;
+                tx.put_token(clean)
+            })?;
             self.outside.save(clean)?;
         }
         Ok(())

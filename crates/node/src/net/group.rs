@@ -31,6 +31,10 @@ use super::{present, version};
 /// the whole backlog of another.
 const DRAIN: usize = 64;
 
+/// So long nothing happens before what can wait is done, in milliseconds: an exchange, or a person
+/// who types, is over then.
+const CALM_MS: u64 = 2_000;
+
 /// What tasks tell the group's thread. One channel per group.
 #[derive(Debug)]
 pub(super) enum Message {
@@ -131,6 +135,8 @@ pub(super) struct Group<H> {
     port: u16,
     stopping: bool,
     begun: Instant,
+    /// When something happened last.
+    busy: u64,
 }
 
 impl<H: Host> Group<H> {
@@ -161,6 +167,7 @@ impl<H: Host> Group<H> {
             port,
             stopping: false,
             begun: Instant::now(),
+            busy: 0,
         }
     }
 
@@ -189,6 +196,9 @@ impl<H: Host> Group<H> {
     }
 
     fn take(&mut self, message: Message) -> Result<(), HostError> {
+        if !matches!(message, Message::Tick) {
+            self.busy = self.now();
+        }
         match message {
             Message::Connected { link, at } => self.connected(link, at),
             Message::Heard { link, heard } => self.heard(link, heard),
@@ -231,6 +241,7 @@ impl<H: Host> Group<H> {
         let version = self.host.version()?;
         if std::mem::replace(&mut self.version, version) != version {
             self.host.take_in()?;
+            self.busy = self.now();
             self.tell(Event::WrittenHere);
             self.wake_all();
             self.look_at_door()?;
@@ -241,9 +252,10 @@ impl<H: Host> Group<H> {
     fn tick(&mut self) -> Result<(), HostError> {
         self.sweep_door()?;
         let now = self.now();
+        let found = now >= self.busy.saturating_add(CALM_MS) && self.host.upkeep()?;
         for (id, peer) in &mut self.peers {
             let level = peer.is_level();
-            let ask = peer.spoke && peer.asking.is_due(now, level);
+            let ask = peer.spoke && (found || peer.asking.is_due(now, level));
             if ask {
                 peer.session.ask();
             }

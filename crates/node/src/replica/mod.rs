@@ -19,7 +19,9 @@ mod open;
 mod overview;
 mod pages;
 mod private;
+mod rescue;
 mod roster;
+mod upkeep;
 mod view;
 
 use std::collections::BTreeSet;
@@ -41,12 +43,14 @@ use crate::env::Env;
 use deaths::Deaths;
 use overview::Overview;
 use pages::OpenPages;
+use upkeep::Upkeep;
 
 /// One open group.
 pub struct Replica {
     store: Store,
     private: Store,
     core: Core,
+    upkeep: Upkeep,
 }
 
 /// Everything but the stores, so that both can be borrowed at once.

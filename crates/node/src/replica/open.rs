@@ -11,6 +11,7 @@ use kring_trust::{DeviceId, GroupId, PersonId};
 
 use super::deaths::Deaths;
 use super::pages::OpenPages;
+use super::upkeep::Upkeep;
 use super::{Core, Faults, Replica, ReplicaError};
 use crate::env::{Env, random_array};
 use crate::home::Home;
@@ -112,7 +113,7 @@ impl Home {
         let store = Store::open(&shared, mode)?;
         let private = Store::open(&own, mode)?;
         let seed = self.seed()?;
-        let nonce = stored_nonce(&store)?;
+        let nonce = stored_nonce(&store).or_else(|_| stored_nonce(&private))?;
         let keys = DeviceKeys::derive(&seed, nonce);
         let mut replica = Replica::resume(store, private, keys, env)?;
         if mode == Mode::ReadWrite {
@@ -156,7 +157,7 @@ impl Home {
     }
 
     /// Where the shared and the private store of a group lie, in `dir`.
-    fn places(&self, group: &GroupId, dir: &Path) -> (Place, Place) {
+    pub(super) fn places(&self, group: &GroupId, dir: &Path) -> (Place, Place) {
         let token = self.token_path(group);
         let private = Place::private(dir, token.with_extension("private")).expecting(*group);
         (Place::group(dir, token).expecting(*group), private)
@@ -170,7 +171,7 @@ impl Replica {
     /// [`ReplicaError::NotMember`] if the statements do not bring this device in.
     pub fn begin(
         mut store: Store,
-        private: Store,
+        mut private: Store,
         keys: DeviceKeys,
         nonce: [u8; 16],
         statements: &[Vec<u8>],
@@ -179,6 +180,8 @@ impl Replica {
     ) -> Result<Self, ReplicaError> {
         let group = store.group();
         check_membership(group, &keys, statements)?;
+        // Without it the seed gives no keys, and nobody else has it: it is kept twice.
+        private.transaction(|tx| tx.put(NONCE, &nonce))?;
         let mut core = Core::new(group, keys, env);
         store.transaction(|tx| {
             tx.put(NONCE, &nonce)?;
@@ -188,7 +191,7 @@ impl Replica {
             }
             Ok::<_, ReplicaError>(())
         })?;
-        let mut replica = Self { store, private, core };
+        let mut replica = Self { store, private, core, upkeep: Upkeep::default() };
         replica.core.find_myself()?;
         Ok(replica)
     }
@@ -206,7 +209,7 @@ impl Replica {
         let mut core = Core::new(store.group(), keys, env);
         core.reload(&store)?;
         core.find_myself()?;
-        Ok(Self { store, private, core })
+        Ok(Self { store, private, core, upkeep: Upkeep::default() })
     }
 
     /// Closes both stores, and gives back the clock and randomness.

@@ -343,6 +343,10 @@ impl Host for Fake {
         Ok(())
     }
 
+    fn upkeep(&mut self) -> Result<bool, HostError> {
+        Ok(false)
+    }
+
     fn take_network(&mut self) -> Result<Option<Box<dyn Any + Send>>, HostError> {
         let free = !self.network.swap(true, Ordering::SeqCst);
         Ok(free.then(|| Box::new(Guard(Arc::clone(&self.network))) as Box<dyn Any + Send>))
