@@ -1,5 +1,11 @@
 //! Two laptops: joining, sharing, rights, what stands undecided, leaving.
 
+use std::time::Duration;
+
+use kring_node::env::SystemEnv;
+use kring_node::home::Home;
+use kring_store::Mode;
+
 use crate::support::{Laptop, until};
 
 #[test]
@@ -316,5 +322,34 @@ fn two_versions_are_explained_on_both_laptops_and_never_green() {
     for laptop in [&noor, &wim] {
         assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 2);
         assert!(!laptop.ok(&["status"]).out.contains("versie van Kring"));
+    }
+}
+
+#[test]
+fn sharing_waits_a_moment_for_a_command_that_only_looks() {
+    let noor = Laptop::founder("Noor");
+    let home = Home::open(noor.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    let replica = home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
+    let looking = replica.store().try_network().unwrap();
+    assert!(looking.is_some());
+    let mut going = noor.start(&["run", "--while-input"]);
+    std::thread::sleep(Duration::from_millis(700));
+    drop(looking);
+    assert!(going.line().contains("Rust in de avond"));
+    going.stop();
+    let looking = replica.store().try_network().unwrap();
+    let run = noor.run(&["run", "--while-input"]);
+    assert_eq!(run.code, 6, "not for ever: {run:?}");
+    drop(looking);
+}
+
+#[test]
+fn a_ticket_without_time_is_refused() {
+    let noor = Laptop::founder("Noor");
+    for minutes in ["0", "86401"] {
+        let run = noor.run(&["invite", "--no-wait", "--minutes", minutes]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains("minstens 1 minuut en hoogstens 86400 minuten"), "{run:?}");
     }
 }

@@ -48,7 +48,7 @@ mod tests;
 
 pub use close::{CloseCode, Unreachable};
 pub use desk::{
-    InviteError, Listening, answer, invitations, invite, listening, withdraw,
+    InviteError, Listening, OPEN_MINUTES, answer, invitations, invite, listening, withdraw,
 };
 pub use endpoint::{Bind, EndpointError};
 pub use events::Event;
