@@ -17,6 +17,7 @@ use crate::labels;
 use crate::output::Answer;
 use crate::say;
 use crate::sheet::Sheet;
+use crate::wiped::{self, Wiped};
 
 /// The longest title in a list, in characters: what fits on a line beside the other columns.
 const TITLE: usize = 60;
@@ -73,7 +74,7 @@ pub(crate) fn pages(
             continue;
         }
         rows.push(row(desk, &one));
-        data.push(value(&one));
+        data.push(value(desk, &one));
     }
     Ok(answer(desk, &rows, data))
 }
@@ -265,13 +266,14 @@ fn row(desk: &mut Desk<'_>, one: &Listed) -> [String; 6] {
     [one.code.to_string(), find::short(&one.id), date, by, status, title(desk, one)]
 }
 
-fn title(desk: &Desk<'_>, one: &Listed) -> String {
+fn title(desk: &mut Desk<'_>, one: &Listed) -> String {
+    let waits = wiped_of(desk, one).and_then(|wiped| wiped.sentence());
     let words = desk.context.words();
     if !one.here {
         let theme = one.facts.get("theme").map(|theme| labels::choice(words, theme));
         let theme = theme.unwrap_or_default();
         return match one.status.as_str() {
-            "purged" => words.say(&say!("list-wiped")),
+            "purged" => words.say(&waits.unwrap_or_else(|| say!("list-wiped"))),
             _ if theme.is_empty() => words.say(&say!("list-not-here")),
             _ => words.say(&say!("list-theme-only", theme = theme)),
         };
@@ -280,6 +282,10 @@ fn title(desk: &Desk<'_>, one: &Listed) -> String {
         [] => cut(&one.excerpt),
         titles => versions(titles.iter().cloned()),
     }
+}
+
+fn wiped_of(desk: &mut Desk<'_>, one: &Listed) -> Option<Wiped> {
+    if one.status == "purged" { wiped::of(desk, &one.id) } else { None }
 }
 
 /// All wordings side by side.
@@ -295,7 +301,7 @@ fn cut(text: &str) -> String {
     line.chars().take(TITLE - 1).chain(['…']).collect()
 }
 
-fn value(one: &Listed) -> Value {
+fn value(desk: &mut Desk<'_>, one: &Listed) -> Value {
     json!({
         "id": one.id,
         "code": one.code,
@@ -307,5 +313,6 @@ fn value(one: &Listed) -> Value {
         "here": one.here,
         "excerpt": one.excerpt,
         "facts": one.facts,
+        "wiped": wiped_of(desk, one).map(|wiped| wiped.value()),
     })
 }

@@ -32,6 +32,7 @@ mod terminal;
 mod trouble;
 mod usage;
 mod wipe;
+mod wiped;
 mod words;
 
 fn main() -> std::process::ExitCode {

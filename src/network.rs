@@ -1,11 +1,13 @@
 //! Running the network of a group from a command, and saying what happens there.
 
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{Duration, Instant};
 
 use kring_node::net::{self, Event, Handle, RunError, RunOptions, Unreachable};
 use kring_node::replica::Replica;
 use kring_store::{Mode, StoreError};
 
+use crate::context::Context;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,6 +17,12 @@ use crate::words::Sentence;
 
 /// Events that wait to be shown; the network drops more, which are only for showing.
 const EVENTS_CAP: usize = 256;
+
+/// How long the network is waited for by who means to keep it.
+const MOMENT: Duration = Duration::from_millis(1_500);
+
+/// Before it is tried again.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// A running network and what it tells.
 pub(crate) struct Running {
@@ -39,6 +47,21 @@ pub(crate) fn take(replica: Replica) -> Result<Option<Running>, Failure> {
         Ok(handle) => Ok(Some(Running { handle, events })),
         Err(RunError::NetworkTaken) => Ok(None),
         Err(error) => Err(refused(&error)),
+    }
+}
+
+/// As [`take`], and tried again for a moment: another command may have it only to look.
+///
+/// # Errors
+/// As [`take`].
+pub(crate) fn take_soon(context: &Context) -> Result<Option<Running>, Failure> {
+    let until = Instant::now() + MOMENT;
+    loop {
+        let taken = take(context.replica()?)?;
+        if taken.is_some() || Instant::now() >= until {
+            return Ok(taken);
+        }
+        std::thread::sleep(AGAIN);
     }
 }
 

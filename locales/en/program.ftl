@@ -45,6 +45,7 @@ kind-evaluation = evaluation
 kind-story = story
 kind-private = only for you
 
+log-cut = These are the newest { $count } lines. With --since or an item you see the rest.
 list-wiped = wiped
 list-not-here = not on this laptop
 list-theme-only = (theme { $theme }; you do not have this file)
@@ -208,6 +209,7 @@ invite-declined = You said no. Nothing was shared.
 invite-expired = The time of the ticket is over.
 invite-stopped = The invitation was stopped.
 invite-too-many = Too many invitations are open already.
+invite-minutes = A ticket is good for at least { $least } minute and at most { $most } minutes.
 invite-nobody-listens = Kring is not on here, so nobody could come in with this ticket.
 invite-nobody-listens-hint = Start "kring run" first, or leave out --no-wait.
 invite-nobody-waits = Nobody is waiting.
@@ -236,6 +238,7 @@ leave-sharing = First we share what you still had.
 sync-alone = We see nobody of the group now. Sharing starts by itself when you meet again.
 
 status-told-blocked = This laptop is blocked. So says the laptop of: { $names }. What you write stays here until you are let in again.
+wiped-on = wiped on { $done } of { $of } laptops; not wiped yet on: { $names }
 status-this = this laptop
 status-level = has everything (last met { $met })
 status-ahead = has something that is not here yet (last met { $met })
@@ -244,7 +247,7 @@ status-unmet-since = did not confirm anything yet (last met { $met })
 status-blocked = blocked
 status-gone = left the group
 status-left = { $name }: left the group
-status-not-wiped = "{ $title }": not wiped yet on { $names }
+status-not-wiped = "{ $title }": { $waits }
 
 why-never-seen = we did not see this laptop on this network yet
 why-no-answer = this laptop does not answer where we saw it last

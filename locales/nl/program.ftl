@@ -45,6 +45,7 @@ kind-evaluation = evaluatie
 kind-story = podiumverhaal
 kind-private = alleen voor jou
 
+log-cut = Dit zijn de nieuwste { $count } regels. Met --since of een bladzijde erbij zie je de rest.
 list-wiped = gewist
 list-not-here = niet op deze laptop
 list-theme-only = (thema { $theme }; je hebt dit dossier niet)
@@ -208,6 +209,7 @@ invite-declined = Je zei nee. Er is niets gedeeld.
 invite-expired = De tijd van de uitnodiging is om.
 invite-stopped = De uitnodiging is gestopt.
 invite-too-many = Er staan al te veel uitnodigingen open.
+invite-minutes = Een kaartje geldt minstens { $least } minuut en hoogstens { $most } minuten.
 invite-nobody-listens = Kring staat hier niet aan, dus niemand kan met deze uitnodiging binnenkomen.
 invite-nobody-listens-hint = Zet eerst "kring run" aan, of laat --no-wait weg.
 invite-nobody-waits = Er wacht niemand.
@@ -236,6 +238,7 @@ leave-sharing = We delen eerst wat je nog had.
 sync-alone = We zien nu niemand van de groep. Delen gaat vanzelf als je de anderen weer ziet.
 
 status-told-blocked = Deze laptop is buitengesloten. Dat zegt de laptop van: { $names }. Wat je hier schrijft, blijft hier tot je weer toegelaten bent.
+wiped-on = gewist op { $done } van { $of } laptops; nog niet gewist op: { $names }
 status-this = deze laptop
 status-level = heeft alles (laatst gezien { $met })
 status-ahead = heeft iets wat hier nog niet is (laatst gezien { $met })
@@ -244,7 +247,7 @@ status-unmet-since = heeft nog niets bevestigd (laatst gezien { $met })
 status-blocked = buitengesloten
 status-gone = weg uit de groep
 status-left = { $name }: weg uit de groep
-status-not-wiped = "{ $title }": nog niet gewist op { $names }
+status-not-wiped = "{ $title }": { $waits }
 
 why-never-seen = we zagen deze laptop nog niet op dit netwerk
 why-no-answer = deze laptop geeft geen antwoord waar we hem het laatst zagen

@@ -31,7 +31,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
-    let Some(running) = network::take(context.replica()?)? else {
+    let Some(running) = network::take_soon(context)? else {
         return Err(Failure::new(Exit::Network, say!("net-taken")).hint(say!("net-taken-hint")));
     };
     let name = desk.replica.group_name();

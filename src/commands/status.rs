@@ -18,6 +18,7 @@ use crate::output::Answer;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
 use crate::trouble;
+use crate::wiped::{self, Wiped};
 use crate::words::Sentence;
 
 #[derive(Debug, clap::Args)]
@@ -55,7 +56,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         let name = desk.name(&person.person);
         sheet.toned(0, Tone::Dim, desk.context.words().say(&say!("status-left", name = name)));
     }
-    add_unerased(desk, &mut sheet);
+    let wiped = wiped::all(desk);
+    add_unwiped(desk, &wiped, &mut sheet);
     let damaged = desk.replica.damaged().map_err(|error| trouble::replica(&error))?;
     if damaged > 0 {
         let sentence = say!("status-damaged", count = damaged);
@@ -69,6 +71,7 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         "blocked_according_to": told.iter().map(PersonId::to_string).collect::<Vec<_>>(),
         "read_only": is_read_only(desk),
         "damaged": damaged,
+        "wiped": wiped.iter().map(Wiped::value).collect::<Vec<_>>(),
         "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
     });
     Ok(Answer::new(sheet, data))
@@ -126,19 +129,11 @@ fn why_not(device: &DeviceLevel) -> Option<Sentence> {
 }
 
 /// Wiped pages of which a laptop did not say yet that they are gone there.
-fn add_unerased(desk: &mut Desk<'_>, sheet: &mut Sheet) {
-    let roster = desk.replica.roster();
-    let erased: Vec<_> = roster.pages().filter(|page| page.erased.is_some()).cloned().collect();
-    let devices: Vec<_> = roster.devices().cloned().collect();
-    for page in erased {
-        let waits = devices.iter().filter(|device| {
-            device.state == kring_trust::roster::DeviceState::In
-                && !page.receipts.contains_key(&device.id)
-        });
-        let names: Vec<String> = waits.map(|device| desk.replica.device_name(&device.id)).collect();
-        if !names.is_empty() {
-            let title = desk.label_of(&page.id.to_string());
-            let sentence = say!("status-not-wiped", title = title, names = names.join(", "));
+fn add_unwiped(desk: &mut Desk<'_>, wiped: &[Wiped], sheet: &mut Sheet) {
+    for page in wiped {
+        if let Some(waits) = page.sentence() {
+            let title = desk.label_of(&page.page.to_string());
+            let sentence = say!("status-not-wiped", title = title, waits = waits);
             sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
         }
     }

@@ -1,5 +1,11 @@
 //! Two laptops: joining, sharing, rights, what stands undecided, leaving.
 
+use std::time::Duration;
+
+use kring_node::env::SystemEnv;
+use kring_node::home::Home;
+use kring_store::Mode;
+
 use crate::support::{Laptop, until};
 
 #[test]
@@ -317,4 +323,67 @@ fn two_versions_are_explained_on_both_laptops_and_never_green() {
         assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 2);
         assert!(!laptop.ok(&["status"]).out.contains("versie van Kring"));
     }
+}
+
+#[test]
+fn sharing_waits_a_moment_for_a_command_that_only_looks() {
+    let noor = Laptop::founder("Noor");
+    let home = Home::open(noor.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    let replica = home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
+    let looking = replica.store().try_network().unwrap();
+    assert!(looking.is_some());
+    let mut going = noor.start(&["run", "--while-input"]);
+    std::thread::sleep(Duration::from_millis(700));
+    drop(looking);
+    assert!(going.line().contains("Rust in de avond"));
+    going.stop();
+    let looking = replica.store().try_network().unwrap();
+    let run = noor.run(&["run", "--while-input"]);
+    assert_eq!(run.code, 6, "not for ever: {run:?}");
+    drop(looking);
+}
+
+#[test]
+fn a_ticket_without_time_is_refused() {
+    let noor = Laptop::founder("Noor");
+    for minutes in ["0", "86401"] {
+        let run = noor.run(&["invite", "--no-wait", "--minutes", minutes]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains("minstens 1 minuut en hoogstens 86400 minuten"), "{run:?}");
+    }
+}
+
+/// The longest text that one field takes, in characters.
+const LONGEST: usize = 200_000;
+
+#[test]
+fn a_paste_goes_in_pieces_to_the_others_and_one_that_is_too_long_stays_in_its_file() {
+    let noor = Laptop::founder("Noor");
+    let wim = noor.let_in("Wim");
+    let sentence = "Regel van een heel lang verslag, met een é erin.\n";
+    let long: String = sentence.chars().cycle().take(LONGEST - 1).collect();
+    let run = noor.run_with_input(&["note", "add", "Lang", "--text", "-"], long.as_bytes());
+    assert_eq!(run.code, 0, "{}", run.err);
+    noor.share_with(&wim);
+    let text = wim.json(&["note", "show", "1"])["fields"]["text"].clone();
+    assert!(text.as_str().unwrap() == long.strip_suffix('\n').unwrap_or(&long), "not the same");
+
+    let home = Home::open(wim.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    let replica = home.open_group(&group, Mode::ReadOnly, Box::new(SystemEnv)).unwrap();
+    let longest = replica.visible_pages().into_iter().map(|page| {
+        replica.store().heads(&page).unwrap().iter().map(|head| head.row.n).max().unwrap_or(0)
+    });
+    assert!(longest.max().unwrap() > 20, "it came in pieces of at most 8,000 operations");
+
+    // Longer than a field: nothing half, a sentence, and what was typed stays.
+    let script = "i=0; : > \"$1\"; while [ $i -lt 30 ]; do head -c 100000 /dev/zero | tr '\\0' 'x' >> \"$1\"; i=$((i+1)); done";
+    let run = noor.run_with_editor(&["note", "add", "Te lang", "--editor"], script);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("te lang: hoogstens 200000 tekens"), "{}", run.err);
+    assert_eq!(noor.json(&["note", "list"]).as_array().unwrap().len(), 1);
+    let drafts: Vec<_> = std::fs::read_dir(noor.home().join("drafts")).unwrap().collect();
+    assert_eq!(drafts.len(), 1);
+    assert_eq!(drafts[0].as_ref().unwrap().metadata().unwrap().len(), 3_000_000);
 }

@@ -68,7 +68,7 @@ fn a_note_is_there_after_opening_again() {
     let cards = again.cards().unwrap();
     let card = cards.iter().find(|card| card.page == page.to_string()).unwrap();
     assert_eq!(card.titles, ["Titel"]);
-    assert_eq!(again.history(Some(&page)).unwrap().len(), 1);
+    assert_eq!(again.history(Some(&page), 0, 10).unwrap().len(), 1);
 }
 
 #[test]

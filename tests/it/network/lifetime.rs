@@ -46,7 +46,19 @@ fn waiting_to_be_level_says_so_with_its_exit_code() {
     assert_eq!(level["level"], true, "{level}");
     assert!(notes(&bram).contains("Zonder dat er iets loopt"));
 
-    // Nobody there, and somebody there who takes nothing.
+    // Somebody who is here does not get it all in time.
+    let long: String =
+        (0..60_000_u64).map(|n| format!("{:x} ", n.wrapping_mul(0x9e37_79b9))).collect();
+    noor.slow_down();
+    noor.add(&["note", "add", "Een lang stuk", "--text", &long[..120_000]]);
+    let told = noor.kring(&["sync", "--wait", "--timeout", "4"]);
+    let data = told.data();
+    assert_eq!((told.code, &data["met"], &data["level"]), (NOT_LEVEL, &true.into(), &false.into()));
+    noor.full_speed();
+    noor.ok(&["sync", "--wait"]);
+    assert!(notes(&bram).contains("Een lang stuk"));
+
+    // Nobody there.
     bram.stop();
     let told = noor.kring(&["sync", "--wait", "--timeout", "4"]);
     assert_eq!((told.code, &told.data()["met"]), (NETWORK, &false.into()), "{told:?}");

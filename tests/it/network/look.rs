@@ -91,6 +91,14 @@ pub fn find(laptop: &Laptop, sentence: &str) -> Vec<String> {
     rows.found
 }
 
+/// The files of a laptop's home in which these bytes stand as they are.
+pub fn files_with(laptop: &Laptop, needle: &[u8]) -> Vec<String> {
+    let needle = needle.to_ascii_lowercase();
+    let mut rows = Rows { needle, found: Vec::new(), opened: 0 };
+    rows.files(&laptop.home);
+    rows.found
+}
+
 /// Whether the key of a page is on a laptop.
 pub fn has_key(laptop: &Laptop, page: &str) -> bool {
     replica(laptop).store().has_key(&PageId::from_hex(page).unwrap())

@@ -49,7 +49,9 @@ mod wire;
 mod tests;
 
 pub use close::{CloseCode, Unreachable};
-pub use desk::{InviteError, Listening, answer, invitations, invite, listening, withdraw};
+pub use desk::{
+    InviteError, Listening, OPEN_MINUTES, answer, invitations, invite, listening, withdraw,
+};
 pub use endpoint::{Bind, EndpointError};
 pub use events::Event;
 pub use hand::{Ended, Hand};

@@ -63,17 +63,26 @@ impl Replica {
         name.unwrap_or_else(|| self.group().short())
     }
 
-    /// What happened on one page, or on all that this laptop may see; the newest first.
+    /// What happened on one page, or on all that this laptop may see, since `since_ms`
+    /// (milliseconds since 1970): the newest `most`, the newest first. Never more than that many
+    /// lines and those of one page are in memory.
     ///
     /// # Errors
     /// As for [`Replica::read`].
-    pub fn history(&mut self, page: Option<&PageId>) -> Result<Vec<HistoryLine>, ReplicaError> {
+    pub fn history(
+        &mut self,
+        page: Option<&PageId>,
+        since_ms: i64,
+        most: usize,
+    ) -> Result<Vec<HistoryLine>, ReplicaError> {
         let pages = page.map_or_else(|| self.visible_pages(), |page| vec![*page]);
         let mut lines = Vec::new();
         for id in pages {
-            lines.extend(self.read(&id, |page| page_history(&id, page))?);
+            let of_page = self.read(&id, |page| page_history(&id, page))?;
+            lines.extend(of_page.into_iter().filter(|line| line.time_ms >= since_ms));
+            lines.sort_by_key(|line: &HistoryLine| std::cmp::Reverse(line.time_ms));
+            lines.truncate(most);
         }
-        lines.sort_by_key(|line| std::cmp::Reverse(line.time_ms));
         Ok(lines)
     }
 
