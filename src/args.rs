@@ -10,14 +10,17 @@ use crate::commands::Command;
 /// A whole command line.
 #[derive(Debug, Parser)]
 #[command(name = "kring", version, disable_help_subcommand = true, disable_help_flag = true)]
-#[command(disable_version_flag = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(disable_version_flag = true)]
 pub(crate) struct Cli {
     /// What goes for every command.
     #[command(flatten)]
     pub(crate) global: Global,
-    /// What to do.
+    /// How the page is opened, if nothing else is asked.
+    #[command(flatten)]
+    pub(crate) page: crate::commands::open::Args,
+    /// What to do; without it the page is opened.
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 /// Options that go for every command.

@@ -66,7 +66,8 @@ fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     match parse(&args) {
         Ok((command, cli)) => {
             let context = Context::new(words, cli.global);
-            let result = commands::run(&context, cli.command);
+            let command_to_run = cli.command.unwrap_or(commands::Command::Open(cli.page));
+            let result = commands::run(&context, command_to_run);
             finish(context.words(), context.output(), &command, result)
         }
         Err(error) if !error.use_stderr() || is_bare(&error) => show_help(args, &words),
@@ -100,7 +101,7 @@ fn command_name(matches: &ArgMatches) -> String {
         names.push(name);
         matches = inner;
     }
-    names.join(" ")
+    if names.is_empty() { "open".to_owned() } else { names.join(" ") }
 }
 
 /// `kring` or `kring note` alone: the help is the answer, and the code says that nothing was done.

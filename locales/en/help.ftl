@@ -238,3 +238,6 @@ exit-network = the network is taken, or nobody can be reached
 exit-not-allowed = only somebody else may do this
 exit-needs-answer = an answer is needed and nobody is there to ask
 exit-bad-input = a file or ticket cannot be used
+
+help-open = Opens the page in your browser; "kring" alone does that too.
+help--no_browser = do not open the browser; write where the file is that opens the page

@@ -393,3 +393,8 @@ status-apart = { $count ->
         [one] lacks 1 page and has something that is not here yet (last met { $met })
        *[other] lacks { $count } pages and has something that is not here yet (last met { $met })
     }
+
+open-begun = Kring is on. Sharing goes by itself as long as this is open. Stop with Ctrl-C.
+open-again = Kring was on already: there is a new tab.
+open-by-hand = No browser was found. Open this file in a browser yourself:
+open-elsewhere = Another window of Kring is just opening or closing.

@@ -238,3 +238,6 @@ exit-network = het netwerk is bezet, of niemand is te bereiken
 exit-not-allowed = alleen een ander mag dit
 exit-needs-answer = er is een antwoord nodig en niemand om het te vragen
 exit-bad-input = een bestand of uitnodiging is niet te gebruiken
+
+help-open = Opent de pagina in je browser; dat doet "kring" zonder meer ook.
+help--no_browser = open de browser niet; schrijf waar het bestand staat dat de pagina opent

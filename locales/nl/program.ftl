@@ -393,3 +393,8 @@ status-apart = { $count ->
         [one] mist nog 1 pagina en heeft iets wat hier nog niet is (laatst gezien { $met })
        *[other] mist nog { $count } pagina's en heeft iets wat hier nog niet is (laatst gezien { $met })
     }
+
+open-begun = Kring staat aan. Delen en ophalen gaat vanzelf zolang dit open staat. Stop met Ctrl-C.
+open-again = Kring stond al aan: er is een nieuw tabblad.
+open-by-hand = Er is geen browser gevonden. Open dit bestand zelf in een browser:
+open-elsewhere = Een ander venster van Kring gaat net open of dicht.

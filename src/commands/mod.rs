@@ -28,6 +28,7 @@ mod meeting;
 mod member;
 mod new;
 mod note;
+pub(crate) mod open;
 mod run;
 mod search;
 mod settings;
@@ -37,6 +38,8 @@ mod sync;
 /// Everything that can be asked of the program.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(hide = true)]
+    Open(open::Args),
     New(new::Args),
     Invite(invite::Args),
     Join(join::Args),
@@ -81,6 +84,7 @@ pub(crate) enum Command {
 /// What went wrong, in words.
 pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure> {
     match command {
+        Command::Open(args) => open::run(context, &args),
         Command::New(args) => new::run(context, &args),
         Command::Invite(args) => invite::run(context, &args),
         Command::Join(args) => join::run(context, &args),

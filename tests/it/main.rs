@@ -22,4 +22,6 @@ mod faults;
 mod kills;
 #[cfg(target_os = "linux")]
 mod network;
+#[cfg(target_os = "linux")]
+mod page;
 mod support;

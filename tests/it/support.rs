@@ -201,6 +201,13 @@ impl Going {
         line.trim().to_owned()
     }
 
+    /// Asks it to end, as Ctrl-C does.
+    #[cfg(unix)]
+    pub fn interrupt(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    }
+
     /// Waits until it ends by itself, well.
     pub fn ended(mut self) {
         assert_eq!(self.code(), 0);

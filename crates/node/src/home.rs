@@ -4,6 +4,7 @@
 //! <home>/seed                  the laptop's one secret (0600)
 //! <home>/settings.json         language, name, name of this laptop
 //! <home>/groups/<group id>/    one store per group; groups never mix
+//! <home>/page/                 what the page in the browser needs from start to start
 //! <home>/tokens/<group id>     lies outside the store, so that a restored store is noticed
 //! ```
 
@@ -150,6 +151,16 @@ impl Home {
         self.root.join("tokens").join(group.to_string())
     }
 
+    /// A folder (0700) for one part of the program, made on first use.
+    ///
+    /// # Errors
+    /// [`HomeError`] if it cannot be made, or if others can read it.
+    pub fn private_dir(&self, name: &str) -> Result<PathBuf, HomeError> {
+        let path = self.root.join(name);
+        make_private_dir(&path)?;
+        Ok(path)
+    }
+
     /// What was chosen for this laptop.
     ///
     /// # Errors
@@ -235,7 +246,10 @@ fn refuse_wider(_: &Path) -> Result<(), HomeError> {
 }
 
 /// Writes a file that only its owner can read: whole or not at all.
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
+///
+/// # Errors
+/// [`HomeError::Io`]; what stood there before is then still there.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
     let fresh = path.with_extension("new");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use kring_model::entities;
-use kring_model::exchange::example::{self, Act, Deed, Names, Planned};
+use kring_model::exchange::example::{self, Act, Names};
 use kring_model::person::PersonId;
-use kring_model::value::{Scalar, Value};
 use kring_node::acts;
 use kring_trust::hash::hash;
 use serde_json::json;
 
-use super::{read_text, whole};
+use super::read_text;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -36,7 +35,7 @@ pub(super) fn run(
         Failure::new(Exit::BadInput, say!("import-refused", path = path, place = place))
             .details(vec![error.why])
     })?;
-    let labels = member_names(&acts);
+    let labels = example::member_names(&acts);
     if as_member.is_none() && desk.replica.roster().persons().count() == 1 {
         return alone(desk, &text, acts, &labels);
     }
@@ -70,7 +69,7 @@ fn alone(
     labels: &BTreeMap<String, String>,
 ) -> Result<Answer, Failure> {
     let me = label_of_me(desk, labels, None).unwrap_or_default();
-    let acts = whole::in_one_name(acts, labels, &me);
+    let acts = example::in_one_name(acts, labels, &me);
     let own = acts::writing::model_person(&desk.replica.me());
     let group = desk.group_page();
     let mut names = desk.read(&group, |page| Names::from_group(page.doc()))?;
@@ -85,21 +84,6 @@ fn alone(
     let data = json!({ "as": null, "done": played.done, "waiting": played.waiting, "saved": true });
     Ok(Answer::done(say!("import-alone", count = played.done - done), data)
         .remark(say!("word-saved-here")))
-}
-
-/// The members of the file: label and name.
-fn member_names(acts: &[Act]) -> BTreeMap<String, String> {
-    let named = acts.iter().filter_map(|act| match &act.deed {
-        Deed::Add { entity, id: Planned::Label(label), values, .. } if entity == "member" => {
-            let name = values.iter().find_map(|(field, value)| match value {
-                Planned::Plain(Value::One(Scalar::Text(name))) if field == "name" => Some(name),
-                _ => None,
-            });
-            Some((label.clone(), name.cloned().unwrap_or_else(|| label.clone())))
-        }
-        _ => None,
-    });
-    named.collect()
 }
 
 /// Which member of the file this person is.

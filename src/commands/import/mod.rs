@@ -13,7 +13,6 @@ use crate::say;
 mod example;
 mod files;
 mod notes;
-mod whole;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

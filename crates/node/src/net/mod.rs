@@ -61,4 +61,5 @@ pub use invitations::{Invitation, Request, Stage};
 pub use join::{Done, JoinError, JoinStep, Joined, Joiner, ask_in};
 pub use presence::Writing;
 pub use run::{Handle, Line, RunError, RunOptions, Stopper, run};
+pub use signals::Signals;
 pub use traffic::Traffic;

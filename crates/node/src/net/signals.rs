@@ -5,7 +5,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Ctrl-C, a polite kill, and a closed terminal.
 #[cfg(unix)]
-pub(super) struct Signals {
+pub struct Signals {
     interrupt: Signal,
     terminate: Signal,
     hangup: Signal,
@@ -17,7 +17,7 @@ impl Signals {
     ///
     /// # Errors
     /// What the operating system says.
-    pub(super) fn listen() -> std::io::Result<Self> {
+    pub fn listen() -> std::io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
@@ -26,7 +26,7 @@ impl Signals {
     }
 
     /// Waits for the first of them.
-    pub(super) async fn come(mut self) {
+    pub async fn come(mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}

@@ -17,6 +17,7 @@ use crate::read::{self, Record};
 use crate::schema::{IdRule, PageKind};
 use crate::value::{Scalar, Value};
 
+mod alone;
 mod cases;
 mod file;
 mod plan;
@@ -24,6 +25,7 @@ mod sections;
 mod things;
 mod waves;
 
+pub use alone::{in_one_name, member_names};
 pub use file::ImportError;
 pub use plan::plan;
 pub use waves::partition;

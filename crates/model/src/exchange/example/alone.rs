@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use kring_model::entities;
-use kring_model::exchange::example::{Act, Deed, Place, Planned};
-use kring_model::schema::Class;
-use kring_model::value::{Scalar, Value};
+use super::{Act, Deed, Place, Planned};
+use crate::entities;
+use crate::schema::Class;
+use crate::value::{Scalar, Value};
 
 /// The acts that one person can do for all: everything but what only each can say of themselves.
 /// `me` is that person's label in the file, or empty.
-pub(super) fn in_one_name(acts: Vec<Act>, labels: &BTreeMap<String, String>, me: &str) -> Vec<Act> {
+pub fn in_one_name(acts: Vec<Act>, labels: &BTreeMap<String, String>, me: &str) -> Vec<Act> {
     let mut all: Vec<Act> = acts.into_iter().filter(|act| can_be_done(act, me)).collect();
     for act in &mut all {
         let whose = act.entered_for.take().unwrap_or_else(|| act.by.clone());
@@ -22,6 +22,21 @@ pub(super) fn in_one_name(acts: Vec<Act>, labels: &BTreeMap<String, String>, me:
         }
     }
     all
+}
+
+/// The members of a file: label and name.
+pub fn member_names(acts: &[Act]) -> BTreeMap<String, String> {
+    let named = acts.iter().filter_map(|act| match &act.deed {
+        Deed::Add { entity, id: Planned::Label(label), values, .. } if entity == "member" => {
+            let name = values.iter().find_map(|(field, value)| match value {
+                Planned::Plain(Value::One(Scalar::Text(name))) if field == "name" => Some(name),
+                _ => None,
+            });
+            Some((label.clone(), name.cloned().unwrap_or_else(|| label.clone())))
+        }
+        _ => None,
+    });
+    named.collect()
 }
 
 fn can_be_done(act: &Act, me: &str) -> bool {

@@ -1,0 +1,330 @@
+//! Fields of the schema as inputs of a form, and back: a field is named, typed and bounded in one
+//! place only, and the form follows.
+//!
+//! An edit sends back only what was changed. Each input carries what it showed (`was:`), and the
+//! form the heads of the page it was made from, so that a running text is saved together with what
+//! others wrote meanwhile. Live writing takes the place of the `textarea` of a running text; the
+//! rest of the form stays.
+
+use automerge::{ChangeHash, ReadDoc};
+use kring_model::inert;
+use kring_model::page::Page;
+use kring_model::read::{self, Record};
+use kring_model::schema::{AuthorRule, Class, Entity, Field, Type, Who};
+use kring_model::value::{Scalar, Value};
+use kring_node::acts::Named;
+use kring_node::acts::text::{Base, Change};
+use kring_trust::{PageId, PersonId};
+
+use crate::desk::Desk;
+use crate::form::Form;
+use crate::labels;
+use crate::trouble::Trouble;
+use crate::words::Words;
+
+/// Most heads that a form names: each laptop that wrote apart adds one.
+const HEADS_CAP: usize = 256;
+
+/// One input.
+pub(crate) struct Input {
+    /// The field's name in the schema.
+    pub(crate) name: String,
+    /// Its name for people.
+    pub(crate) label: String,
+    /// What helps to fill it in; empty without.
+    pub(crate) hint: String,
+    /// `line`, `prose`, `choice`, `checks`, `yes`, `date`, `time` or `number`.
+    pub(crate) kind: &'static str,
+    /// What it shows.
+    pub(crate) value: String,
+    /// What it showed when the page was made.
+    pub(crate) was: String,
+    /// For choices.
+    pub(crate) options: Vec<Choice>,
+    /// Most characters; the least and most number.
+    pub(crate) max: usize,
+    /// Whether the form is not sent without it.
+    pub(crate) needed: bool,
+}
+
+/// One choice.
+pub(crate) struct Choice {
+    /// As it is sent.
+    pub(crate) value: String,
+    /// As it is read.
+    pub(crate) label: String,
+    /// Whether it is chosen.
+    pub(crate) on: bool,
+}
+
+/// The fields of a record that this person may write.
+pub(crate) fn writable(
+    desk: &Desk<'_>,
+    page: &PageId,
+    record: &Record,
+) -> impl Iterator<Item = &'static Field> + use<> {
+    let me = desk.replica.me();
+    let owner = desk.replica.roster().page(page).and_then(|info| info.owner);
+    let author = match record.entity.author {
+        AuthorRule::Page => owner,
+        AuthorRule::Nobody => None,
+        AuthorRule::Id | AuthorRule::Key(_) => PersonId::from_hex(record.by()),
+    };
+    record.entity.fields.iter().filter(move |field| {
+        let may = match field.who {
+            Who::Anyone => true,
+            Who::Author => author == Some(me),
+            Who::Owner => owner == Some(me),
+        };
+        may && !matches!(field.class, Class::Fix | Class::Flag | Class::Marks | Class::Mine)
+    })
+}
+
+/// Inputs for these fields, empty or as the record holds them.
+pub(crate) fn inputs<'f>(
+    desk: &mut Desk<'_>,
+    w: &Words,
+    fields: impl IntoIterator<Item = &'f Field>,
+    record: Option<&Record>,
+    needed: &[&str],
+) -> Vec<Input> {
+    let fields = fields.into_iter();
+    fields.map(|field| input(desk, w, field, record, needed.contains(&field.name))).collect()
+}
+
+impl Input {
+    /// The same input, with what was typed and could not be saved.
+    pub(crate) fn typed(mut self, form: &Form) -> Self {
+        let key = format!("f:{}", self.name);
+        for option in &mut self.options {
+            option.on = form.all(&key).any(|value| value == option.value);
+        }
+        if let Some(value) = form.get(&key) {
+            self.value = value.to_owned();
+        }
+        if let Some(was) = form.get(&format!("was:{}", self.name)) {
+            self.was = was.to_owned();
+        }
+        self
+    }
+}
+
+/// The values of a form for something new.
+///
+/// # Errors
+/// When a value is no value of its field.
+pub(crate) fn values<'f>(
+    form: &Form,
+    fields: impl IntoIterator<Item = &'f Field>,
+) -> Result<Vec<Named>, Trouble>
+where
+    'f: 'static,
+{
+    let mut values = Vec::new();
+    for field in fields {
+        if let Some(value) = sent(form, field, "")? {
+            values.push((field.name, value));
+        }
+    }
+    Ok(values)
+}
+
+/// What a form changes of a record, against what the form showed.
+///
+/// # Errors
+/// When a value is no value of its field.
+pub(crate) fn changes(
+    desk: &mut Desk<'_>,
+    form: &Form,
+    page: &PageId,
+    record: &Record,
+    fields: &[&'static Field],
+) -> Result<Vec<Change>, Trouble> {
+    let heads = heads(form);
+    let mut changes = Vec::new();
+    for field in fields {
+        let Some(was) = form.get(&format!("was:{}", field.name)) else { continue };
+        let Some(value) = sent(form, field, was)? else { continue };
+        let base = match field.class {
+            Class::Text => Some(desk.read(page, |page| base(page, record, field, &heads))?),
+            _ => None,
+        };
+        changes.push(Change {
+            page: *page,
+            entity: record.entity,
+            id: record.id.clone(),
+            field: field.name,
+            value,
+            base,
+        });
+    }
+    Ok(changes)
+}
+
+/// The heads of a page, as a form carries them.
+pub(crate) fn heads_text(page: &Page) -> String {
+    page.heads().iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
+fn heads(form: &Form) -> Vec<ChangeHash> {
+    let heads = form.text("heads").split(',').take(HEADS_CAP);
+    heads.filter_map(|text| text.parse().ok()).collect()
+}
+
+/// What the writer saw when the form was made. A form whose heads this page does not have was made
+/// from another page: what it says is then set against what there is now.
+fn base(page: &Page, record: &Record, field: &Field, heads: &[ChangeHash]) -> Base {
+    let doc = page.doc();
+    let known =
+        !heads.is_empty() && heads.iter().all(|head| doc.get_change_by_hash(head).is_some());
+    let heads = if known { heads.to_vec() } else { page.heads() };
+    let object = read::text_object(doc, record.entity, &record.id, field.name);
+    let text = object.and_then(|object| doc.text_at(&object, &heads).ok()).unwrap_or_default();
+    Base { heads, text }
+}
+
+/// The value that a form sends for a field; `None` if it is what the form showed already.
+fn sent(form: &Form, field: &'static Field, was: &str) -> Result<Option<Value>, Trouble> {
+    let key = format!("f:{}", field.name);
+    if field.class == Class::Words && matches!(field.value, Type::Choice(_) | Type::Person) {
+        let now: Vec<&str> = form.all(&key).collect();
+        return Ok(switched(
+            &now,
+            &was.split(',').filter(|word| !word.is_empty()).collect::<Vec<_>>(),
+        ));
+    }
+    let Some(typed) = form.get(&key) else { return Ok(None) };
+    let prose = matches!(field.value, Type::Prose(_));
+    let typed = if prose { typed.to_owned() } else { one_line(typed) };
+    if typed == was {
+        return Ok(None);
+    }
+    if field.class == Class::Words {
+        return Ok(words(&typed, was));
+    }
+    scalar(field, &typed).map(|scalar| scalar.map(Value::One))
+}
+
+/// Words with commas between them.
+fn words(typed: &str, was: &str) -> Option<Value> {
+    let split = |text| -> Vec<&str> {
+        let words = str::split(text, ',').map(str::trim);
+        words.filter(|word| !word.is_empty()).collect()
+    };
+    switched(&split(typed), &split(was))
+}
+
+/// What is new is on, what is gone is off; `None` if nothing changed.
+fn switched(now: &[&str], had: &[&str]) -> Option<Value> {
+    let on = now.iter().filter(|word| !had.contains(word)).map(|word| ((*word).to_owned(), true));
+    let off = had.iter().filter(|word| !now.contains(word)).map(|word| ((*word).to_owned(), false));
+    let parts: Vec<(String, bool)> = on.chain(off).collect();
+    (!parts.is_empty()).then(|| Value::parts(parts))
+}
+
+/// `None` for a field that was left open and cannot be empty.
+fn scalar(field: &Field, typed: &str) -> Result<Option<Scalar>, Trouble> {
+    let empty_is_a_value = matches!(field.value, Type::Line(_) | Type::Prose(_));
+    if typed.is_empty() && !empty_is_a_value {
+        return Ok(None);
+    }
+    let wrong = || {
+        Trouble::from(kring_model::edit::EditError::Value {
+            entity: "",
+            field: field.name.into(),
+            why: kring_model::schema::WrongValue::Not { expected: field.value.describe() },
+        })
+    };
+    Ok(Some(match field.value {
+        Type::Number(..) => Scalar::Number(typed.parse().map_err(|_| wrong())?),
+        Type::Bool => Scalar::Bool(typed == "true"),
+        _ => Scalar::Text(typed.to_owned()),
+    }))
+}
+
+fn one_line(text: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().map(plain).collect::<String>().trim().to_owned()
+}
+
+fn input(
+    desk: &mut Desk<'_>,
+    w: &Words,
+    field: &Field,
+    record: Option<&Record>,
+    needed: bool,
+) -> Input {
+    let value = shown(field, record);
+    let short = labels::short(field.name);
+    let options = options(desk, w, field, &value, record);
+    let (kind, max) = match field.value {
+        Type::Line(cap) => ("line", cap),
+        Type::Prose(cap) => ("prose", cap),
+        Type::Choice(_) if field.class == Class::Words => ("checks", 0),
+        Type::Person if field.class == Class::Words => ("checks", 0),
+        Type::Choice(_) | Type::Person => ("choice", 0),
+        Type::Bool => ("choice", 0),
+        Type::Number(_, most) => ("number", usize::try_from(most).unwrap_or(0)),
+        Type::Date => ("date", 0),
+        Type::Time => ("time", 0),
+        Type::Word | Type::Id | Type::Parts(_) => ("line", kring_model::schema::WORD_CAP),
+    };
+    Input {
+        name: field.name.to_owned(),
+        label: labels::capital(&labels::field(w, field.name)),
+        hint: w.word(&format!("hint-{short}")).unwrap_or_default(),
+        kind,
+        was: value.clone(),
+        value,
+        options,
+        max,
+        needed,
+    }
+}
+
+/// What a field holds, as its input shows it. Words that two laptops wrote stand side by side on
+/// the page; the input begins with the one that is used.
+fn shown(field: &Field, record: Option<&Record>) -> String {
+    let Some(record) = record else { return String::new() };
+    match (field.class, field.value) {
+        (Class::Words, Type::Choice(_) | Type::Person) => record.words(field.name).join(","),
+        (Class::Words, _) => inert::line(&record.words(field.name).join(", ")),
+        (_, Type::Prose(_)) => inert::prose(record.str(field.name)),
+        _ => inert::line(&record.value(field.name).map(Scalar::show).unwrap_or_default()),
+    }
+}
+
+fn options(
+    desk: &mut Desk<'_>,
+    w: &Words,
+    field: &Field,
+    value: &str,
+    record: Option<&Record>,
+) -> Vec<Choice> {
+    let chosen: Vec<&str> = match record {
+        Some(record) if field.class == Class::Words => record.words(field.name),
+        _ => vec![value],
+    };
+    let choice = |value: &str, label: String| Choice {
+        on: chosen.contains(&value),
+        value: value.to_owned(),
+        label,
+    };
+    match field.value {
+        Type::Choice(of) => of.iter().map(|one| choice(one, labels::choice(w, one))).collect(),
+        Type::Bool => {
+            ["true", "false"].iter().map(|one| choice(one, labels::choice(w, one))).collect()
+        }
+        Type::Person => {
+            let persons = desk.present();
+            persons.iter().map(|one| choice(&one.to_string(), desk.name(one))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The fields of these entities by name, in the order of the names.
+pub(crate) fn named(entities: &[&'static Entity], names: &[&str]) -> Vec<&'static Field> {
+    let find = |name: &&str| entities.iter().find_map(|entity| entity.field(name));
+    names.iter().filter_map(find).collect()
+}

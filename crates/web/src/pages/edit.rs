@@ -1,0 +1,213 @@
+//! Editing what is there: a thing's own fields, or those of one item. What somebody else wrote
+//! since the form was made stays; a running text is merged with it.
+
+use askama::Template;
+use axum::extract::Path;
+use kring_model::entities;
+use kring_model::read::Record;
+use kring_model::schema::{Entity, Field, Type};
+use kring_node::acts;
+use kring_node::acts::records::Records as _;
+use kring_node::acts::text::Change;
+use kring_trust::PageId;
+
+use super::sorts::Sort;
+use super::thing::shown_at;
+use crate::app::{Answer, Visit, go, page as rendered};
+use crate::desk::{Desk, entity_on, page_id};
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::inputs::{self, Input};
+use crate::trouble::Trouble;
+
+#[derive(Template)]
+#[template(path = "edit.html")]
+struct EditPage {
+    frame: Frame,
+    /// Where the form goes, and where one goes without saving.
+    action: String,
+    back: String,
+    trouble: String,
+    heads: String,
+    inputs: Vec<Input>,
+}
+
+/// Something whose fields are edited: records with the fields that this person may write.
+struct Subject {
+    page: PageId,
+    records: Vec<(PageId, Record, Vec<&'static Field>)>,
+    back: String,
+    action: String,
+}
+
+/// The form for a thing.
+pub(crate) async fn page(visit: Visit, Path((_, page)): Path<(String, String)>) -> Answer {
+    let base = visit.base();
+    visit
+        .show("", move |desk, frame| {
+            let subject = Subject::page(desk, &base, &page)?;
+            subject.form(desk, frame, None, String::new())
+        })
+        .await
+}
+
+/// Saves a thing.
+pub(crate) async fn save_page(
+    visit: Visit,
+    Path((_, page)): Path<(String, String)>,
+    form: Form,
+) -> Answer {
+    let base = visit.base();
+    visit
+        .show("", move |desk, frame| Subject::page(desk, &base, &page)?.save(desk, frame, &form))
+        .await
+}
+
+/// The form for an item.
+pub(crate) async fn item(
+    visit: Visit,
+    Path((_, page, entity, id)): Path<(String, String, String, String)>,
+) -> Answer {
+    let base = visit.base();
+    visit
+        .show("", move |desk, frame| {
+            let subject = Subject::item(desk, &base, &page, &entity, &id)?;
+            subject.form(desk, frame, None, String::new())
+        })
+        .await
+}
+
+/// Saves an item.
+pub(crate) async fn save_item(
+    visit: Visit,
+    Path((_, page, entity, id)): Path<(String, String, String, String)>,
+    form: Form,
+) -> Answer {
+    let base = visit.base();
+    visit
+        .show("", move |desk, frame| {
+            Subject::item(desk, &base, &page, &entity, &id)?.save(desk, frame, &form)
+        })
+        .await
+}
+
+impl Subject {
+    fn page(desk: &mut Desk<'_>, base: &str, page: &str) -> Result<Self, Trouble> {
+        let page = page_id(page)?;
+        let kind = desk.kind(&page).ok_or_else(Trouble::nothing)?;
+        let sort = Sort::of(kind).ok_or_else(Trouble::nothing)?;
+        let (group, id) = (desk.group_page(), page.to_string());
+        let own = desk.read(&page, |page| page.own_fields())?;
+        let entry = entities::entry(kind);
+        let entry = match entry {
+            Some(entity) => desk.read(&group, |page| page.read(entity, &id))?,
+            None => None,
+        };
+        let mut records = Vec::new();
+        let mut left: Vec<&str> = sort.edit.to_vec();
+        for (home, record) in
+            own.map(|own| (page, own)).into_iter().chain(entry.map(|e| (group, e)))
+        {
+            let may: Vec<_> = inputs::writable(desk, &page, &record).collect();
+            let fields = inputs::named(&[record.entity], &left);
+            left.retain(|name| record.entity.field(name).is_none());
+            let fields = fields.into_iter().filter(|f| may.iter().any(|m| m.name == f.name));
+            let fields = fields.collect();
+            records.push((home, record, fields));
+        }
+        let back = format!("{base}/p/{page}");
+        Ok(Self { page, records, action: format!("{back}/edit"), back })
+    }
+
+    fn item(
+        desk: &mut Desk<'_>,
+        base: &str,
+        page: &str,
+        entity: &str,
+        id: &str,
+    ) -> Result<Self, Trouble> {
+        let page = page_id(page)?;
+        let entity: &'static Entity = entity_on(desk.kind_here(&page)?, entity)?;
+        let record = desk.read(&page, |page| page.read(entity, id))?;
+        let record = record.ok_or_else(Trouble::nothing)?;
+        let plain = |field: &&'static Field| {
+            !matches!(field.value, Type::Id | Type::Parts(_))
+                && field.name != "order"
+                && !matches!(field.name, "ui_language" | "status" | "choice")
+        };
+        let fields = inputs::writable(desk, &page, &record).filter(plain).collect();
+        let back = shown_at(base, &page, entity.name);
+        let action = format!("{base}/p/{page}/i/{}/{id}", entity.name);
+        Ok(Self { page, records: vec![(page, record, fields)], action, back })
+    }
+
+    fn form(
+        &self,
+        desk: &mut Desk<'_>,
+        mut frame: Frame,
+        typed: Option<&Form>,
+        trouble: String,
+    ) -> Answer {
+        let w = frame.w;
+        frame.title = w.t("edit-title");
+        let mut inputs = Vec::new();
+        for (_, record, fields) in &self.records {
+            inputs.extend(inputs::inputs(desk, w, fields.iter().copied(), Some(record), &[]));
+        }
+        if inputs.is_empty() {
+            return Err(Trouble::new(axum::http::StatusCode::FORBIDDEN, "right-author"));
+        }
+        let mut heads = desk.read(&self.page, inputs::heads_text)?;
+        if let Some(form) = typed {
+            inputs = inputs.into_iter().map(|input| input.typed(form)).collect();
+            form.text("heads").clone_into(&mut heads);
+        }
+        rendered(&EditPage {
+            action: self.action.clone(),
+            back: self.back.clone(),
+            trouble,
+            heads,
+            inputs,
+            frame,
+        })
+    }
+
+    /// Saves, or shows the form again with everything that was typed.
+    fn save(&self, desk: &mut Desk<'_>, frame: Frame, form: &Form) -> Answer {
+        match self.try_save(desk, form) {
+            Ok(said) => go(&self.back, said),
+            Err(trouble) => {
+                let sentence = trouble.say(frame.w);
+                self.form(desk, frame, Some(form), sentence)
+            }
+        }
+    }
+
+    fn try_save(&self, desk: &mut Desk<'_>, form: &Form) -> Result<&'static str, Trouble> {
+        let mut changes: Vec<Change> = Vec::new();
+        for (home, record, fields) in &self.records {
+            changes.extend(inputs::changes(desk, form, home, record, fields)?);
+        }
+        if changes.is_empty() {
+            return Ok("done-unchanged");
+        }
+        desk.act(|act| acts::text::save_all(act, &changes, None))?;
+        Ok(if self.is_as_typed(desk, &changes)? { "done-saved" } else { "done-merged" })
+    }
+
+    /// Whether the running texts are now what was typed, and not that and what others wrote.
+    fn is_as_typed(&self, desk: &mut Desk<'_>, changes: &[Change]) -> Result<bool, Trouble> {
+        let texts = changes.iter().filter(|change| change.base.is_some());
+        for change in texts {
+            let now = desk.read(&change.page, |page| {
+                let record = page.read(change.entity, &change.id);
+                record.map(|record| record.str(change.field).to_owned())
+            })?;
+            let typed = kring_model::value::Value::from(now.unwrap_or_default().as_str());
+            if typed != change.value {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}

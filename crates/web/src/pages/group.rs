@@ -1,0 +1,247 @@
+//! A group's home: what is next, what is still open, and what changed since one last looked.
+
+use askama::Template;
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use kring_model::derive;
+use kring_model::entities;
+use kring_model::inert;
+use kring_model::schema::PageKind;
+use kring_trust::PageId;
+use serde::Deserialize;
+
+use crate::app::{Answer, Visit, go, page};
+use crate::desk::Desk;
+use crate::frame::{Frame, Status};
+use crate::labels;
+use crate::lists::{self, Listed};
+use crate::trouble::Trouble;
+use crate::words::Words;
+
+/// The name under which a store keeps how far its person has looked.
+const LOOKED: &str = "page/looked";
+
+/// Most changed things that are listed; the timeline has them all.
+const CHANGED_CAP: usize = 12;
+
+/// Most actions on the home page.
+const ACTIONS_CAP: usize = 8;
+
+#[derive(Template)]
+#[template(path = "group.html")]
+struct GroupPage {
+    frame: Frame,
+    id: String,
+    question: String,
+    next: Option<Link>,
+    follow_ups: Vec<FollowUp>,
+    actions: Vec<Action>,
+    changed: Vec<Changed>,
+    seen_to: u64,
+    alone: bool,
+}
+
+/// Something that can be opened.
+struct Link {
+    id: String,
+    title: String,
+    line: String,
+}
+
+/// A case of which the presenter has not told yet what came of it.
+pub(crate) struct FollowUp {
+    /// The case.
+    pub(crate) id: String,
+    /// Its title, for those who may see it.
+    pub(crate) title: String,
+    /// The presenter.
+    pub(crate) by: String,
+    due: String,
+    /// How often it was put off.
+    pub(crate) skipped: String,
+}
+
+/// An agreed action that is open.
+struct Action {
+    id: String,
+    text: String,
+    who: String,
+    due: String,
+    late: bool,
+}
+
+/// Something that somebody else changed.
+struct Changed {
+    id: String,
+    title: String,
+    kind: String,
+    by: String,
+    when: String,
+}
+
+/// The home.
+pub(crate) async fn show(visit: Visit) -> Answer {
+    visit
+        .show("home", |desk, mut frame| {
+            let w = frame.w;
+            frame.title = desk.group_name();
+            let question = question(desk)?;
+            let (changed, seen_to) = changed(desk, w)?;
+            let shown = GroupPage {
+                id: desk.replica.group().to_string(),
+                question,
+                next: next_meeting(desk, w)?,
+                follow_ups: follow_ups(desk, w)?,
+                actions: actions(desk, w)?,
+                changed,
+                seen_to,
+                alone: desk.present().len() == 1,
+                frame,
+            };
+            page(&shown)
+        })
+        .await
+}
+
+#[derive(Template)]
+#[template(path = "part/status.html")]
+struct StatusPart {
+    w: &'static Words,
+    id: String,
+    status: Status,
+}
+
+/// Which status line the browser shows now.
+#[derive(Deserialize)]
+pub(crate) struct Was {
+    was: Option<String>,
+}
+
+/// The status line, or nothing when it did not change.
+pub(crate) async fn status(visit: Visit, Query(was): Query<Was>) -> Answer {
+    visit
+        .ask(move |desk, w| {
+            let status = Status::now(desk, w)?;
+            if was.was.as_deref() == Some(status.stamp.as_str()) {
+                return Ok(StatusCode::NO_CONTENT.into_response());
+            }
+            page(&StatusPart { w, id: desk.replica.group().to_string(), status })
+        })
+        .await
+}
+
+/// Everything up to a position was looked at.
+pub(crate) async fn seen(visit: Visit, form: crate::form::Form) -> Answer {
+    let to: u64 = form.text("to").parse().map_err(|_| Trouble::bad_form())?;
+    let base = visit.base();
+    visit
+        .ask(move |desk, _| {
+            let put = |tx: &mut kring_store::Tx<'_>| tx.put(LOOKED, &to.to_be_bytes());
+            Ok(desk.replica.store_mut().transaction(put)?)
+        })
+        .await?;
+    go(&base, "")
+}
+
+fn question(desk: &mut Desk<'_>) -> Result<String, Trouble> {
+    let group = desk.group()?;
+    let text = group.map(|group| {
+        let core = group.str("core");
+        if core.is_empty() { group.str("question").to_owned() } else { core.to_owned() }
+    });
+    Ok(inert::line(&text.unwrap_or_default()))
+}
+
+fn next_meeting(desk: &mut Desk<'_>, w: &Words) -> Result<Option<Link>, Trouble> {
+    let today = labels::today();
+    let all = lists::listed(desk, PageKind::Meeting)?;
+    let open = all.iter().find(|one| one.status == "open");
+    let planned = |one: &&Listed| one.status == "planned" && one.date >= today;
+    let Some(next) = open.or_else(|| all.iter().find(planned)) else { return Ok(None) };
+    let times = [next.fact("start"), next.fact("end")].map(inert::line);
+    let times: Vec<String> = times.into_iter().filter(|time| !time.is_empty()).collect();
+    let place = inert::line(next.fact("place"));
+    let parts = [times.join(" – "), place];
+    let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    Ok(Some(Link { id: next.id.clone(), title: next.title(w, PageKind::Meeting), line }))
+}
+
+/// The cases of which the presenter has not told yet what came of it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) fn follow_ups(desk: &mut Desk<'_>, w: &Words) -> Result<Vec<FollowUp>, Trouble> {
+    let (entries, rounds) = (desk.in_group(&entities::CASE)?, desk.in_group(&entities::ROUND)?);
+    let meetings = desk.in_group(&entities::MEETING)?;
+    let roster = desk.replica.roster();
+    let erased = |id: &str| PageId::from_hex(id).is_some_and(|page| roster.is_erased(&page));
+    let open: Vec<_> = derive::open_follow_ups(&entries, &rounds, &erased)
+        .into_iter()
+        .map(|entry| {
+            let own = derive::rounds(&rounds, &entry.id);
+            let round = derive::newest_open(&own);
+            (entry.clone(), round.map_or(0, |round| derive::skipped(round, &meetings)))
+        })
+        .collect();
+    let told = open.into_iter().map(|(entry, skipped)| FollowUp {
+        title: desk.label_of(w, &entry.id),
+        by: desk.name_of(entry.by()),
+        due: labels::day(w, entry.str("follow_up_due")),
+        skipped: match skipped {
+            0 => String::new(),
+            _ => w.say("show-skipped", &[("count", skipped.into())]),
+        },
+        id: entry.id,
+    });
+    Ok(told.collect())
+}
+
+fn actions(desk: &mut Desk<'_>, w: &Words) -> Result<Vec<Action>, Trouble> {
+    let mut all = desk.in_group(&entities::ACTION)?;
+    all.retain(|one| one.str("status") == "open" && !one.is_withdrawn());
+    // Without a day they come last.
+    all.sort_by_key(|one| (one.str("due").is_empty(), one.str("due").to_owned()));
+    let today = labels::today();
+    let shown = all.into_iter().take(ACTIONS_CAP).map(|one| {
+        let who: Vec<String> = one.words("who").iter().map(|id| desk.name_of(id)).collect();
+        let due = one.str("due");
+        Action {
+            text: inert::line(one.str("text")),
+            who: w.list(&who),
+            late: !due.is_empty() && due < today.as_str(),
+            due: labels::day(w, due),
+            id: one.id,
+        }
+    });
+    Ok(shown.collect())
+}
+
+/// What others changed since this person last said "gezien", and the position up to which that is.
+fn changed(desk: &mut Desk<'_>, w: &Words) -> Result<(Vec<Changed>, u64), Trouble> {
+    let store = desk.replica.store();
+    let now = store.position()?.number;
+    let looked = store.get(LOOKED)?.and_then(|bytes| bytes.as_slice().try_into().ok());
+    let from = looked.map_or(0, u64::from_be_bytes).min(now);
+    let pages = store.pages_touched(from, now)?;
+    let (me, group) = (desk.replica.me(), desk.group_page());
+    let visible = desk.replica.visible_pages();
+    let mut changed = Vec::new();
+    for page in pages.into_iter().filter(|page| *page != group && visible.contains(page)) {
+        let newest = desk.replica.history(Some(&page), 0, 1)?.into_iter().next();
+        let Some(line) = newest.filter(|line| line.person != me) else { continue };
+        let kind = desk.kind(&page).unwrap_or(PageKind::Group);
+        changed.push((
+            line.time_ms,
+            Changed {
+                title: desk.title(w, kind, &page),
+                kind: labels::kind(w, kind),
+                by: desk.name(&line.person),
+                when: labels::moment(w, line.time_ms),
+                id: page.to_string(),
+            },
+        ));
+    }
+    changed.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
+    Ok((changed.into_iter().take(CHANGED_CAP).map(|(_, one)| one).collect(), now))
+}

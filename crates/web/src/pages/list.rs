@@ -1,0 +1,207 @@
+//! The list of a sort of things, and the form for a new one.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use kring_model::inert;
+use kring_model::schema::PageKind;
+use kring_node::acts::{self, Named};
+use kring_trust::{PageId, PersonId};
+use serde::Deserialize;
+
+use super::sorts::Sort;
+use crate::app::{Answer, Visit, go, page};
+use crate::desk::Desk;
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::inputs::{self, Input};
+use crate::labels;
+use crate::lists;
+use crate::trouble::Trouble;
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "list.html")]
+struct ListPage {
+    frame: Frame,
+    id: String,
+    path: &'static str,
+    intro: String,
+    add: String,
+    rows: Vec<Row>,
+    over: usize,
+    all: bool,
+}
+
+/// One line of a list.
+struct Row {
+    id: String,
+    code: String,
+    title: String,
+    kind: String,
+    status: String,
+    date: String,
+    by: String,
+    excerpt: String,
+    here: bool,
+}
+
+#[derive(Template)]
+#[template(path = "new.html")]
+struct NewPage {
+    frame: Frame,
+    id: String,
+    path: &'static str,
+    intro: String,
+    trouble: String,
+    inputs: Vec<Input>,
+    /// Who may see it, for a case.
+    audience: Vec<inputs::Choice>,
+}
+
+/// Whether what was put away is shown too.
+#[derive(Deserialize)]
+pub(crate) struct All {
+    all: Option<String>,
+}
+
+/// The list.
+pub(crate) async fn show(
+    visit: Visit,
+    Path((_, path)): Path<(String, String)>,
+    Query(all): Query<All>,
+) -> Answer {
+    let sort = Sort::named(&path).ok_or_else(Trouble::nothing)?;
+    let all = all.all.is_some();
+    visit
+        .show(sort.path, move |desk, mut frame| {
+            let w = frame.w;
+            frame.title = w.t(&format!("nav-{}", sort.path));
+            let listed = lists::listed(desk, sort.kind)?;
+            let shown = |one: &&lists::Listed| {
+                all || !one.is_over() || (sort.kind == PageKind::Case && one.status != "withdrawn")
+            };
+            let over = listed.iter().filter(|one| !shown(one)).count();
+            let rows = listed.iter().rev().filter(shown).map(|one| row(desk, w, sort.kind, one));
+            let shown = ListPage {
+                rows: rows.collect(),
+                id: desk.replica.group().to_string(),
+                path: sort.path,
+                intro: w.t(&format!("intro-{}", sort.path)),
+                add: w.t(&format!("new-{}", sort.path)),
+                over,
+                all,
+                frame,
+            };
+            page(&shown)
+        })
+        .await
+}
+
+/// The form.
+pub(crate) async fn new(visit: Visit, Path((_, path)): Path<(String, String)>) -> Answer {
+    let sort = Sort::named(&path).ok_or_else(Trouble::nothing)?;
+    visit.show(sort.path, move |desk, frame| again(desk, frame, sort, None, String::new())).await
+}
+
+/// Makes something new.
+pub(crate) async fn add(
+    visit: Visit,
+    Path((_, path)): Path<(String, String)>,
+    form: Form,
+) -> Answer {
+    let sort = Sort::named(&path).ok_or_else(Trouble::nothing)?;
+    let base = visit.base();
+    visit
+        .show(sort.path, move |desk, frame| match make(desk, sort, &form) {
+            Ok(made) => go(&format!("{base}/p/{made}"), "done-saved"),
+            Err(trouble) => {
+                let sentence = trouble.say(frame.w);
+                again(desk, frame, sort, Some(&form), sentence)
+            }
+        })
+        .await
+}
+
+fn make(desk: &mut Desk<'_>, sort: &Sort, form: &Form) -> Result<PageId, Trouble> {
+    let values: Vec<Named> = inputs::values(form, sort.new_fields())?;
+    let missing = sort.needed.iter().find(|needed| !values.iter().any(|(name, _)| name == *needed));
+    if let Some(field) = missing {
+        let missing = kring_model::edit::EditError::Missing { entity: "", field };
+        return Err(missing.into());
+    }
+    let audience: Vec<PersonId> = form.all("audience").filter_map(PersonId::from_hex).collect();
+    desk.act(|act| match sort.kind {
+        PageKind::Case => acts::case::offer(act, &values, Some(audience), None),
+        PageKind::Experiment => acts::experiment::add(act, &values),
+        PageKind::Finding => acts::finding::add(act, &values),
+        PageKind::Meeting => acts::meeting::add(act, &values),
+        _ => acts::note::add(act, &values),
+    })
+}
+
+fn again(
+    desk: &mut Desk<'_>,
+    mut frame: Frame,
+    sort: &'static Sort,
+    typed: Option<&Form>,
+    trouble: String,
+) -> Answer {
+    let w = frame.w;
+    frame.title = w.t(&format!("new-{}", sort.path));
+    let mut inputs = inputs::inputs(desk, w, sort.new_fields(), None, sort.needed);
+    if let Some(form) = typed {
+        inputs = inputs.into_iter().map(|input| input.typed(form)).collect();
+    }
+    let audience = if sort.kind == PageKind::Case { audience(desk, typed) } else { Vec::new() };
+    page(&NewPage {
+        id: desk.replica.group().to_string(),
+        path: sort.path,
+        intro: w.t(&format!("intro-{}", sort.path)),
+        trouble,
+        inputs,
+        audience,
+        frame,
+    })
+}
+
+/// Everybody who is in now, but oneself, who always sees it.
+fn audience(desk: &mut Desk<'_>, typed: Option<&Form>) -> Vec<inputs::Choice> {
+    let me = desk.replica.me();
+    let others = desk.present().into_iter().filter(|person| *person != me);
+    let others: Vec<PersonId> = others.collect();
+    let choice = |person: PersonId| {
+        let value = person.to_string();
+        let on = typed.is_none_or(|form| form.all("audience").any(|one| one == value));
+        inputs::Choice { label: desk.name(&person), value, on }
+    };
+    others.into_iter().map(choice).collect()
+}
+
+fn row(desk: &mut Desk<'_>, w: &Words, kind: PageKind, one: &lists::Listed) -> Row {
+    let fact = [one.fact("kind"), one.fact("theme")];
+    let fact = fact.into_iter().find(|fact| !fact.is_empty()).unwrap_or_default();
+    let title = match (one.here, one.status.as_str()) {
+        (false, "purged") => w.t("list-wiped"),
+        (false, _) => {
+            let theme = labels::choice(w, one.fact("theme"));
+            w.say("list-theme-only", &[("theme", (&theme).into())])
+        }
+        _ => one.title(w, kind),
+    };
+    let numbered = matches!(kind, PageKind::Case);
+    Row {
+        id: one.id.clone(),
+        code: if numbered {
+            w.say("name-case", &[("code", one.code.into())])
+        } else {
+            String::new()
+        },
+        title,
+        kind: labels::choice(w, fact),
+        status: if one.status.is_empty() { String::new() } else { labels::choice(w, &one.status) },
+        date: labels::day(w, &one.date),
+        by: desk.name_of(&one.by),
+        excerpt: if one.titles.is_empty() { String::new() } else { inert::line(&one.excerpt) },
+        here: one.here,
+    }
+}

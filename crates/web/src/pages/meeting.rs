@@ -1,0 +1,153 @@
+//! A meeting: what is still to be told, the agenda, who was there, and the minutes.
+
+use askama::Template;
+use kring_model::derive;
+use kring_model::entities;
+use kring_model::read::Mine;
+use kring_node::acts;
+use kring_trust::{PageId, PersonId};
+
+use super::group::{FollowUp, follow_ups};
+use super::thing::{Head, Thing};
+use crate::app::{Answer, page};
+use crate::desk::Desk;
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::inputs::{self, Input};
+use crate::labels;
+use crate::trouble::Trouble;
+use crate::view::{self, Item, Shown};
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "meeting.html")]
+struct MeetingPage {
+    frame: Frame,
+    head: Head,
+    facts: Vec<Shown>,
+    follow_ups: Vec<FollowUp>,
+    agenda: Vec<Item>,
+    agenda_inputs: Vec<Input>,
+    people: Vec<Person>,
+    minutes: Option<Shown>,
+    minutes_text: String,
+    confirmed: String,
+    may_confirm: bool,
+    start: String,
+    end: String,
+    heads: String,
+}
+
+/// One member at the meeting.
+struct Person {
+    id: String,
+    name: String,
+    me: bool,
+    status: String,
+    said: String,
+}
+
+/// The page of a meeting.
+pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
+    let w = frame.w;
+    let head = thing.head(desk, w)?;
+    let facts = [
+        thing.facts(desk, w, &["start", "end", "guide", "notetaker", "timekeeper"]),
+        thing.fields(desk, w, &["place"]),
+    ];
+    let coming = matches!(head.state.as_str(), "planned" | "open");
+    let agenda = inputs::named(&[&entities::AGENDA_ITEM], &["title", "minutes"]);
+    let record = &thing.own.record;
+    let me = desk.replica.me().to_string();
+    let confirmed: Vec<String> = record
+        .mine("minutes_confirmed_by")
+        .filter(|(_, mine)| mine.value().is_some_and(|said| said.value.is_yes()))
+        .map(|(person, _)| desk.name_of(person))
+        .collect();
+    let mine = record.mine_of("minutes_confirmed_by", &me).and_then(Mine::value);
+    let entry = thing.entry.as_ref().map(|entry| entry.record.clone());
+    let time = |name| entry.as_ref().map(|entry| entry.str(name).to_owned()).unwrap_or_default();
+    page(&MeetingPage {
+        facts: facts.into_iter().flatten().collect(),
+        follow_ups: if coming { follow_ups(desk, w)? } else { Vec::new() },
+        agenda: view::items(desk, w, &thing.page, &entities::AGENDA_ITEM)?,
+        agenda_inputs: inputs::inputs(desk, w, agenda, None, &["title"]),
+        people: people(desk, w, &thing),
+        minutes_text: kring_model::inert::prose(record.str("minutes_text")),
+        minutes: view::field(desk, w, &thing.own, "minutes_text"),
+        may_confirm: mine.is_none() && !record.str("minutes_text").is_empty(),
+        confirmed: w.list(&confirmed),
+        start: time("start"),
+        end: time("end"),
+        heads: desk.read(&thing.page, inputs::heads_text)?,
+        head,
+        frame,
+    })
+}
+
+fn people(desk: &mut Desk<'_>, w: &Words, thing: &Thing) -> Vec<Person> {
+    let noted = derive::attendance(&thing.own.record);
+    let me = desk.replica.me();
+    let persons = desk.present();
+    let person = |desk: &mut Desk<'_>, person: PersonId| {
+        let id = person.to_string();
+        let one = noted.iter().find(|one| one.person == id);
+        let status = one.map(|one| one.status.clone()).unwrap_or_default();
+        let mut said = match status.as_str() {
+            "" => String::new(),
+            status => labels::choice(w, status),
+        };
+        if let Some(minutes) = one.and_then(|one| one.minutes) {
+            said = format!("{said}, {minutes} {}", w.t("minutes"));
+        }
+        if one.is_some_and(|one| !one.own) {
+            said = format!("{said} ({})", w.t("attendance-noted"));
+        }
+        Person { name: desk.name(&person), me: person == me, status, said, id }
+    };
+    persons.into_iter().map(|one| person(desk, one)).collect()
+}
+
+/// A short act on a meeting; the key of what is said then.
+///
+/// # Errors
+/// When there is no such act, or a value is wrong.
+pub(crate) fn perform(
+    desk: &mut Desk<'_>,
+    place: &PageId,
+    act: &str,
+    form: &Form,
+) -> Result<&'static str, Trouble> {
+    match act {
+        "open" => desk.act(|act| acts::meeting::open(act, place)).map(|()| "done-meeting-open"),
+        "close" => desk.act(|act| acts::meeting::close(act, place)).map(|()| "done-meeting-close"),
+        "cancel" => {
+            desk.act(|act| acts::meeting::cancel(act, place)).map(|()| "done-meeting-cancel")
+        }
+        "attend" => attend(desk, place, form),
+        "confirm" => {
+            let (own, yes) = (&entities::MEETING_PAGE, true.into());
+            desk.act(|act| acts::writing::set_own(act, place, own, "minutes_confirmed_by", &yes))?;
+            Ok("done-minutes-confirmed")
+        }
+        "up" => {
+            let item = form.text("item").to_owned();
+            let before = form.text("before").to_owned();
+            desk.act(|act| acts::meeting::move_item(act, place, &item, Some(&before)))?;
+            Ok("done-moved")
+        }
+        _ => Err(Trouble::bad_form()),
+    }
+}
+
+fn attend(desk: &mut Desk<'_>, place: &PageId, form: &Form) -> Result<&'static str, Trouble> {
+    let filled = |name| Some(form.text(name)).filter(|text| !text.is_empty());
+    let attendance = acts::meeting::Attendance {
+        status: form.text("status"),
+        from: filled("from"),
+        to: filled("to"),
+    };
+    let speaker = PersonId::from_hex(form.text("person"));
+    desk.act(|act| acts::meeting::attend(act, place, &attendance, speaker))?;
+    Ok("done-attended")
+}

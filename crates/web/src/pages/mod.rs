@@ -1,0 +1,86 @@
+//! The screens, one file each.
+
+mod agreements;
+mod case;
+mod edit;
+mod example;
+mod experiment;
+mod finding;
+mod group;
+mod invite;
+mod items;
+mod join;
+mod level;
+mod list;
+mod log;
+mod meeting;
+mod members;
+mod new_group;
+mod note;
+mod search;
+mod settings;
+mod sorts;
+mod start;
+mod thing;
+mod wipe;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// Every address of the page.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new().merge(outside()).nest("/g/{group}", inside().merge(things()))
+}
+
+fn outside() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(start::show))
+        .route("/language", post(start::language))
+        .route("/new", get(new_group::show).post(new_group::make))
+        .route("/join", get(join::show).post(join::begin))
+        .route("/join/wait", get(join::wait))
+        .route("/example", get(example::show).post(example::make))
+        .route("/settings", get(settings::show).post(settings::save))
+}
+
+/// What a group has as a whole.
+fn inside() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(group::show))
+        .route("/status", get(group::status))
+        .route("/seen", post(group::seen))
+        .route("/about", get(agreements::about))
+        .route("/level", get(level::show))
+        .route("/search", get(search::show))
+        .route("/log", get(log::show))
+        .route("/invite", get(invite::show).post(invite::make))
+        .route("/invite/{id}", post(invite::answer))
+        .route("/members", get(members::show))
+        .route("/device/{device}/block", get(members::ask_block).post(members::block))
+        .route("/device/{device}/unblock", post(members::unblock))
+        .route("/unblock", get(members::ask_confirm).post(members::confirm))
+        .route("/leave", get(members::ask_leave).post(members::leave))
+        .route("/agreements", get(agreements::show).post(agreements::add))
+        .route("/agreements/{id}/{act}", post(agreements::act))
+        .route("/actions", get(agreements::actions).post(agreements::add_action))
+        .route("/action/{id}/done", post(agreements::done))
+}
+
+/// Things with a page of their own.
+fn things() -> Router<Arc<App>> {
+    Router::new()
+        .route("/all/{sort}", get(list::show))
+        .route("/all/{sort}/new", get(list::new).post(list::add))
+        .route("/p/{page}", get(thing::show))
+        .route("/p/{page}/edit", get(edit::page).post(edit::save_page))
+        .route("/p/{page}/wipe", get(wipe::ask).post(wipe::wipe))
+        .route("/p/{page}/audience", get(wipe::audience).post(wipe::set_audience))
+        .route("/p/{page}/do/{act}", post(thing::act))
+        .route("/p/{page}/add/{entity}", post(items::add))
+        .route("/p/{page}/i/{entity}/{id}", get(edit::item).post(edit::save_item))
+        .route("/p/{page}/i/{entity}/{id}/do/{act}", post(items::act))
+}

@@ -1,0 +1,145 @@
+//! One group's thread: it owns the store and the open pages, and does one thing after the other.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use kring_node::replica::{Replica, ReplicaError};
+use kring_store::{Mode, StoreError};
+use kring_trust::{DeviceId, GroupId};
+use tokio::sync::{mpsc, oneshot};
+
+use super::network::Network;
+use crate::desk::Desk;
+use crate::trouble::Trouble;
+
+/// Requests that wait for one group; a browser has no more connections per tab.
+const WAITING_CAP: usize = 16;
+
+/// Stack of the thread, in bytes: what reads documents recurses.
+const STACK: usize = 32 * 1024 * 1024;
+
+/// Opens the group.
+type Opener = Box<dyn Fn(Mode) -> Result<Replica, ReplicaError> + Send + Sync>;
+
+type Job = Box<dyn FnOnce(Result<&mut Replica, Trouble>) + Send>;
+
+/// One group.
+pub(crate) struct Room {
+    group: GroupId,
+    jobs: mpsc::Sender<Job>,
+    network: Network,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What the network tells the page: who is here now.
+#[derive(Clone, Default)]
+pub(crate) struct Here(Arc<Mutex<BTreeSet<DeviceId>>>);
+
+impl Here {
+    /// A laptop came or went.
+    pub(super) fn note(&self, device: DeviceId, here: bool) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if here {
+            all.insert(device)
+        } else {
+            all.remove(&device)
+        };
+    }
+
+    /// Nobody is here any more.
+    pub(super) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The laptops that are connected now.
+    pub(crate) fn devices(&self) -> BTreeSet<DeviceId> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Room {
+    /// A room, its network begun. The store is opened when it is first needed.
+    pub(super) fn new(
+        group: GroupId,
+        opener: impl Fn(Mode) -> Result<Replica, ReplicaError> + Send + Sync + 'static,
+    ) -> Self {
+        let opener: Arc<Opener> = Arc::new(Box::new(opener));
+        let (jobs, waiting) = mpsc::channel(WAITING_CAP);
+        let network = Network::begin(Arc::clone(&opener));
+        let thread = std::thread::Builder::new().name("kring-page".into()).stack_size(STACK);
+        let thread = thread.spawn(move || work(&opener, waiting)).ok();
+        Self { group, jobs, network, thread: Mutex::new(thread) }
+    }
+
+    /// Which group.
+    pub(crate) const fn group(&self) -> GroupId {
+        self.group
+    }
+
+    /// Who is connected now.
+    pub(crate) fn here(&self) -> &Here {
+        self.network.here()
+    }
+
+    /// Does `f` on the group's thread, after what waits already.
+    ///
+    /// # Errors
+    /// What `f` answers; why the group cannot be opened; that the program made a mistake.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Desk<'_>) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |replica| {
+            let done = replica.and_then(|replica| f(&mut Desk::new(replica)));
+            if reply.send(done).is_err() {
+                tracing::debug!("nobody waits for this answer any more");
+            }
+        });
+        self.jobs.send(job).await.map_err(|_| Trouble::crash())?;
+        answer.await.map_err(|_| Trouble::crash())?
+    }
+
+    /// Asks the network to end.
+    pub(super) fn stop(&self) {
+        self.network.stop();
+    }
+
+    /// Waits until the network has ended.
+    pub(super) fn wait(&self) {
+        self.network.wait();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // The thread ends when the last request that holds this room has been answered.
+        drop(thread);
+    }
+}
+
+fn work(opener: &Opener, mut waiting: mpsc::Receiver<Job>) {
+    let mut open: Option<Replica> = None;
+    while let Some(job) = waiting.blocking_recv() {
+        if open.is_none() {
+            match open_as_far_as_possible(opener) {
+                Ok(replica) => open = Some(replica),
+                Err(error) => {
+                    job(Err(Trouble::from(error)));
+                    continue;
+                }
+            }
+        }
+        let Some(replica) = open.as_mut() else { continue };
+        // What a mistake of ours left in memory is not trusted; the disk is.
+        if catch_unwind(AssertUnwindSafe(|| job(Ok(replica)))).is_err() {
+            open = None;
+        }
+    }
+}
+
+/// Opens the group; only for reading if its store can only be read.
+fn open_as_far_as_possible(opener: &Opener) -> Result<Replica, ReplicaError> {
+    match opener(Mode::ReadWrite) {
+        Err(ReplicaError::Store(StoreError::ReadOnly | StoreError::Full)) => opener(Mode::ReadOnly),
+        other => other,
+    }
+}

@@ -1,0 +1,5 @@
+//! The page in a real browser, as the person at the laptop meets it.
+
+mod browser;
+mod notes;
+mod tour;

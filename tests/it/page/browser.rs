@@ -1,0 +1,161 @@
+//! A browser for tests: headless Chromium, driven through WebDriver, as a person uses it.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use crate::support::{Going, Laptop, PATIENCE, until};
+
+/// Widths and heights in which every screen is looked at: a laptop, a projector, a narrow window.
+const SIZES: [(&str, u32, u32); 3] =
+    [("laptop", 1366, 768), ("projector", 1920, 1080), ("narrow", 420, 800)];
+
+/// The page of one laptop in a browser of its own.
+pub struct Browser {
+    pub client: Client,
+    driver: Child,
+    _page: Going,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Starts the page of a laptop, and opens it with the file that the program names.
+    pub async fn open(laptop: &Laptop) -> Self {
+        let (page, file) = serve(laptop);
+        let profile = tempfile::tempdir().unwrap();
+        let (driver, port) = driver();
+        let client = connect(port, &profile).await;
+        client.goto(&format!("file://{file}")).await.unwrap();
+        let browser = Self { client, driver, _page: page, _profile: profile };
+        browser.wait("main h1").await;
+        browser
+    }
+
+    /// Waits until an element is there.
+    pub async fn wait(&self, css: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        match found {
+            Ok(found) => found,
+            Err(error) => panic!("{css}: {error}\n{}", self.client.source().await.unwrap()),
+        }
+    }
+
+    /// What the page says.
+    pub async fn text(&self) -> String {
+        self.wait("body").await.text().await.unwrap()
+    }
+
+    /// Waits until the page says something.
+    pub async fn says(&self, words: &str) {
+        let until = Instant::now() + PATIENCE;
+        while !self.text().await.contains(words) {
+            assert!(Instant::now() < until, "not said: {words}\n{}", self.text().await);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Types into a field, in place of what stands there.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.wait(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Presses what bears these words, a button or a link.
+    pub async fn press(&self, words: &str) {
+        let path = format!(
+            "//main//button[normalize-space()='{words}'] | //a[normalize-space()='{words}']"
+        );
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let Ok(found) = found else {
+            panic!("no {words}\n{}", self.text().await);
+        };
+        let root = self.wait("html").await;
+        // The status line stays at the bottom edge: nothing is pressed there.
+        let centre = "arguments[0].scrollIntoView({ block: 'center' })";
+        let element = serde_json::to_value(&found).unwrap();
+        self.client.execute(centre, vec![element]).await.unwrap();
+        found.click().await.unwrap();
+        // The page that comes is another document.
+        let until = Instant::now() + PATIENCE;
+        while root.tag_name().await.is_ok() {
+            assert!(Instant::now() < until, "{words} leads nowhere");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.wait("main").await;
+    }
+
+    /// Pictures of this screen in every size, in `target/screens/`.
+    pub async fn pictures(&self, name: &str) {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screens");
+        std::fs::create_dir_all(&folder).unwrap();
+        for (size, width, height) in SIZES {
+            self.client.set_window_size(width, height).await.unwrap();
+            let picture = self.client.screenshot().await.unwrap();
+            std::fs::write(folder.join(format!("{name}-{size}.png")), picture).unwrap();
+        }
+    }
+
+    /// Closes the browser; the page ends with its laptop.
+    pub async fn close(self) {
+        self.client.clone().close().await.unwrap();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if self.driver.kill().is_ok() {
+            self.driver.wait().unwrap();
+        }
+    }
+}
+
+/// Starts the page of a laptop; answers the file that opens it.
+pub fn serve(laptop: &Laptop) -> (Going, String) {
+    let mut page = laptop.start(&["--no-browser"]);
+    let file = page.line();
+    (page, file)
+}
+
+fn driver() -> (Child, u16) {
+    let port = free_port();
+    let driver = Command::new("chromedriver")
+        .arg(format!("--port={port}"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver: scripts/test installs it");
+    until("the driver listens", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
+    (driver, port)
+}
+
+async fn connect(port: u16, profile: &tempfile::TempDir) -> Client {
+    let arguments = [
+        "--headless=new".to_owned(),
+        "--no-sandbox".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        "--hide-scrollbars".to_owned(),
+        format!("--user-data-dir={}", profile.path().display()),
+    ];
+    let wishes = json!({
+        "goog:chromeOptions": { "args": arguments },
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "unhandledPromptBehavior": "accept",
+    });
+    let serde_json::Value::Object(wishes) = wishes else { unreachable!() };
+    ClientBuilder::new(HttpConnector::new())
+        .capabilities(wishes)
+        .connect(&format!("http://127.0.0.1:{port}"))
+        .await
+        .unwrap()
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
