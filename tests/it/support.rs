@@ -259,6 +259,13 @@ pub fn until(what: &str, mut so: impl FnMut() -> bool) {
     }
 }
 
+/// Whether a file in the folder holds these words.
+pub fn has_bytes(folder: &Path, words: &str) -> bool {
+    let mut found = Vec::new();
+    search(folder, words.as_bytes(), &mut found);
+    !found.is_empty()
+}
+
 fn search(folder: &Path, needle: &[u8], found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -13,6 +13,7 @@ pub(crate) async fn file(Path(name): Path<String>) -> Response {
         "kring.css" => (CSS, include_str!("../assets/kring.css")),
         "kring.js" => (SCRIPT, include_str!("../assets/kring.js")),
         "enter.js" => (SCRIPT, include_str!("../assets/enter.js")),
+        "editor.js" => (SCRIPT, include_str!("../assets/editor.js")),
         "htmx.js" => (SCRIPT, include_str!("../assets/htmx.min.js")),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

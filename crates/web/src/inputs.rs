@@ -45,6 +45,8 @@ pub(crate) struct Input {
     pub(crate) max: usize,
     /// Whether the form is not sent without it.
     pub(crate) needed: bool,
+    /// For a running text that is there: where it is written live.
+    pub(crate) live: Option<Live>,
 }
 
 /// One choice.
@@ -106,6 +108,57 @@ impl Input {
             self.was = was.to_owned();
         }
         self
+    }
+}
+
+/// A running text that is written live: letter by letter, by several at once.
+pub(crate) struct Live {
+    /// The socket.
+    pub(crate) path: String,
+    /// The page.
+    pub(crate) page: String,
+    /// The kind of thing.
+    pub(crate) entity: &'static str,
+    /// Its id; empty for the page's own fields.
+    pub(crate) id: String,
+    /// What the editor says, as JSON.
+    pub(crate) words: String,
+}
+
+/// What the editor says.
+const EDITOR_WORDS: [&str; 8] =
+    ["saved", "saving", "away", "old", "again", "merged", "good", "readonly"];
+
+impl Input {
+    /// The same input, written live if it is a running text of this record.
+    pub(crate) fn live(
+        mut self,
+        desk: &Desk<'_>,
+        w: &Words,
+        page: &PageId,
+        record: &Record,
+    ) -> Self {
+        let field = record.entity.field(&self.name);
+        if field.is_some_and(|field| field.class == Class::Text) {
+            self.live = Some(Live::of(desk, w, page, record));
+        }
+        self
+    }
+}
+
+impl Live {
+    /// For the texts of this record.
+    pub(crate) fn of(desk: &Desk<'_>, w: &Words, page: &PageId, record: &Record) -> Self {
+        let words = EDITOR_WORDS.map(|word| (word, w.t(&format!("live-{word}"))));
+        let words: serde_json::Map<_, _> =
+            words.into_iter().map(|(word, says)| (word.to_owned(), says.into())).collect();
+        Self {
+            path: format!("/g/{}/live", desk.replica.group()),
+            page: page.to_string(),
+            entity: record.entity.name,
+            id: if record.entity.is_self() { String::new() } else { record.id.clone() },
+            words: serde_json::Value::Object(words).to_string(),
+        }
     }
 }
 
@@ -279,6 +332,7 @@ fn input(
         options,
         max,
         needed,
+        live: None,
     }
 }
 

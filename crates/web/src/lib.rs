@@ -25,6 +25,7 @@ mod inputs;
 mod jobs;
 mod labels;
 mod lists;
+mod live;
 mod pages;
 mod rooms;
 mod server;

@@ -113,6 +113,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router) {
         .max_buf_size(HEAD_CAP)
         .max_headers(HEADERS_CAP)
         .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades()
         .await;
     if let Err(error) = served {
         tracing::debug!(%error, "a connection ended");

@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 5] {
+    const fn files(self) -> [&'static str; 6] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
@@ -43,6 +43,7 @@ impl Language {
                 include_str!("../../../locales/nl/program.ftl"),
                 include_str!("../locales/nl/page.ftl"),
                 include_str!("../locales/nl/things.ftl"),
+                include_str!("../locales/nl/live.ftl"),
             ],
             Self::English => [
                 include_str!("../../../locales/en/things.ftl"),
@@ -50,6 +51,7 @@ impl Language {
                 include_str!("../../../locales/en/program.ftl"),
                 include_str!("../locales/en/page.ftl"),
                 include_str!("../locales/en/things.ftl"),
+                include_str!("../locales/en/live.ftl"),
             ],
         }
     }

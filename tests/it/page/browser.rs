@@ -19,8 +19,8 @@ const SIZES: [(&str, u32, u32); 3] =
 pub struct Browser {
     pub client: Client,
     driver: Child,
-    _page: Going,
-    _profile: tempfile::TempDir,
+    page: Option<Going>,
+    profile: tempfile::TempDir,
 }
 
 impl Browser {
@@ -31,7 +31,7 @@ impl Browser {
         let (driver, port) = driver();
         let client = connect(port, &profile).await;
         client.goto(&format!("file://{file}")).await.unwrap();
-        let browser = Self { client, driver, _page: page, _profile: profile };
+        let browser = Self { client, driver, page: Some(page), profile };
         browser.wait("main h1").await;
         browser
     }
@@ -64,6 +64,14 @@ impl Browser {
         let field = self.wait(css).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Writes into the one live text of this page, in place of what stands there.
+    pub async fn write(&self, text: &str) {
+        let (control, all) = ('\u{e009}', "a");
+        let keys = format!("{control}{all}{control}{text}");
+        self.wait(".cm-content").await.send_keys(&keys).await.unwrap();
+        self.wait(".live-line[data-live='saved']").await;
     }
 
     /// Presses what bears these words, a button or a link.
@@ -99,6 +107,28 @@ impl Browser {
             let picture = self.client.screenshot().await.unwrap();
             std::fs::write(folder.join(format!("{name}-{size}.png")), picture).unwrap();
         }
+    }
+
+    /// Kills the program; the browser stays.
+    pub fn kill_program(&mut self) {
+        self.page = None;
+    }
+
+    /// Starts the program anew and opens one more tab, as a person does; the old tab stays in front.
+    pub async fn start_program(&mut self, laptop: &Laptop) {
+        let (page, file) = serve(laptop);
+        self.page = Some(page);
+        let old = self.client.window().await.unwrap();
+        let new = self.client.new_window(true).await.unwrap();
+        self.client.switch_to_window(new.handle).await.unwrap();
+        self.client.goto(&format!("file://{file}")).await.unwrap();
+        self.wait("main h1").await;
+        self.client.switch_to_window(old).await.unwrap();
+    }
+
+    /// Whether a file of the browser holds these words as they are.
+    pub fn profile_has(&self, words: &str) -> bool {
+        crate::support::has_bytes(self.profile.path(), words)
     }
 
     /// Closes the browser; the page ends with its laptop.

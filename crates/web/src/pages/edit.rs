@@ -151,8 +151,9 @@ impl Subject {
         let w = frame.w;
         frame.title = w.t("edit-title");
         let mut inputs = Vec::new();
-        for (_, record, fields) in &self.records {
-            inputs.extend(inputs::inputs(desk, w, fields.iter().copied(), Some(record), &[]));
+        for (home, record, fields) in &self.records {
+            let made = inputs::inputs(desk, w, fields.iter().copied(), Some(record), &[]);
+            inputs.extend(made.into_iter().map(|input| input.live(desk, w, home, record)));
         }
         if inputs.is_empty() {
             return Err(Trouble::new(axum::http::StatusCode::FORBIDDEN, "right-author"));

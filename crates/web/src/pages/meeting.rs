@@ -13,7 +13,7 @@ use crate::app::{Answer, page};
 use crate::desk::Desk;
 use crate::form::Form;
 use crate::frame::Frame;
-use crate::inputs::{self, Input};
+use crate::inputs::{self, Input, Live};
 use crate::labels;
 use crate::trouble::Trouble;
 use crate::view::{self, Item, Shown};
@@ -31,6 +31,7 @@ struct MeetingPage {
     people: Vec<Person>,
     minutes: Option<Shown>,
     minutes_text: String,
+    live: Live,
     confirmed: String,
     may_confirm: bool,
     start: String,
@@ -74,6 +75,7 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
         agenda_inputs: inputs::inputs(desk, w, agenda, None, &["title"]),
         people: people(desk, w, &thing),
         minutes_text: kring_model::inert::prose(record.str("minutes_text")),
+        live: Live::of(desk, w, &thing.page, record),
         minutes: view::field(desk, w, &thing.own, "minutes_text"),
         may_confirm: mine.is_none() && !record.str("minutes_text").is_empty(),
         confirmed: w.list(&confirmed),

@@ -51,6 +51,7 @@ fn outside() -> Router<Arc<App>> {
 fn inside() -> Router<Arc<App>> {
     Router::new()
         .route("/", get(group::show))
+        .route("/live", get(crate::live::open))
         .route("/status", get(group::status))
         .route("/seen", post(group::seen))
         .route("/about", get(agreements::about))

@@ -11,6 +11,7 @@ use kring_node::replica::{Replica, ReplicaError};
 use kring_store::Mode;
 
 use super::room::Here;
+use crate::live::Pulse;
 
 /// Events that wait to be looked at; the network drops more, which are only for showing.
 const EVENTS_CAP: usize = 256;
@@ -35,11 +36,11 @@ struct Stop(Arc<(Mutex<bool>, Condvar)>);
 
 impl Network {
     /// Begins.
-    pub(super) fn begin(opener: Opener) -> Self {
+    pub(super) fn begin(opener: Opener, pulse: Arc<Pulse>) -> Self {
         let (here, stop) = (Here::default(), Stop::default());
         let (seen, end) = (here.clone(), stop.clone());
         let thread = std::thread::Builder::new().name("kring-share".into());
-        let thread = thread.spawn(move || keep(&opener, &seen, &end)).ok();
+        let thread = thread.spawn(move || keep(&opener, &seen, &pulse, &end)).ok();
         Self { here, stop, thread: Mutex::new(thread) }
     }
 
@@ -86,28 +87,40 @@ impl Stop {
     }
 }
 
-fn keep(opener: &Opener, here: &Here, stop: &Stop) {
+fn keep(opener: &Opener, here: &Here, pulse: &Pulse, stop: &Stop) {
     while !stop.is_set() {
-        if let Err(why) = run(opener, here, stop) {
+        if let Err(why) = run(opener, here, pulse, stop) {
             tracing::debug!(%why, "the network is not ours now");
         }
         here.clear();
+        pulse.set_line(None);
         if stop.rest(AGAIN) {
             return;
         }
     }
 }
 
-fn run(opener: &Opener, here: &Here, stop: &Stop) -> Result<(), Box<dyn std::error::Error>> {
+fn run(
+    opener: &Opener,
+    here: &Here,
+    pulse: &Pulse,
+    stop: &Stop,
+) -> Result<(), Box<dyn std::error::Error>> {
     let replica = opener(Mode::ReadWrite)?;
     let mut options = RunOptions::from_env().map_err(RunError::from)?;
     options.signals = false;
     let (sender, events) = sync_channel(EVENTS_CAP);
     let handle: Handle<Replica> = net::run(replica, options, sender)?;
+    pulse.set_line(Some(handle.line()));
     while !stop.is_set() && !handle.is_over() {
         match events.recv_timeout(LOOK) {
             Ok(Event::Connected(device)) => here.note(device, true),
-            Ok(Event::Disconnected(device, _)) => here.note(device, false),
+            Ok(Event::Disconnected(device, _)) => {
+                here.note(device, false);
+                pulse.caret(device, None);
+            }
+            Ok(Event::Writing(device, writing)) => pulse.caret(device, writing),
+            Ok(Event::Arrived | Event::WrittenHere) => pulse.beat(),
             Ok(_) | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }

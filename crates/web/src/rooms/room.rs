@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::network::Network;
 use crate::desk::Desk;
+use crate::live::Live;
 use crate::trouble::Trouble;
 
 /// Requests that wait for one group; a browser has no more connections per tab.
@@ -29,6 +30,7 @@ type Job = Box<dyn FnOnce(Result<&mut Replica, Trouble>) + Send>;
 pub(crate) struct Room {
     group: GroupId,
     jobs: mpsc::Sender<Job>,
+    live: Live,
     network: Network,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -67,15 +69,21 @@ impl Room {
     ) -> Self {
         let opener: Arc<Opener> = Arc::new(Box::new(opener));
         let (jobs, waiting) = mpsc::channel(WAITING_CAP);
-        let network = Network::begin(Arc::clone(&opener));
+        let live = Live::default();
+        let network = Network::begin(Arc::clone(&opener), live.pulse());
         let thread = std::thread::Builder::new().name("kring-page".into()).stack_size(STACK);
         let thread = thread.spawn(move || work(&opener, waiting)).ok();
-        Self { group, jobs, network, thread: Mutex::new(thread) }
+        Self { group, jobs, live, network, thread: Mutex::new(thread) }
     }
 
     /// Which group.
     pub(crate) const fn group(&self) -> GroupId {
         self.group
+    }
+
+    /// The texts that are open in tabs.
+    pub(crate) const fn live(&self) -> &Live {
+        &self.live
     }
 
     /// Who is connected now.
