@@ -62,7 +62,8 @@ pub(crate) enum Operation {
     Return { laptop: u8, person: u8 },
     /// What arrived one by one is joined into runs, as when the program is idle.
     Compact { laptop: u8 },
-    /// A byte of what the laptop holds goes bad on the disk, and the laptop notices.
+    /// A byte of what the laptop holds goes bad on the disk, and the laptop notices. In written
+    /// histories only.
     Damage { laptop: u8, chance: u8 },
 }
 
@@ -182,11 +183,6 @@ fn insert_rarest(dice: &mut Dice, operations: &mut Vec<Operation>) {
     for _ in 0..some(dice, 3, 6) {
         let at = dice.roll(operations.len() + 1);
         operations.insert(at, Operation::Compact { laptop: dice.byte() });
-    }
-    for _ in 0..some(dice, 3, 4) {
-        let (laptop, chance) = (dice.byte(), dice.byte());
-        let at = dice.roll(operations.len() + 1);
-        operations.insert(at, Operation::Damage { laptop, chance });
     }
 }
 
