@@ -75,6 +75,8 @@ pub(crate) struct Fake {
     /// Drawn for each new log; changes when the store is restored.
     pub(crate) salt: u64,
     pub(crate) broken: bool,
+    /// What is wanted stays so, as where something is damaged that nobody else has.
+    pub(crate) kept_wanting: bool,
     /// The most branches kept of one log.
     pub(crate) branches: usize,
     /// Arrivals up to here are no longer known one by one.
@@ -114,6 +116,7 @@ pub(crate) fn group(count: u8) -> Vec<Fake> {
         wanted: BTreeSet::new(),
         salt: u64::from(seed) << 32,
         broken: false,
+        kept_wanting: false,
         branches: usize::MAX,
         compacted: 0,
         commits: 0,
@@ -552,7 +555,9 @@ impl Ledger for Fake {
                 self.peers.entry(incoming.peer).or_default().held = Some(advance.to);
             }
         }
-        incoming.compared.iter().for_each(|page| _ = self.wanted.remove(page));
+        let found = |page: &&PageId| !self.kept_wanting && incoming.compared.contains(page);
+        let found: Vec<PageId> = self.wanted.iter().filter(found).copied().collect();
+        found.iter().for_each(|page| _ = self.wanted.remove(page));
         committed.after = self.number();
         Ok(committed)
     }

@@ -1,12 +1,13 @@
 //! When to say `Hello`, and what is owed in answer.
 
-use kring_trust::id::DeviceId;
+use kring_trust::id::{DeviceId, PageId};
 use kring_trust::position::Position;
 
 use crate::breach::Breach;
 use crate::ledger::{Ledger, Sight};
 use crate::message::{Few, Hello, Message, WHOLE_CAP};
 use crate::session::Side;
+use crate::taking::Taking;
 use crate::{OLDEST_SUPPORTED, PROTOCOL_VERSION};
 
 /// A `Hello` is repeated after this, in milliseconds; it mends whatever was missed.
@@ -49,6 +50,8 @@ pub(crate) struct Greeting {
     asked_ms: Option<u64>,
     heard_ms: Option<u64>,
     unanswered: Option<Hello>,
+    /// Pages that the last `Hello` asked for by name, until the exchange that brings them.
+    asked: Vec<PageId>,
     owed: Option<Hello>,
     soon: bool,
 }
@@ -62,6 +65,7 @@ impl Greeting {
             asked_ms: None,
             heard_ms: None,
             unanswered: None,
+            asked: Vec::new(),
             owed: None,
             soon: false,
         }
@@ -86,6 +90,13 @@ impl Greeting {
         }
     }
 
+    /// The exchange that begins now has these pages in it. (If the peer began it at that very
+    /// moment for a reason of its own, they are asked for again when it has written something, or
+    /// at the next meeting.)
+    pub(crate) fn take_asked(&mut self) -> Vec<PageId> {
+        std::mem::take(&mut self.asked)
+    }
+
     /// What a `Level` says: the mirror of the `Hello` that it answers.
     pub(crate) fn mirrored(&self) -> Result<Hello, Breach> {
         let asked = self.unanswered.as_ref().ok_or(Breach::Order)?;
@@ -97,20 +108,22 @@ impl Greeting {
     pub(crate) fn next<L: Ledger>(
         &mut self,
         peer: &DeviceId,
-        held: Option<Position>,
+        taking: &mut Taking,
         ledger: &mut L,
         now_ms: u64,
     ) -> Result<Option<Message>, Breach> {
         if let Some(theirs) = self.owed.take() {
-            let answer = self.greet(false, peer, held, ledger)?;
+            let answer = self.greet(false, peer, taking, ledger)?;
+            self.asked = answer.whole.0.clone();
             let level = mirrors(&theirs, &answer);
             return Ok(Some(if level { Message::Level } else { Message::Hello(answer) }));
         }
         if self.unanswered.is_some() || now_ms < self.due_ms() {
             return Ok(None);
         }
-        let hello = self.greet(true, peer, held, ledger)?;
+        let hello = self.greet(true, peer, taking, ledger)?;
         (self.soon, self.asked_ms) = (false, Some(now_ms));
+        self.asked = hello.whole.0.clone();
         self.unanswered = Some(hello.clone());
         Ok(Some(Message::Hello(hello)))
     }
@@ -151,16 +164,19 @@ impl Greeting {
         &self,
         ask: bool,
         peer: &DeviceId,
-        held: Option<Position>,
+        taking: &mut Taking,
         ledger: &mut L,
     ) -> Result<Hello, Breach> {
-        let mut whole = Vec::new();
-        for page in ledger.wanted()? {
-            // Whoever may not see a page has nothing of it to give.
-            if whole.len() < WHOLE_CAP && ledger.sight(&page, peer)? != Sight::Shut {
+        let (mut whole, wanted) = (Vec::new(), ledger.wanted()?);
+        taking.wants_still(&wanted);
+        for page in wanted {
+            // Whoever may not see a page has nothing of it to give, and who gave all has no more.
+            let may_give = ledger.sight(&page, peer)? != Sight::Shut && !taking.has_all_of(&page);
+            if whole.len() < WHOLE_CAP && may_give {
                 whole.push(page);
             }
         }
+        let held = taking.held();
         Ok(Hello { ask, mine: ledger.tell()?, held, whole: Few(whole), ..self.blank() })
     }
 

@@ -196,7 +196,7 @@ impl Session {
         if let Some(farewell) = &mut self.farewell {
             return Ok(farewell.unsent.take().map(Message::Bye));
         }
-        let greeting = self.greeting.next(&self.peer, self.taking.held(), ledger, now_ms)?;
+        let greeting = self.greeting.next(&self.peer, &mut self.taking, ledger, now_ms)?;
         if greeting.is_some() || !self.greeting.heard() {
             return Ok(greeting);
         }
@@ -285,6 +285,8 @@ impl Session {
                 mine.map_or(Ok(()), |step| taking.quiet_step(step, &mut scene))?;
             }
             Message::From { number } => {
+                let asked = self.greeting.take_asked();
+                self.taking.expects_whole(asked);
                 let (_, taking, mut scene) = self.parts(ledger);
                 taking.begin(number, &mut scene)?;
             }

@@ -1,8 +1,8 @@
 //! What this laptop takes: it stores at once, and moves the peer's number only with everything.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use kring_trust::id::LogId;
+use kring_trust::id::{LogId, PageId};
 use kring_trust::position::Position;
 use kring_trust::statement::STATEMENT_CAP;
 
@@ -34,6 +34,11 @@ pub(crate) struct Taking {
     gaps: u32,
     pub(crate) wants_hello: bool,
     pub(crate) keeping: Keeping,
+    /// Pages that are in this exchange because they were asked for by name.
+    expected: Vec<PageId>,
+    /// Such pages that came, with the peer's number then: while it stands there it has no more of
+    /// them. At most what is wanted, since what is no longer wanted is forgotten.
+    whole: BTreeMap<PageId, u64>,
 }
 
 impl Taking {
@@ -50,6 +55,8 @@ impl Taking {
             gaps: 0,
             wants_hello: false,
             keeping: Keeping::default(),
+            expected: Vec::new(),
+            whole: BTreeMap::new(),
         }
     }
 
@@ -60,6 +67,22 @@ impl Taking {
     pub(crate) fn is_level(&self) -> bool {
         let held = self.held.unwrap_or(Position::START);
         self.latest.is_some_and(|latest| latest == held)
+    }
+
+    /// The exchange that begins now has these pages whole.
+    pub(crate) fn expects_whole(&mut self, pages: Vec<PageId>) {
+        self.expected = pages;
+    }
+
+    /// What is wanted anew after it came was damaged since, so it is asked for again.
+    pub(crate) fn wants_still(&mut self, wanted: &[PageId]) {
+        self.whole.retain(|page, _| wanted.contains(page));
+    }
+
+    /// Was everything that the peer has of this page given already, as far as it told?
+    pub(crate) fn has_all_of(&self, page: &PageId) -> bool {
+        let latest = self.latest.map(|latest| latest.number);
+        self.whole.get(page).copied().is_some_and(|number| Some(number) == latest)
     }
 
     pub(crate) fn left_out(&self) -> bool {
@@ -157,6 +180,8 @@ impl Taking {
             return self.gap();
         }
         (self.gaps, self.have_due) = (0, true);
+        self.whole.retain(|_, number| *number == to.number);
+        self.whole.extend(self.expected.drain(..).map(|page| (page, to.number)));
         Ok(())
     }
 

@@ -261,6 +261,26 @@ fn a_page_is_not_asked_for_where_it_may_not_be_given() {
 }
 
 #[test]
+fn what_nobody_has_whole_is_asked_for_once_and_again_when_there_is_more() {
+    let mut stores = two();
+    stores[1].kept_wanting = true;
+    let mut link = Link::new(&stores, [0, 1], 0);
+    link.settle(&mut stores, 0).expect("honest");
+    stores[1].wanted.insert(page(1));
+    let asked = |link: &Link| {
+        link.count(|it| matches!(it, Message::Hello(hello) if !hello.whole.is_empty()))
+    };
+    for (round, writes) in [(1, false), (2, false), (3, true), (4, true)] {
+        link.settle(&mut stores, round * 46_000).expect("honest");
+        assert_eq!(asked(&link), if round < 4 { 1 } else { 2 }, "{round}");
+        if writes {
+            stores[0].write(page(1), &[b"more"]);
+            link.settle(&mut stores, round * 46_000 + 1).expect("honest");
+        }
+    }
+}
+
+#[test]
 fn a_page_goes_only_to_its_audience_and_whole_once_it_is_let_in() {
     let mut stores = group(3);
     stores[0].open(page(1), &[device(1), device(2)]);
