@@ -52,8 +52,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         if let Ok(event) = running.events.recv_timeout(LOOK) {
             if args.script {
                 watch.look(&event);
+            } else {
+                show(&mut desk, &event);
             }
-            show(&mut desk, &event);
         }
     }
     running.handle.wait().map_err(|error| match (&error, desk.replica.store().disk_trouble()) {
