@@ -231,7 +231,7 @@ fn two_tabs_see_each_others_letters() {
     assert_eq!(scene.settle(), "Ja. Bel 👍. Nu.");
     scene.elsewhere("Ja. Bel Wim 👍. Nu.");
     assert_eq!(scene.settle(), "Ja. Bel Wim 👍. Nu.");
-    assert_eq!(open_again(&scene.home, &scene.replica).refresh().unwrap(), false);
+    assert!(!open_again(&scene.home, &scene.replica).refresh().unwrap());
 }
 
 #[test]
