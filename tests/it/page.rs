@@ -1,5 +1,6 @@
 //! The page in a real browser, as the person at the laptop meets it.
 
 mod browser;
+mod hostile;
 mod notes;
 mod tour;
