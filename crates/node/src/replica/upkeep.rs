@@ -1,5 +1,5 @@
-//! What is done when nothing else is going on: the tail is shortened, and everything is looked
-//! through, a little at a time.
+//! What is done when nothing else is going on: the tail is shortened, lists are drawn, and everything
+//! is looked through, a little at a time.
 //!
 //! A disk loses bits without a word. What does not open any more is fetched again from a peer while
 //! there is one that has it, and not years later, when somebody wants to read it.
@@ -55,6 +55,7 @@ impl Replica {
             self.store.compact_at_most(AT_ONCE)?;
             return Ok(false);
         }
+        self.draw_lists()?;
         match std::mem::take(&mut self.upkeep.step) {
             Step::Records(part) => self.look_at_records(part),
             Step::Pages(pages) => self.look_at_page(pages).map(|()| false),
