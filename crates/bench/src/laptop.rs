@@ -146,6 +146,27 @@ impl Running {
         self.until(name, |event| word(event, "event") == name)
     }
 
+    /// When an edit that begins now was begun, saved, and on the disks of so many others. What is
+    /// said may come in any order: a confirmation can overtake the word that it is saved.
+    pub(crate) fn confirmed_by(&self, others: usize) -> Done<[u64; 3]> {
+        let begun = number(&self.event("begun")?, "at");
+        let (mut saved, mut last) = (None, begun);
+        let mut have = std::collections::BTreeSet::new();
+        while saved.is_none() || have.len() < others {
+            let event = self.until("saved and confirmed", |event| {
+                word(event, "event") == "saved"
+                    || (word(event, "event") == "level" && flag(event, "ours"))
+            })?;
+            if word(&event, "event") == "saved" {
+                saved = Some(number(&event, "at"));
+            } else {
+                last = number(&event, "at");
+                have.insert(word(&event, "device").to_owned());
+            }
+        }
+        Ok([begun, saved.unwrap_or(begun), last])
+    }
+
     /// Forgets all that was said.
     pub(crate) fn hush(&self) {
         while self.events.try_recv().is_ok() {}

@@ -2,7 +2,7 @@
 
 use crate::dice::Dice;
 use crate::figures::Figure;
-use crate::laptop::{Running, all_level, flag, number, word};
+use crate::laptop::{Running, all_level, number};
 use crate::load::Load;
 use crate::rows::Bench;
 use crate::rows::edit::per;
@@ -55,17 +55,7 @@ fn edit(running: &mut [Running], page: &str, dice: &mut Dice) -> Done<f64> {
     here.hush();
     let typed = prose::words(dice, 1).concat();
     here.line(&format!("type {page} {typed}"))?;
-    let begun = number(&here.event("begun")?, "at");
-    let saved = number(&here.event("saved")?, "at");
-    let mut have = std::collections::BTreeSet::new();
-    let mut last = saved;
-    while have.len() < others {
-        let event = here.until("all confirmations", |event| {
-            word(event, "event") == "level" && flag(event, "ours") && number(event, "at") > saved
-        })?;
-        last = number(&event, "at");
-        have.insert(word(&event, "device").to_owned());
-    }
+    let [begun, _, last] = here.confirmed_by(others)?;
     Ok(per(last.saturating_sub(begun), 1000))
 }
 

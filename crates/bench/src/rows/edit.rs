@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::dice::Dice;
 use crate::figures::Figure;
-use crate::laptop::{Running, flag, number, word};
+use crate::laptop::{Running, number};
 use crate::load::Load;
 use crate::rows::{Bench, two_level};
 use crate::statistics::Sample;
@@ -147,14 +147,7 @@ fn edit(here: &mut Running, there: &Running, page: &str, dice: &mut Dice) -> Don
     there.hush();
     let word_typed = prose::words(dice, 1).concat();
     here.line(&format!("type {page} {word_typed}"))?;
-    let begun = number(&here.event("begun")?, "at");
-    let saved = number(&here.event("saved")?, "at");
-    let confirmed = number(
-        &here.until("a confirmation", |event| {
-            word(event, "event") == "level" && flag(event, "ours") && number(event, "at") > saved
-        })?,
-        "at",
-    );
+    let [begun, saved, confirmed] = here.confirmed_by(1)?;
     let seen = number(&there.event("seen")?, "at");
     Ok([saved, seen, confirmed].map(|at| per(at.saturating_sub(begun), 1000)))
 }
