@@ -98,10 +98,39 @@ impl Context {
     /// # Errors
     /// When there is none or more than one, or its store cannot be opened.
     pub(crate) fn replica(&self) -> Result<Replica, Failure> {
+        let (home, group) = self.group()?;
+        self.open(&home, &group)
+    }
+
+    /// The group that was named with `--group`, or the only one on this laptop, not opened.
+    ///
+    /// # Errors
+    /// When there is none or more than one.
+    pub(crate) fn group(&self) -> Result<(Home, GroupId), Failure> {
         let home = self.home()?;
         let groups = home.group_ids().map_err(|error| trouble::home(&error))?;
         let group = self.choose(&home, &groups)?;
-        self.open(&home, &group)
+        Ok((home, group))
+    }
+
+    /// The same for a command that only lists. A store whose lists are drawn is opened for reading:
+    /// that writes nothing and waits for no disk.
+    ///
+    /// # Errors
+    /// As [`Context::replica`].
+    pub(crate) fn replica_for_lists(&self) -> Result<Replica, Failure> {
+        let home = self.home()?;
+        let groups = home.group_ids().map_err(|error| trouble::home(&error))?;
+        let group = self.choose(&home, &groups)?;
+        let reading = home.open_group(&group, Mode::ReadOnly, Box::new(SystemEnv));
+        if let Ok(mut replica) = reading
+            && replica.are_lists_drawn().unwrap_or(false)
+        {
+            return Ok(replica);
+        }
+        let mut replica = self.open(&home, &group)?;
+        replica.draw_lists().map_err(|error| trouble::replica(&error))?;
+        Ok(replica)
     }
 
     /// Opens a group; only for reading if its store can only be read.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kring_model::card::Card;
+use kring_model::card::{Card, EntryCard};
 use kring_model::entities;
 use kring_model::page::Page;
 use kring_model::read::Record;
@@ -44,6 +44,16 @@ impl<'c> Desk<'c> {
         Ok(Self { context, replica, names: BTreeMap::new(), titles: None })
     }
 
+    /// The same for a command that only lists: opened for reading, which needs no disk, as long as
+    /// all that lists need is drawn.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub(crate) fn open_for_lists(context: &'c Context) -> Result<Self, Failure> {
+        let replica = context.replica_for_lists()?;
+        Ok(Self { context, replica, names: BTreeMap::new(), titles: None })
+    }
+
     /// Does something in one transaction; when it answers, all of it is on disk.
     ///
     /// # Errors
@@ -53,7 +63,12 @@ impl<'c> Desk<'c> {
         f: impl FnOnce(&mut Act<'_, '_>) -> Result<T, ReplicaError>,
     ) -> Result<T, Failure> {
         self.titles = None;
-        self.replica.act(f).map_err(|error| trouble::replica(&error))
+        let value = self.replica.act(f).map_err(|error| trouble::replica(&error))?;
+        // What was acted is on disk; that lists are drawn later only makes them slower.
+        if let Err(error) = self.replica.draw_lists() {
+            tracing::warn!(%error, "lists are not drawn");
+        }
+        Ok(value)
     }
 
     /// Reads a page.
@@ -90,17 +105,41 @@ impl<'c> Desk<'c> {
         self.replica.cards().map_err(|error| trouble::replica(&error))
     }
 
+    /// The cards of the pages of a kind that are here.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn cards_of(&mut self, kind: PageKind) -> Result<Vec<Card>, Failure> {
+        self.replica.cards_of(kind).map_err(|error| trouble::replica(&error))
+    }
+
+    /// What the group document says of a page.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn entry_card(&mut self, page: &PageId) -> Result<Option<EntryCard>, Failure> {
+        self.replica.entry_card(page).map_err(|error| trouble::replica(&error))
+    }
+
     /// Something was added: its short id is the answer.
     pub(crate) fn added(&self, what: Sentence, id: &str) -> Answer {
         let words = self.context.words();
         let mut sheet = Sheet::new();
         sheet.line(format!("{} [{}]", words.say(&what), find::short(id)));
-        Answer::new(sheet, json!({ "id": id })).remark(say!("word-saved-here"))
+        self.stays_here(Answer::new(sheet, json!({ "id": id })))
     }
 
     /// Something was changed.
     pub(crate) fn saved(&self, what: Sentence) -> Answer {
-        Answer::done(what, json!({ "saved": true })).remark(say!("word-saved-here"))
+        self.stays_here(Answer::done(what, json!({ "saved": true })))
+    }
+
+    /// It is on this laptop's disk, and whether it will come any further.
+    fn stays_here(&self, answer: Answer) -> Answer {
+        let answer = answer.remark(say!("word-saved-here"));
+        // It was saved, whatever else of the store cannot be read.
+        let told = self.replica.told_blocked().unwrap_or_default();
+        if told.is_empty() { answer } else { answer.remark(say!("word-blocked-here")) }
     }
 
     /// What a kind of page a page is.

@@ -115,8 +115,12 @@ fn make(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
         options.mode(0o600);
     }
     let mut file = options.open(&path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    if let Err(error) = written {
+        // Nobody typed in it yet.
+        fs::remove_file(&path)?;
+        return Err(error);
+    }
     Ok(path)
 }
 

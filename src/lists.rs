@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kring_model::card::Card;
-use kring_model::derive::{case_status, rounds};
+use kring_model::card::{Card, EntryCard};
+use kring_model::derive::CaseStatus;
 use kring_model::entities;
-use kring_model::read::Record;
 use kring_model::schema::{Entity, PageKind};
 use kring_trust::PageId;
 use serde_json::{Value, json};
@@ -18,6 +17,7 @@ use crate::labels;
 use crate::output::Answer;
 use crate::say;
 use crate::sheet::Sheet;
+use crate::wiped::{self, Wiped};
 
 /// The longest title in a list, in characters: what fits on a line beside the other columns.
 const TITLE: usize = 60;
@@ -74,7 +74,7 @@ pub(crate) fn pages(
             continue;
         }
         rows.push(row(desk, &one));
-        data.push(value(&one));
+        data.push(value(desk, &one));
     }
     Ok(answer(desk, &rows, data))
 }
@@ -120,9 +120,8 @@ pub(crate) fn items(
 /// # Errors
 /// When the store cannot be read.
 pub(crate) fn listed(desk: &mut Desk<'_>, kind: PageKind) -> Result<Vec<Listed>, Failure> {
-    let cards = desk.cards()?;
-    let mut all: Vec<Listed> =
-        cards.into_iter().filter(|card| card.kind == kind.number()).map(from_card).collect();
+    let cards = desk.cards_of(kind)?;
+    let mut all: Vec<Listed> = cards.into_iter().map(from_card).collect();
     all.extend(not_here(desk, kind, &all)?);
     // A reflection is a page of the same kind, in a list of its own.
     all.retain(|one| one.facts.get("kind").is_none_or(|kind| kind != "reflection"));
@@ -212,36 +211,27 @@ fn not_here(desk: &mut Desk<'_>, kind: PageKind, here: &[Listed]) -> Result<Vec<
         .filter(|page| !here.iter().any(|one| one.id == page.id.to_string()))
         .map(|page| (page.id, page.erased.is_some()))
         .collect();
-    let Some(entity) = entities::entry(kind).filter(|_| !missing.is_empty()) else {
-        return Ok(Vec::new());
-    };
-    let entries = desk.in_group(entity)?;
-    let all_rounds = desk.in_group(&entities::ROUND)?;
-    let shown = missing.iter().filter_map(|(page, erased)| {
-        let entry = entries.iter().find(|entry| entry.id == page.to_string())?;
-        Some(from_entry(entry, &rounds(&all_rounds, &entry.id), *erased, kind))
-    });
-    Ok(shown.collect())
+    let mut shown = Vec::new();
+    for (page, erased) in missing {
+        if let Some(entry) = desk.entry_card(&page)? {
+            shown.push(from_entry(&page, entry, erased));
+        }
+    }
+    Ok(shown)
 }
 
-fn from_entry(entry: &Record, rounds: &[&Record], erased: bool, kind: PageKind) -> Listed {
-    let status = match (kind, erased) {
-        (PageKind::Case, _) => case_status(entry, rounds, erased).name(),
-        (_, true) => "purged",
-        _ => "",
-    };
-    let date =
-        ["offered", "date"].iter().map(|field| entry.str(field)).find(|date| !date.is_empty());
-    let facts =
-        ["theme", "origin"].iter().map(|field| ((*field).to_owned(), entry.str(field).to_owned()));
+fn from_entry(page: &PageId, entry: EntryCard, erased: bool) -> Listed {
+    let status = if erased { CaseStatus::Purged.name().to_owned() } else { entry.status };
+    let mut facts = entry.facts;
+    facts.retain(|name, _| matches!(name.as_str(), "theme" | "origin"));
     Listed {
-        id: entry.id.clone(),
+        id: page.to_string(),
         code: 0,
         titles: Vec::new(),
-        status: status.to_owned(),
-        date: date.unwrap_or_default().to_owned(),
-        by: entry.by().to_owned(),
-        facts: facts.filter(|(_, fact)| !fact.is_empty()).collect(),
+        status,
+        date: entry.date,
+        by: entry.by,
+        facts,
         excerpt: String::new(),
         here: false,
     }
@@ -276,13 +266,14 @@ fn row(desk: &mut Desk<'_>, one: &Listed) -> [String; 6] {
     [one.code.to_string(), find::short(&one.id), date, by, status, title(desk, one)]
 }
 
-fn title(desk: &Desk<'_>, one: &Listed) -> String {
+fn title(desk: &mut Desk<'_>, one: &Listed) -> String {
+    let waits = wiped_of(desk, one).and_then(|wiped| wiped.sentence());
     let words = desk.context.words();
     if !one.here {
         let theme = one.facts.get("theme").map(|theme| labels::choice(words, theme));
         let theme = theme.unwrap_or_default();
         return match one.status.as_str() {
-            "purged" => words.say(&say!("list-wiped")),
+            "purged" => words.say(&waits.unwrap_or_else(|| say!("list-wiped"))),
             _ if theme.is_empty() => words.say(&say!("list-not-here")),
             _ => words.say(&say!("list-theme-only", theme = theme)),
         };
@@ -291,6 +282,10 @@ fn title(desk: &Desk<'_>, one: &Listed) -> String {
         [] => cut(&one.excerpt),
         titles => versions(titles.iter().cloned()),
     }
+}
+
+fn wiped_of(desk: &mut Desk<'_>, one: &Listed) -> Option<Wiped> {
+    if one.status == "purged" { wiped::of(desk, &one.id) } else { None }
 }
 
 /// All wordings side by side.
@@ -306,7 +301,7 @@ fn cut(text: &str) -> String {
     line.chars().take(TITLE - 1).chain(['…']).collect()
 }
 
-fn value(one: &Listed) -> Value {
+fn value(desk: &mut Desk<'_>, one: &Listed) -> Value {
     json!({
         "id": one.id,
         "code": one.code,
@@ -318,5 +313,6 @@ fn value(one: &Listed) -> Value {
         "here": one.here,
         "excerpt": one.excerpt,
         "facts": one.facts,
+        "wiped": wiped_of(desk, one).map(|wiped| wiped.value()),
     })
 }

@@ -24,6 +24,7 @@ mod names;
 mod network;
 mod output;
 mod progress;
+mod script;
 mod sheet;
 mod show;
 mod start;
@@ -31,6 +32,7 @@ mod terminal;
 mod trouble;
 mod usage;
 mod wipe;
+mod wiped;
 mod words;
 
 fn main() -> std::process::ExitCode {

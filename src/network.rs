@@ -1,18 +1,28 @@
 //! Running the network of a group from a command, and saying what happens there.
 
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{Duration, Instant};
 
 use kring_node::net::{self, Event, Handle, RunError, RunOptions, Unreachable};
 use kring_node::replica::Replica;
+use kring_store::{Mode, StoreError};
 
+use crate::context::Context;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::say;
+use crate::trouble;
 use crate::words::Sentence;
 
 /// Events that wait to be shown; the network drops more, which are only for showing.
 const EVENTS_CAP: usize = 256;
+
+/// How long the network is waited for by who means to keep it.
+const MOMENT: Duration = Duration::from_millis(1_500);
+
+/// Before it is tried again.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// A running network and what it tells.
 pub(crate) struct Running {
@@ -25,14 +35,33 @@ pub(crate) struct Running {
 /// Takes the network of `replica`'s group; `None` if another process has it.
 ///
 /// # Errors
-/// When this laptop cannot listen.
+/// When this laptop cannot listen, or could not keep what arrives.
 pub(crate) fn take(replica: Replica) -> Result<Option<Running>, Failure> {
+    if replica.store().mode() == Mode::ReadOnly {
+        let cause = replica.store().disk_trouble().unwrap_or(StoreError::ReadOnly);
+        return Err(trouble::store(&cause));
+    }
     let options = RunOptions::from_env().map_err(|error| refused(&error.into()))?;
     let (sender, events) = sync_channel(EVENTS_CAP);
     match net::run(replica, options, sender) {
         Ok(handle) => Ok(Some(Running { handle, events })),
         Err(RunError::NetworkTaken) => Ok(None),
         Err(error) => Err(refused(&error)),
+    }
+}
+
+/// As [`take`], and tried again for a moment: another command may have it only to look.
+///
+/// # Errors
+/// As [`take`].
+pub(crate) fn take_soon(context: &Context) -> Result<Option<Running>, Failure> {
+    let until = Instant::now() + MOMENT;
+    loop {
+        let taken = take(context.replica()?)?;
+        if taken.is_some() || Instant::now() >= until {
+            return Ok(taken);
+        }
+        std::thread::sleep(AGAIN);
     }
 }
 

@@ -1,5 +1,7 @@
 //! What went wrong below, as a sentence and what to do next.
 
+use std::io::ErrorKind;
+
 use kring_model::edit::EditError;
 use kring_model::schema::WrongValue;
 use kring_node::home::HomeError;
@@ -23,6 +25,12 @@ pub(crate) fn home(error: &HomeError) -> Failure {
         }
         HomeError::Settings { path, .. } => {
             Failure::new(Exit::Store, say!("trouble-settings", path = path.display().to_string()))
+        }
+        HomeError::Io { source, .. } if source.kind() == ErrorKind::StorageFull => {
+            store(&StoreError::Full)
+        }
+        HomeError::Io { source, .. } if source.kind() == ErrorKind::ReadOnlyFilesystem => {
+            store(&StoreError::ReadOnly)
         }
         HomeError::Io { path, source } => {
             let (path, cause) = (path.display().to_string(), source.to_string());

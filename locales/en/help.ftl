@@ -219,6 +219,7 @@ help-leave = Leave the group.
 help-leave--reason = the reason, for the others
 help-doctor = Check whether everything is in order.
 help-doctor--rebuild = make lists and copies anew
+help-doctor--rescue = make a broken store anew from all that can still be read
 help-demo = See six laptops that are a group together.
 help-demo--keep = keep the folders afterwards
 help-completions = Completion of commands in your terminal.

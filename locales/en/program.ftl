@@ -20,6 +20,7 @@ ask-release = This experiment is then no longer under the radar. Go on?
 ask-wipe = Wipe "{ $title }"? These laptops wipe it as soon as you are connected: { $others }. You cannot undo this. We cannot wipe prints, photos or memories.
 
 word-saved-here = Saved on this laptop.
+word-blocked-here = It stays here: this laptop is blocked, so nobody receives it. When you are let in again, it goes along after all.
 word-nothing-here = There is nothing here yet.
 word-this-laptop = this laptop
 word-laptop-of = laptop of { $name }
@@ -44,6 +45,7 @@ kind-evaluation = evaluation
 kind-story = story
 kind-private = only for you
 
+log-cut = These are the newest { $count } lines. With --since or an item you see the rest.
 list-wiped = wiped
 list-not-here = not on this laptop
 list-theme-only = (theme { $theme }; you do not have this file)
@@ -207,6 +209,7 @@ invite-declined = You said no. Nothing was shared.
 invite-expired = The time of the ticket is over.
 invite-stopped = The invitation was stopped.
 invite-too-many = Too many invitations are open already.
+invite-minutes = A ticket is good for at least { $least } minute and at most { $most } minutes.
 invite-nobody-listens = Kring is not on here, so nobody could come in with this ticket.
 invite-nobody-listens-hint = Start "kring run" first, or leave out --no-wait.
 invite-nobody-waits = Nobody is waiting.
@@ -234,6 +237,8 @@ leave-sharing = First we share what you still had.
 
 sync-alone = We see nobody of the group now. Sharing starts by itself when you meet again.
 
+status-told-blocked = This laptop is blocked. So says the laptop of: { $names }. What you write stays here until you are let in again.
+wiped-on = wiped on { $done } of { $of } laptops; not wiped yet on: { $names }
 status-this = this laptop
 status-level = has everything (last met { $met })
 status-ahead = has something that is not here yet (last met { $met })
@@ -242,15 +247,15 @@ status-unmet-since = did not confirm anything yet (last met { $met })
 status-blocked = blocked
 status-gone = left the group
 status-left = { $name }: left the group
-status-not-wiped = "{ $title }": not wiped yet on { $names }
+status-not-wiped = "{ $title }": { $waits }
 
 why-never-seen = we did not see this laptop on this network yet
 why-no-answer = this laptop does not answer where we saw it last
 why-blocked = this laptop is blocked there
 why-not-known-there = that laptop does not know yet that you are a member
-why-older-version = that laptop has an older version of Kring
+why-older-version = that laptop has an older version of Kring; update that one
 why-newer-version = that laptop has a newer version of Kring; update this one
-why-other-version = that laptop has another version of Kring
+why-other-version = that laptop has another version of Kring; update both
 why-breach = that laptop sends what is not in order; we leave it alone
 why-refused = that laptop ended the connection
 
@@ -262,6 +267,14 @@ net-store = Sharing stopped: { $cause }
 
 doctor-looking = Everything is being checked.
 doctor-rebuilding = The lists are being made anew.
+doctor-broken-file = The file of this store is broken. Make it anew with "kring doctor --rescue".
+doctor-no-rescue = The file of the store is whole; there is nothing to rescue.
+doctor-rescued = Made anew from { $records } readable pieces; { $lost } could not be read. The broken file is kept: { $path }
+ask-rescue = The store is broken. All that can still be read goes into a new file; we keep the old one. Go on?
+status-damaged = { $count ->
+        [one] 1 piece on this laptop is damaged. We fetch it again as soon as we meet somebody.
+       *[other] { $count } pieces on this laptop are damaged. We fetch them again as soon as we meet somebody.
+    }
 doctor-sound = Everything is in order.
 doctor-broken = Not everything is in order. What is missing is fetched from the others as soon as you are connected.
 doctor-damaged = Something in the store is damaged: { $table }

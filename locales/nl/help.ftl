@@ -219,6 +219,7 @@ help-leave = Ga weg uit de groep.
 help-leave--reason = de reden, voor de anderen
 help-doctor = Kijk na of alles in orde is.
 help-doctor--rebuild = maak lijsten en kopieën opnieuw
+help-doctor--rescue = maak een kapotte opslag opnieuw uit alles wat nog leesbaar is
 help-demo = Bekijk zes laptops die samen een groep zijn.
 help-demo--keep = bewaar de mappen na afloop
 help-completions = Aanvullen van opdrachten in je terminal.

@@ -20,6 +20,7 @@ ask-release = Dit experiment is dan niet meer onder de radar. Doorgaan?
 ask-wipe = "{ $title }" wissen? Deze laptops wissen het zodra jullie verbonden zijn: { $others }. Je kunt dit niet terugdraaien. Prints, foto's en wat mensen onthouden, kunnen we niet wissen.
 
 word-saved-here = Opgeslagen op deze laptop.
+word-blocked-here = Het blijft hier: deze laptop is buitengesloten, dus niemand krijgt het. Word je weer toegelaten, dan gaat het alsnog mee.
 word-nothing-here = Hier staat nog niets.
 word-this-laptop = deze laptop
 word-laptop-of = laptop van { $name }
@@ -44,6 +45,7 @@ kind-evaluation = evaluatie
 kind-story = podiumverhaal
 kind-private = alleen voor jou
 
+log-cut = Dit zijn de nieuwste { $count } regels. Met --since of een bladzijde erbij zie je de rest.
 list-wiped = gewist
 list-not-here = niet op deze laptop
 list-theme-only = (thema { $theme }; je hebt dit dossier niet)
@@ -207,6 +209,7 @@ invite-declined = Je zei nee. Er is niets gedeeld.
 invite-expired = De tijd van de uitnodiging is om.
 invite-stopped = De uitnodiging is gestopt.
 invite-too-many = Er staan al te veel uitnodigingen open.
+invite-minutes = Een kaartje geldt minstens { $least } minuut en hoogstens { $most } minuten.
 invite-nobody-listens = Kring staat hier niet aan, dus niemand kan met deze uitnodiging binnenkomen.
 invite-nobody-listens-hint = Zet eerst "kring run" aan, of laat --no-wait weg.
 invite-nobody-waits = Er wacht niemand.
@@ -234,6 +237,8 @@ leave-sharing = We delen eerst wat je nog had.
 
 sync-alone = We zien nu niemand van de groep. Delen gaat vanzelf als je de anderen weer ziet.
 
+status-told-blocked = Deze laptop is buitengesloten. Dat zegt de laptop van: { $names }. Wat je hier schrijft, blijft hier tot je weer toegelaten bent.
+wiped-on = gewist op { $done } van { $of } laptops; nog niet gewist op: { $names }
 status-this = deze laptop
 status-level = heeft alles (laatst gezien { $met })
 status-ahead = heeft iets wat hier nog niet is (laatst gezien { $met })
@@ -242,15 +247,15 @@ status-unmet-since = heeft nog niets bevestigd (laatst gezien { $met })
 status-blocked = buitengesloten
 status-gone = weg uit de groep
 status-left = { $name }: weg uit de groep
-status-not-wiped = "{ $title }": nog niet gewist op { $names }
+status-not-wiped = "{ $title }": { $waits }
 
 why-never-seen = we zagen deze laptop nog niet op dit netwerk
 why-no-answer = deze laptop geeft geen antwoord waar we hem het laatst zagen
 why-blocked = deze laptop is daar buitengesloten
 why-not-known-there = die laptop weet nog niet dat jij meedoet
-why-older-version = die laptop heeft een oudere versie van Kring
+why-older-version = die laptop heeft een oudere versie van Kring; werk die bij
 why-newer-version = die laptop heeft een nieuwere versie van Kring; werk deze bij
-why-other-version = die laptop heeft een andere versie van Kring
+why-other-version = die laptop heeft een andere versie van Kring; werk ze allebei bij
 why-breach = die laptop stuurt dingen die niet kloppen; we laten hem met rust
 why-refused = die laptop verbrak de verbinding
 
@@ -262,6 +267,14 @@ net-store = Het delen is gestopt: { $cause }
 
 doctor-looking = Alles wordt nagekeken.
 doctor-rebuilding = De lijsten worden opnieuw gemaakt.
+doctor-broken-file = Het bestand van deze opslag is kapot. Maak het opnieuw met "kring doctor --rescue".
+doctor-no-rescue = Het bestand van de opslag is heel; er valt niets te redden.
+doctor-rescued = Opnieuw gemaakt uit { $records } leesbare stukken; { $lost } waren niet leesbaar. Het kapotte bestand is bewaard: { $path }
+ask-rescue = De opslag is kapot. Alles wat nog leesbaar is, komt in een nieuw bestand; het oude bewaren we. Doorgaan?
+status-damaged = { $count ->
+        [one] Op deze laptop is 1 stuk beschadigd. We halen het opnieuw op zodra we een ander zien.
+       *[other] Op deze laptop zijn { $count } stukken beschadigd. We halen ze opnieuw op zodra we een ander zien.
+    }
 doctor-sound = Alles is in orde.
 doctor-broken = Niet alles is in orde. Wat mist, halen we op bij de anderen zodra jullie verbonden zijn.
 doctor-damaged = Iets in de opslag is beschadigd: { $table }

@@ -2,8 +2,10 @@
 
 use kring_model::page::{Fault, Why};
 use kring_node::replica::Finding;
+use kring_store::Rescued;
 use serde_json::{Value, json};
 
+use crate::ask;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::draft;
@@ -20,9 +22,12 @@ use crate::words::Sentence;
 pub(crate) struct Args {
     #[arg(long)]
     rebuild: bool,
+    #[arg(long)]
+    rescue: bool,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let rescued = if args.rescue { rescue(context)? } else { Vec::new() };
     let mut desk = Desk::open(context)?;
     let rebuilt = if args.rebuild { Some(rebuild(&mut desk)?) } else { None };
     let progress = Progress::start(context, &say!("doctor-looking"), None);
@@ -31,6 +36,14 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut sheet = Sheet::new();
     let words = context.words();
     sheet.line(words.say(&say!("doctor-pages", pages = report.pages, entries = report.entries)));
+    for one in &rescued {
+        let kept = one.kept.display().to_string();
+        let sentence = say!("doctor-rescued", records = one.copied, lost = one.lost, path = kept);
+        sheet.toned(0, Tone::Notice, words.say(&sentence));
+    }
+    if args.rescue && rescued.is_empty() {
+        sheet.line(words.say(&say!("doctor-no-rescue")));
+    }
     if let Some(pages) = rebuilt {
         sheet.line(words.say(&say!("doctor-rebuilt", pages = pages)));
     }
@@ -50,6 +63,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         "pages": report.pages,
         "entries": report.entries,
         "rebuilt": rebuilt,
+        "rescued": rescued.iter().map(rescued_value).collect::<Vec<_>>(),
         "findings": data,
         "drafts": drafts.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
         "sound": !broken,
@@ -60,6 +74,20 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     } else {
         answer.remark(say!("doctor-sound"))
     })
+}
+
+/// Makes a broken database anew from all that opens in it, after asking.
+fn rescue(context: &Context) -> Result<Vec<Rescued>, Failure> {
+    let (home, group) = context.group()?;
+    if !home.is_broken(&group).map_err(|error| trouble::replica(&error))? {
+        return Ok(Vec::new());
+    }
+    ask::sure(context, &say!("ask-rescue"))?;
+    home.rescue(&group).map_err(|error| trouble::replica(&error))
+}
+
+fn rescued_value(one: &Rescued) -> Value {
+    json!({ "copied": one.copied, "lost": one.lost, "kept": one.kept.display().to_string() })
 }
 
 /// Throws caches away and makes them anew from the logs.
@@ -74,7 +102,7 @@ fn rebuild(desk: &mut Desk<'_>) -> Result<usize, Failure> {
 /// Whether something is not as it should be, rather than only odd or on its way.
 fn is_broken(finding: &Finding) -> bool {
     match finding {
-        Finding::Damaged(_) => true,
+        Finding::Damaged(_) | Finding::BrokenFile => true,
         Finding::Resting { why, .. } => !matches!(why, Why::Waiting | Why::UnknownKind),
         _ => false,
     }
@@ -86,6 +114,7 @@ fn sentence(desk: &mut Desk<'_>, finding: &Finding) -> Sentence {
             Some(page) => say!("doctor-damaged-page", title = title(desk, &page)),
             None => say!("doctor-damaged", table = damage.table),
         },
+        Finding::BrokenFile => say!("doctor-broken-file"),
         Finding::Resting { page, device, n, why, .. } => {
             let name =
                 device.map(|device| crate::network::whose(desk, &device)).unwrap_or_default();
@@ -137,6 +166,7 @@ fn value(finding: &Finding) -> Value {
             "page": damage.page.map(|page| page.to_string()),
             "log": damage.log.map(|log| log.to_string()), "from": damage.from, "to": damage.to,
         }),
+        Finding::BrokenFile => json!({ "finding": "broken_file" }),
         Finding::Resting { page, device, log, n, why } => json!({
             "finding": "resting", "page": page.to_string(), "log": log.to_string(), "n": n,
             "device": device.map(|device| device.to_string()), "why": why,

@@ -53,16 +53,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     if args.answer {
         return answer_waiting(&mut desk);
     }
+    if !net::OPEN_MINUTES.contains(&args.minutes) {
+        let (least, most) = (*net::OPEN_MINUTES.start(), *net::OPEN_MINUTES.end());
+        return Err(Failure::new(Exit::Usage, say!("invite-minutes", least = least, most = most)));
+    }
     note_size(&mut desk)?;
-    let running = network::take(context.replica()?)?;
-    if running.is_none() && args.no_wait {
-        let ticket = ticket(&mut desk, args)?;
-        return Ok(shown(&desk, &ticket));
-    }
     if args.no_wait {
-        return Err(Failure::new(Exit::Network, say!("invite-nobody-listens"))
-            .hint(say!("invite-nobody-listens-hint")));
+        return leave_open(&mut desk, args);
     }
+    let running = network::take(context.replica()?)?;
     let ticket = ticket(&mut desk, args)?;
     show_now(&desk, &ticket)?;
     let done = wait(&mut desk, ticket.invitation, running.as_ref());
@@ -80,6 +79,18 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let name = network::whose(&mut desk, &device);
     let data = json!({ "came_in": true, "device": device.to_string() });
     Ok(Answer::done(say!("invite-came-in", name = name), data))
+}
+
+/// Makes a ticket for whom another process on this laptop lets in.
+fn leave_open(desk: &mut Desk<'_>, args: &Args) -> Result<Answer, Failure> {
+    // Only looked at: who begins to share this very moment must find the network free.
+    let free = desk.replica.take_network().map_err(|error| network::refused(&error.into()))?;
+    if free.is_some() {
+        return Err(Failure::new(Exit::Network, say!("invite-nobody-listens"))
+            .hint(say!("invite-nobody-listens-hint")));
+    }
+    let ticket = ticket(desk, args)?;
+    Ok(shown(desk, &ticket))
 }
 
 /// Waits until this laptop listens, then makes the ticket.

@@ -12,11 +12,16 @@ use crate::failure::Failure;
 use crate::fields::short;
 use crate::labels;
 use crate::output::Answer;
+use crate::say;
 use crate::sheet::Sheet;
 use crate::trouble;
 
 /// Lines that are shown without `--all`.
 const LINES: usize = 50;
+
+/// Lines that are shown with `--all` or `--since`: a group's years fit, and some tens of megabytes
+/// hold them.
+const ALL_LINES: usize = 50_000;
 
 /// Milliseconds in a day.
 const DAY_MS: i64 = 86_400_000;
@@ -36,11 +41,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         Some(item) => Some(desk.anything(item)?),
         None => None,
     };
-    let history = desk.replica.history(page.as_ref()).map_err(|error| trouble::replica(&error))?;
     let since = args.since.map_or(0, |day| i64::from(dates::to_day(day)) * DAY_MS);
-    let cap = if args.all || args.since.is_some() { usize::MAX } else { LINES };
+    let most = if args.all || args.since.is_some() { ALL_LINES } else { LINES };
+    let history = desk.replica.history(page.as_ref(), since, most);
+    let history = history.map_err(|error| trouble::replica(&error))?;
+    let is_cut = most == ALL_LINES && history.len() == most;
     let (mut rows, mut data) = (Vec::new(), Vec::new());
-    for line in history.into_iter().filter(|line| line.time_ms >= since).take(cap) {
+    for line in history {
         let kind = desk.kind(&line.page).unwrap_or(PageKind::Group);
         let when = dates::moment(context.words(), u64::try_from(line.time_ms).unwrap_or(0));
         let what = touched(context, kind, &line.touched);
@@ -53,7 +60,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     }
     let mut sheet = Sheet::new();
     sheet.table(&rows);
-    Ok(Answer::new(sheet, json!(data)))
+    let answer = Answer::new(sheet, json!(data));
+    Ok(if is_cut { answer.remark(say!("log-cut", count = most)) } else { answer })
 }
 
 fn title(desk: &mut Desk<'_>, page: &PageId) -> String {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kring_node::net::{Event, Stopper};
+use kring_node::net::{Event, RunError, Stopper};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -12,7 +12,9 @@ use crate::failure::Failure;
 use crate::network;
 use crate::output::Answer;
 use crate::say;
+use crate::script::{self, Script, Watch};
 use crate::sheet::Sheet;
+use crate::trouble;
 
 /// How often it is looked at whether the network has ended.
 const LOOK: Duration = Duration::from_millis(200);
@@ -22,25 +24,43 @@ pub(crate) struct Args {
     /// Ends when standard input ends, for programs that start this one.
     #[arg(long, hide = true)]
     while_input: bool,
+    /// Lets a benchmark type and look through standard input; implies `--while-input`.
+    #[arg(long, hide = true)]
+    script: bool,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
-    let Some(running) = network::take(context.replica()?)? else {
+    let Some(running) = network::take_soon(context)? else {
         return Err(Failure::new(Exit::Network, say!("net-taken")).hint(say!("net-taken-hint")));
     };
     let name = desk.replica.group_name();
     tell(context, &say!("run-begun", name = name), &json!({ "event": "begun" }));
-    if args.while_input {
+    let watch = Watch::new(context.output(), running.handle.hand());
+    if args.script {
+        let script = Script::new(context.output(), running.handle.hand());
+        let (stopper, watch) = (running.handle.stopper(), watch.share());
+        std::thread::spawn(move || {
+            script::read(script, &watch);
+            stopper.stop();
+        });
+    } else if args.while_input {
         let stopper = running.handle.stopper();
         std::thread::spawn(move || end_with_input(&stopper));
     }
     while !running.handle.is_over() {
         if let Ok(event) = running.events.recv_timeout(LOOK) {
-            show(&mut desk, &event);
+            if args.script {
+                watch.look(&event);
+            } else {
+                show(&mut desk, &event);
+            }
         }
     }
-    running.handle.wait().map_err(|error| network::refused(&error))?;
+    running.handle.wait().map_err(|error| match (&error, desk.replica.store().disk_trouble()) {
+        (RunError::Host(_), Some(cause)) => trouble::store(&cause),
+        _ => network::refused(&error),
+    })?;
     Ok(Answer::done(say!("run-ended"), json!({ "event": "ended" })))
 }
 

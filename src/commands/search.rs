@@ -18,7 +18,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
-    let mut desk = Desk::open(context)?;
+    let mut desk = Desk::open_for_lists(context)?;
     let search = args.words.join(" ");
     let (mut rows, mut data) = (Vec::new(), Vec::new());
     for card in desk.cards()?.into_iter().filter(|card| card.matches(&search)) {

@@ -1,9 +1,12 @@
 //! `kring status`: per person and laptop, who has what, when it was met, and if not, why.
 
+use std::collections::BTreeSet;
+
 use kring_node::levels::{DeviceLevel, PersonLevel, Standing};
 use kring_node::net::Unreachable;
 use kring_node::replica::Standing as Mine;
 use kring_store::Mode;
+use kring_trust::PersonId;
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -15,6 +18,7 @@ use crate::output::Answer;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
 use crate::trouble;
+use crate::wiped::{self, Wiped};
 use crate::words::Sentence;
 
 #[derive(Debug, clap::Args)]
@@ -33,7 +37,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
     let levels = desk.replica.levels().map_err(|error| trouble::replica(&error))?;
     let mut sheet = Sheet::new();
     sheet.heading(desk.replica.group_name());
-    for sentence in own_standing(desk) {
+    let told = desk.replica.told_blocked().map_err(|error| trouble::replica(&error))?;
+    for sentence in own_standing(desk, &told) {
         sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
     }
     for person in levels.iter().filter(|person| !person.left) {
@@ -51,13 +56,22 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         let name = desk.name(&person.person);
         sheet.toned(0, Tone::Dim, desk.context.words().say(&say!("status-left", name = name)));
     }
-    add_unerased(desk, &mut sheet);
+    let wiped = wiped::all(desk);
+    add_unwiped(desk, &wiped, &mut sheet);
+    let damaged = desk.replica.damaged().map_err(|error| trouble::replica(&error))?;
+    if damaged > 0 {
+        let sentence = say!("status-damaged", count = damaged);
+        sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
+    }
     let data = json!({
         "group": desk.replica.group().to_string(),
         "name": desk.replica.group_name(),
         "this_device": desk.replica.device().to_string(),
-        "in": desk.replica.standing() == Mine::In,
+        "in": desk.replica.standing() == Mine::In && told.is_empty(),
+        "blocked_according_to": told.iter().map(PersonId::to_string).collect::<Vec<_>>(),
         "read_only": is_read_only(desk),
+        "damaged": damaged,
+        "wiped": wiped.iter().map(Wiped::value).collect::<Vec<_>>(),
         "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
     });
     Ok(Answer::new(sheet, data))
@@ -67,17 +81,22 @@ fn is_read_only(desk: &Desk<'_>) -> bool {
     desk.replica.store().mode() == Mode::ReadOnly
 }
 
-fn own_standing(desk: &Desk<'_>) -> Vec<Sentence> {
-    let mut told = Vec::new();
+fn own_standing(desk: &mut Desk<'_>, told: &BTreeSet<PersonId>) -> Vec<Sentence> {
+    let mut all = Vec::new();
     match desk.replica.standing() {
-        Mine::In => {}
-        Mine::Blocked => told.push(say!("trouble-blocked")),
-        Mine::Left => told.push(say!("trouble-left")),
+        Mine::In if told.is_empty() => {}
+        Mine::In => {
+            let names: Vec<String> = told.iter().map(|person| desk.name(person)).collect();
+            all.push(say!("status-told-blocked", names = names.join(", ")));
+            all.push(say!("trouble-blocked-hint"));
+        }
+        Mine::Blocked => all.push(say!("trouble-blocked")),
+        Mine::Left => all.push(say!("trouble-left")),
     }
     if is_read_only(desk) {
-        told.push(say!("trouble-read-only"));
+        all.push(say!("trouble-read-only"));
     }
-    told
+    all
 }
 
 /// How a laptop stands, in words.
@@ -110,19 +129,11 @@ fn why_not(device: &DeviceLevel) -> Option<Sentence> {
 }
 
 /// Wiped pages of which a laptop did not say yet that they are gone there.
-fn add_unerased(desk: &mut Desk<'_>, sheet: &mut Sheet) {
-    let roster = desk.replica.roster();
-    let erased: Vec<_> = roster.pages().filter(|page| page.erased.is_some()).cloned().collect();
-    let devices: Vec<_> = roster.devices().cloned().collect();
-    for page in erased {
-        let waits = devices.iter().filter(|device| {
-            device.state == kring_trust::roster::DeviceState::In
-                && !page.receipts.contains_key(&device.id)
-        });
-        let names: Vec<String> = waits.map(|device| desk.replica.device_name(&device.id)).collect();
-        if !names.is_empty() {
-            let title = desk.label_of(&page.id.to_string());
-            let sentence = say!("status-not-wiped", title = title, names = names.join(", "));
+fn add_unwiped(desk: &mut Desk<'_>, wiped: &[Wiped], sheet: &mut Sheet) {
+    for page in wiped {
+        if let Some(waits) = page.sentence() {
+            let title = desk.label_of(&page.page.to_string());
+            let sentence = say!("status-not-wiped", title = title, waits = waits);
             sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
         }
     }

@@ -205,7 +205,7 @@ mod tests {
     fn who_went_on_when_level_counts_as_level() {
         let (one, other) = (DeviceId::from_bytes([1; 32]), DeviceId::from_bytes([2; 32]));
         let level =
-            kring_sync::Level { we_hold_theirs: true, they_hold_ours: true, exchanging: false };
+            kring_sync::Level { we_hold_theirs: true, they_hold_ours: true, ..Default::default() };
         let behind = kring_sync::Level { they_hold_ours: false, ..level };
         let mut met = Met::default();
         assert_eq!(met.end(), End::Alone);

@@ -1,5 +1,11 @@
 //! Two laptops: joining, sharing, rights, what stands undecided, leaving.
 
+use std::time::Duration;
+
+use kring_node::env::SystemEnv;
+use kring_node::home::Home;
+use kring_store::Mode;
+
 use crate::support::{Laptop, until};
 
 #[test]
@@ -214,10 +220,170 @@ fn a_lost_laptop_is_blocked_and_let_in_again_by_two() {
     noor.share_with(&lotte);
     let list = lotte.ok(&["member", "list"]).out;
     assert!(list.contains("buitengesloten door Noor"), "{list}");
-    // Two of them sign, one of whom is the owner: Wim makes the second half by hand.
-    let half =
-        noor.json(&["member", "unblock", "laptop van Wim"])["confirm"].as_str().unwrap().to_owned();
-    assert_eq!(noor.run(&["--yes", "member", "unblock", "--confirm", &half]).code, 7, "not alone");
     assert_eq!(noor.run(&["member", "unblock", "--confirm", "00ff"]).code, 9);
-    wim.ok(&["--yes", "member", "unblock", "--confirm", &half]);
+    // Two of them sign, one of whom is the owner; Noor begins, Wim says yes, Noor takes it in.
+    let half = confirmation(&noor, &["member", "unblock", "laptop van Wim"]);
+    assert_eq!(noor.run(&["--yes", "member", "unblock", "--confirm", &half]).code, 7, "not alone");
+    let whole = confirmation(&wim, &["--yes", "member", "unblock", "--confirm", &half]);
+    noor.ok(&["--yes", "member", "unblock", "--confirm", &whole]);
+    noor.share_with(&wim);
+    noor.share_with(&lotte);
+    lotte.share_with(&wim);
+    assert!(!lotte.ok(&["member", "list"]).out.contains("buitengesloten"));
+}
+
+#[test]
+fn a_blocked_laptop_knows_it_and_writes_for_itself_until_it_is_let_in_again() {
+    let noor = Laptop::founder("Noor");
+    let wim = noor.let_in("Wim");
+    let sharing = [noor.start(&["run", "--while-input"]), wim.start(&["run", "--while-input"])];
+    until("they share", || wim.json(&["status"])["persons"][1]["level"] == true);
+    noor.ok(&["--yes", "member", "block", "laptop van Wim"]);
+    until("Wim's laptop was told", || wim.json(&["status"])["in"] == false);
+    for going in sharing {
+        going.stop();
+    }
+
+    // It stays so when nobody is there to say it, and when Wim's laptop looks for somebody.
+    assert_eq!(wim.run(&["sync", "--timeout", "1"]).code, 6);
+    let status = wim.json(&["status"]);
+    assert_eq!(status["in"], false, "{status}");
+    assert_eq!(status["blocked_according_to"][0], status["persons"][1]["person"], "{status}");
+    let shown = wim.ok(&["status"]).out;
+    assert!(
+        shown.contains("Deze laptop is buitengesloten. Dat zegt de laptop van: Noor."),
+        "{shown}"
+    );
+    let added = wim.ok(&["note", "add", "Toch opgeschreven"]);
+    assert!(added.err.contains("niemand krijgt het"), "{added:?}");
+    noor.ok(&["note", "add", "Zonder Wim"]);
+    let going = noor.start(&["run", "--while-input"]);
+    assert_eq!(wim.run(&["sync", "--wait", "--timeout", "3"]).code, 6, "nobody for Wim");
+    going.stop();
+    assert_eq!(wim.json(&["note", "list"]).as_array().unwrap().len(), 1);
+    let run = wim.run(&["member", "unblock", "laptop van Wim"]);
+    assert_eq!(run.code, 4, "only the others know who blocked it: {run:?}");
+    assert!(run.err.contains("Vraag een ander lid om hulp"), "{run:?}");
+
+    let half = confirmation(&noor, &["member", "unblock", "laptop van Wim"]);
+    let whole = confirmation(&wim, &["--yes", "member", "unblock", "--confirm", &half]);
+    noor.ok(&["member", "unblock", "--confirm", &whole]);
+    noor.share_with(&wim);
+    for laptop in [&noor, &wim] {
+        assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 2);
+        let status = laptop.json(&["status"]);
+        assert_eq!(
+            (&status["in"], &status["blocked_according_to"]),
+            (&true.into(), &serde_json::json!([]))
+        );
+        let list = laptop.ok(&["member", "list"]).out;
+        assert!(!list.contains("buitengesloten"), "{list}");
+    }
+    let added = wim.ok(&["note", "add", "Weer erbij"]);
+    assert!(!added.err.contains("niemand krijgt het"), "{added:?}");
+}
+
+/// The text that one laptop gives another to let a laptop in again.
+fn confirmation(laptop: &Laptop, args: &[&str]) -> String {
+    laptop.json(args)["confirm"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn two_versions_are_explained_on_both_laptops_and_never_green() {
+    let noor = Laptop::founder("Noor");
+    let mut wim = noor.let_in("Wim");
+    noor.share_with(&wim);
+    // Wim's Kring is updated to one that does not speak with the old one any more.
+    wim.protocol = Some(2);
+    noor.ok(&["note", "add", "Van Noor"]);
+    wim.ok(&["note", "add", "Van Wim"]);
+    let going = [noor.start(&["run", "--while-input"]), wim.start(&["run", "--while-input"])];
+    for (laptop, word, sentence) in [
+        (&noor, "newer-version", "die laptop heeft een nieuwere versie van Kring; werk deze bij"),
+        (&wim, "older-version", "die laptop heeft een oudere versie van Kring; werk die bij"),
+    ] {
+        let other = || laptop.json(&["status"])["persons"][1].clone();
+        until(&format!("{word} is known"), || other()["devices"][0]["trouble"] == word);
+        assert_eq!(other()["level"], false);
+        let shown = laptop.ok(&["status"]).out;
+        assert!(shown.contains(sentence), "{shown}");
+        let run = laptop.run(&["sync", "--wait", "--timeout", "1"]);
+        assert!([3, 6].contains(&run.code), "not level: {run:?}");
+        assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 1);
+    }
+    for going in going {
+        let said = going.stop_and_read();
+        assert!(said.contains("versie van Kring") && !said.contains("alles"), "{said}");
+    }
+
+    // When the other is updated too, everything goes on.
+    wim.protocol = None;
+    noor.share_with(&wim);
+    for laptop in [&noor, &wim] {
+        assert_eq!(laptop.json(&["note", "list"]).as_array().unwrap().len(), 2);
+        assert!(!laptop.ok(&["status"]).out.contains("versie van Kring"));
+    }
+}
+
+#[test]
+fn sharing_waits_a_moment_for_a_command_that_only_looks() {
+    let noor = Laptop::founder("Noor");
+    let home = Home::open(noor.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    let replica = home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
+    let looking = replica.store().try_network().unwrap();
+    assert!(looking.is_some());
+    let mut going = noor.start(&["run", "--while-input"]);
+    std::thread::sleep(Duration::from_millis(700));
+    drop(looking);
+    assert!(going.line().contains("Rust in de avond"));
+    going.stop();
+    let looking = replica.store().try_network().unwrap();
+    let run = noor.run(&["run", "--while-input"]);
+    assert_eq!(run.code, 6, "not for ever: {run:?}");
+    drop(looking);
+}
+
+#[test]
+fn a_ticket_without_time_is_refused() {
+    let noor = Laptop::founder("Noor");
+    for minutes in ["0", "86401"] {
+        let run = noor.run(&["invite", "--no-wait", "--minutes", minutes]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains("minstens 1 minuut en hoogstens 86400 minuten"), "{run:?}");
+    }
+}
+
+/// The longest text that one field takes, in characters.
+const LONGEST: usize = 200_000;
+
+#[test]
+fn a_paste_goes_in_pieces_to_the_others_and_one_that_is_too_long_stays_in_its_file() {
+    let noor = Laptop::founder("Noor");
+    let wim = noor.let_in("Wim");
+    let sentence = "Regel van een heel lang verslag, met een é erin.\n";
+    let long: String = sentence.chars().cycle().take(LONGEST - 1).collect();
+    let run = noor.run_with_input(&["note", "add", "Lang", "--text", "-"], long.as_bytes());
+    assert_eq!(run.code, 0, "{}", run.err);
+    noor.share_with(&wim);
+    let text = wim.json(&["note", "show", "1"])["fields"]["text"].clone();
+    assert!(text.as_str().unwrap() == long.strip_suffix('\n').unwrap_or(&long), "not the same");
+
+    let home = Home::open(wim.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    let replica = home.open_group(&group, Mode::ReadOnly, Box::new(SystemEnv)).unwrap();
+    let longest = replica.visible_pages().into_iter().map(|page| {
+        replica.store().heads(&page).unwrap().iter().map(|head| head.row.n).max().unwrap_or(0)
+    });
+    assert!(longest.max().unwrap() > 20, "it came in pieces of at most 8,000 operations");
+
+    // Longer than a field: nothing half, a sentence, and what was typed stays.
+    let script = "i=0; : > \"$1\"; while [ $i -lt 30 ]; do head -c 100000 /dev/zero | tr '\\0' 'x' >> \"$1\"; i=$((i+1)); done";
+    let run = noor.run_with_editor(&["note", "add", "Te lang", "--editor"], script);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("te lang: hoogstens 200000 tekens"), "{}", run.err);
+    assert_eq!(noor.json(&["note", "list"]).as_array().unwrap().len(), 1);
+    let drafts: Vec<_> = std::fs::read_dir(noor.home().join("drafts")).unwrap().collect();
+    assert_eq!(drafts.len(), 1);
+    assert_eq!(drafts[0].as_ref().unwrap().metadata().unwrap().len(), 3_000_000);
 }

@@ -15,7 +15,11 @@ mod commands;
 mod commands_edit;
 mod commands_files;
 mod commands_group;
+mod damage;
 mod demo;
+#[cfg(target_os = "linux")]
+mod faults;
+mod kills;
 #[cfg(target_os = "linux")]
 mod network;
 #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! Laptops for tests: a home each, and the real program on it.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,6 +23,8 @@ pub fn whole_machine() -> MutexGuard<'static, ()> {
 /// One laptop.
 pub struct Laptop {
     folder: tempfile::TempDir,
+    /// The version of the protocol that its program says it speaks, if not its own.
+    pub protocol: Option<u16>,
 }
 
 /// What a run of the program answered.
@@ -44,7 +46,7 @@ pub struct Going {
 impl Laptop {
     /// A laptop without groups.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), protocol: None }
     }
 
     /// A laptop whose person founded a group.
@@ -84,6 +86,7 @@ impl Laptop {
             .env("KRING_HOME", self.home())
             .env("KRING_BIND", "127.0.0.1")
             .env("KRING_LANG", "nl")
+            .envs(self.protocol.map(|version| ("KRING_PROTOCOL", version.to_string())))
             .stdin(Stdio::null());
         command
     }
@@ -129,7 +132,11 @@ impl Laptop {
 
     /// Starts one command that goes on.
     pub fn start(&self, args: &[&str]) -> Going {
-        let mut command = self.command(args);
+        self.start_command(self.command(args))
+    }
+
+    /// As [`Laptop::start`], with a command that was made by [`Laptop::command`].
+    pub fn start_command(&self, mut command: Command) -> Going {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         Going { child: command.spawn().unwrap() }
     }
@@ -137,11 +144,16 @@ impl Laptop {
     /// Lets a new member in, on a laptop of their own, and waits until they have everything.
     pub fn let_in(&self, name: &str) -> Self {
         let other = Self::new();
+        self.let_in_on(name, &other);
+        other
+    }
+
+    /// As [`Laptop::let_in`], on a laptop that is there already.
+    pub fn let_in_on(&self, name: &str, other: &Self) {
         let mut inviting = self.start(&["--yes", "invite"]);
         let ticket = inviting.line();
         other.ok(&["join", &ticket, "--name", name]);
         inviting.ended();
-        other
     }
 
     /// Shares with a laptop until both have everything.
@@ -162,7 +174,8 @@ impl Laptop {
 }
 
 impl Run {
-    fn of(output: &Output) -> Self {
+    /// What a process that ended wrote.
+    pub fn of(output: &Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout.clone()).unwrap(),
@@ -197,15 +210,28 @@ impl Going {
 
     /// Waits until it ends by itself, well.
     pub fn ended(mut self) {
+        assert_eq!(self.code(), 0);
+    }
+
+    /// Waits until it ends by itself; its exit code.
+    pub fn code(&mut self) -> i32 {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             if let Some(status) = self.child.try_wait().unwrap() {
-                assert!(status.success(), "{status}");
-                return;
+                return status.code().unwrap_or(-1);
             }
             std::thread::sleep(Duration::from_millis(20));
         }
         panic!("it does not end");
+    }
+
+    /// Closes its input, and gives all that it said.
+    pub fn stop_and_read(mut self) -> String {
+        let mut stdout = self.child.stdout.take().unwrap();
+        self.stop();
+        let mut said = String::new();
+        stdout.read_to_string(&mut said).unwrap();
+        said
     }
 
     /// Closes its input, and waits.

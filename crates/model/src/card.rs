@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use automerge::Automerge;
 use serde::{Deserialize, Serialize};
 
-use crate::derive::{MeetingStatus, case_status, experiment_status, meeting_status};
+use crate::derive::{MeetingStatus, all_confirmed, case_status, experiment_status, meeting_status};
 use crate::entities;
 use crate::read::{self, AuthorOf, Read, Record};
 use crate::schema::{Class, Entity, PageKind};
@@ -21,7 +21,7 @@ const FACT_CAP: usize = 200;
 
 /// What lists show of a page. All texts are as people wrote them: make them
 /// [inert](crate::inert) where they are shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
     /// The page.
     pub page: String,
@@ -43,54 +43,118 @@ pub struct Card {
     pub search: String,
 }
 
-/// Makes the card of a page. `entry` is its entry in the group document, `rounds` those of a case.
-pub fn card(
-    page: &str,
-    kind: PageKind,
-    doc: &Automerge,
-    entry: Option<&Record>,
-    rounds: &[&Record],
-    author: AuthorOf<'_>,
-) -> Card {
-    let own = entities::own(kind).and_then(|own| read::read(doc, own, "", author));
-    let lists: Vec<(&Entity, Vec<Record>)> = entities::on(kind)
-        .filter(|entity| !entity.is_self())
-        .map(|entity| (entity, read::all(doc, entity, author)))
-        .collect();
-    let mut facts = BTreeMap::new();
-    own.iter().chain(entry).for_each(|record| add_facts(&mut facts, record));
-    for (entity, items) in &lists {
-        let held = items.iter().filter(|item| !item.is_withdrawn()).count();
-        if held > 0 {
-            facts.insert(format!("{}[]", entity.collection), held.to_string());
-        }
-    }
-    Card {
-        page: page.to_owned(),
-        kind: kind.number(),
-        titles: own.as_ref().map(titles).unwrap_or_default(),
-        status: status(kind, own.as_ref(), entry, rounds, &lists),
-        facts,
-        date: date(entry),
-        by: entry.map(|entry| entry.by().to_owned()).unwrap_or_default(),
-        excerpt: own.as_ref().map(excerpt).unwrap_or_default(),
-        search: search(own.iter().chain(lists.iter().flat_map(|(_, items)| items))),
-    }
+/// What the page itself gives to its card: goes with the page, and is gone with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageCard {
+    titles: Vec<String>,
+    /// For kinds whose status is the page's own.
+    status: String,
+    /// Of a meeting: everyone present confirmed the minutes.
+    confirmed: bool,
+    facts: BTreeMap<String, String>,
+    excerpt: String,
+    search: String,
 }
 
-impl Card {
+/// What the group document gives to a page's card, also where the page is not here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryCard {
+    /// The day it is about.
+    pub date: String,
+    /// Whose it is.
+    pub by: String,
+    /// For kinds whose status is in their entry.
+    pub status: String,
+    /// Choices, dates and flags by name.
+    pub facts: BTreeMap<String, String>,
+}
+
+impl PageCard {
+    /// What a page gives.
+    pub fn draw(kind: PageKind, doc: &Automerge, author: AuthorOf<'_>) -> Self {
+        let own = entities::own(kind).and_then(|own| read::read(doc, own, "", author));
+        let lists: Vec<(&Entity, Vec<Record>)> = entities::on(kind)
+            .filter(|entity| !entity.is_self())
+            .map(|entity| (entity, read::all(doc, entity, author)))
+            .collect();
+        let mut facts = BTreeMap::new();
+        own.iter().for_each(|own| add_facts(&mut facts, own));
+        for (entity, items) in &lists {
+            let held = items.iter().filter(|item| !item.is_withdrawn()).count();
+            if held > 0 {
+                facts.insert(format!("{}[]", entity.collection), held.to_string());
+            }
+        }
+        Self {
+            titles: own.as_ref().map(titles).unwrap_or_default(),
+            status: own.as_ref().map(|own| own_status(kind, own, &lists)).unwrap_or_default(),
+            confirmed: kind == PageKind::Meeting && own.as_ref().is_some_and(all_confirmed),
+            facts,
+            excerpt: own.as_ref().map(excerpt).unwrap_or_default(),
+            search: search(own.iter().chain(lists.iter().flat_map(|(_, items)| items))),
+        }
+    }
+
     /// The bytes that a store keeps.
     ///
     /// # Errors
     /// Never for a card; said as an error because the form allows it.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(self)
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
     }
 
     /// Reads the bytes of [`to_bytes`](Self::to_bytes); `None` for others, then the card is made
     /// anew.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl EntryCard {
+    /// What a page's entry gives, with the rounds of a case.
+    pub fn draw(kind: PageKind, entry: &Record, rounds: &[&Record]) -> Self {
+        let mut facts = BTreeMap::new();
+        add_facts(&mut facts, entry);
+        let status = match kind {
+            PageKind::Case => case_status(entry, rounds, false).name(),
+            PageKind::Meeting => meeting_status(entry, None).name(),
+            PageKind::Note if entry.is("archived") => "archived",
+            PageKind::Evaluation if entry.is("closed") => "closed",
+            _ => "",
+        };
+        Self { date: date(entry), by: entry.by().to_owned(), status: status.to_owned(), facts }
+    }
+}
+
+impl Card {
+    /// Joins what page and entry give. A page without an entry has not been listed yet.
+    pub fn join(id: &str, kind: PageKind, page: PageCard, entry: Option<&EntryCard>) -> Self {
+        let none = EntryCard::default();
+        let from_entry = entry.unwrap_or(&none);
+        let status = match (kind, entry) {
+            (PageKind::Meeting, None) => MeetingStatus::Planned.name(),
+            (PageKind::Meeting, Some(entry))
+                if page.confirmed && entry.status == MeetingStatus::Closed.name() =>
+            {
+                MeetingStatus::Confirmed.name()
+            }
+            _ if from_entry.status.is_empty() => page.status.as_str(),
+            _ => from_entry.status.as_str(),
+        };
+        let status = status.to_owned();
+        let mut facts = page.facts;
+        facts.extend(from_entry.facts.clone());
+        Self {
+            page: id.to_owned(),
+            kind: kind.number(),
+            titles: page.titles,
+            status,
+            facts,
+            date: from_entry.date.clone(),
+            by: from_entry.by.clone(),
+            excerpt: page.excerpt,
+            search: page.search,
+        }
     }
 
     /// Whether all words of a search are on the page.
@@ -104,28 +168,17 @@ fn titles(own: &Record) -> Vec<String> {
     own.versions(name).iter().map(|said| said.value.show()).collect()
 }
 
-fn status(
-    kind: PageKind,
-    own: Option<&Record>,
-    entry: Option<&Record>,
-    rounds: &[&Record],
-    lists: &[(&Entity, Vec<Record>)],
-) -> String {
-    let status = match (kind, own, entry) {
-        (PageKind::Case, _, Some(entry)) => Some(case_status(entry, rounds, false).name()),
-        (PageKind::Meeting, own, Some(entry)) => Some(meeting_status(entry, own).name()),
-        (PageKind::Meeting, _, None) => Some(MeetingStatus::Planned.name()),
-        (PageKind::Experiment, Some(own), _) => {
+fn own_status(kind: PageKind, own: &Record, lists: &[(&Entity, Vec<Record>)]) -> String {
+    let status = match kind {
+        PageKind::Experiment => {
             let steps = lists.iter().find(|(entity, _)| entity.name == entities::STEP.name);
             let steps = steps.map(|(_, items)| items.as_slice()).unwrap_or_default();
-            Some(experiment_status(own, steps).name())
+            experiment_status(own, steps).name()
         }
-        (PageKind::Note, _, Some(entry)) if entry.is("archived") => Some("archived"),
-        (PageKind::Evaluation, _, Some(entry)) if entry.is("closed") => Some("closed"),
-        (PageKind::Story, Some(own), _) => Some(own.str("status")),
-        _ => None,
+        PageKind::Story => own.str("status"),
+        _ => "",
     };
-    status.unwrap_or_default().to_owned()
+    status.to_owned()
 }
 
 fn add_facts(facts: &mut BTreeMap<String, String>, record: &Record) {
@@ -145,14 +198,9 @@ fn add_facts(facts: &mut BTreeMap<String, String>, record: &Record) {
     }
 }
 
-fn date(entry: Option<&Record>) -> String {
-    let dated = |entry: &Record| {
-        ["date", "offered"]
-            .iter()
-            .map(|name| entry.str(name).to_owned())
-            .find(|date| !date.is_empty())
-    };
-    entry.and_then(dated).unwrap_or_default()
+fn date(entry: &Record) -> String {
+    let dates = ["date", "offered"].iter().map(|name| entry.str(name));
+    dates.into_iter().find(|date| !date.is_empty()).unwrap_or_default().to_owned()
 }
 
 fn excerpt(own: &Record) -> String {
@@ -218,7 +266,9 @@ mod tests {
     }
 
     fn card_of(doc: &Automerge) -> Card {
-        card("p", PageKind::Note, doc, None, &[], &author)
+        let page = PageCard::draw(PageKind::Note, doc, &author);
+        assert_eq!(PageCard::from_bytes(&page.to_bytes().unwrap()).as_ref(), Some(&page));
+        Card::join("p", PageKind::Note, page, None)
     }
 
     #[test]
@@ -230,8 +280,7 @@ mod tests {
         assert_eq!(card.facts["kind"], "insight");
         assert_eq!(card.facts["tags"], "Zoë, rust");
         assert!(card.matches("ZOË drukke") && card.matches("koffie") && !card.matches("thee"));
-        assert_eq!(Card::from_bytes(&card.to_bytes().unwrap()), Some(card));
-        assert_eq!(Card::from_bytes(b"{}"), None);
+        assert_eq!(PageCard::from_bytes(b"{}"), None);
     }
 
     #[test]
@@ -259,7 +308,9 @@ mod tests {
         set(&mut file, &by(WIM), (&entities::ADVICE, "b"), "withdrawn", true).unwrap();
         let entry = read(&group, &entities::CASE, "p", &author).unwrap();
         let round = read(&group, &entities::ROUND, "r", &author).unwrap();
-        let card = card("p", PageKind::Case, &file, Some(&entry), &[&round], &author);
+        let entry = EntryCard::draw(PageKind::Case, &entry, &[&round]);
+        let page = PageCard::draw(PageKind::Case, &file, &author);
+        let card = Card::join("p", PageKind::Case, page, Some(&entry));
         assert_eq!((card.status.as_str(), card.date.as_str()), ("in_treatment", "2025-09-03"));
         assert_eq!(
             (card.facts["advice[]"].as_str(), card.facts["theme"].as_str()),

@@ -126,6 +126,26 @@ impl Home {
         self.groups_dir().join(group.to_string())
     }
 
+    /// Where a group's stores are made. Its name is no group id, so nobody takes it for a group.
+    pub(crate) fn making_dir(&self, group: &GroupId) -> PathBuf {
+        self.group_dir(group).with_extension("new")
+    }
+
+    /// Removes what an earlier making left behind.
+    pub(crate) fn remove_making(&self, making: &Path) -> Result<(), HomeError> {
+        match fs::remove_dir_all(making) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(io(making, source)),
+            _ => Ok(()),
+        }
+    }
+
+    /// A group that is whole gets its name: from now on it is on this laptop.
+    pub(crate) fn name_group(&self, group: &GroupId) -> Result<(), HomeError> {
+        let (making, dir) = (self.making_dir(group), self.group_dir(group));
+        fs::rename(&making, &dir).map_err(|source| io(&dir, source))?;
+        sync_dir(&self.groups_dir())
+    }
+
     /// The file that shares a token with the group's store and lies outside it.
     pub fn token_path(&self, group: &GroupId) -> PathBuf {
         self.root.join("tokens").join(group.to_string())
@@ -241,7 +261,20 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
     let mut file = options.open(&fresh).map_err(|source| io(&fresh, source))?;
     // The bytes must be on disk before the name points at them, or a crash leaves an empty file.
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|source| io(&fresh, source))?;
-    fs::rename(&fresh, path).map_err(|source| io(path, source))
+    fs::rename(&fresh, path).map_err(|source| io(path, source))?;
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
+/// Makes the names in a folder durable.
+#[cfg(unix)]
+fn sync_dir(path: &Path) -> Result<(), HomeError> {
+    let synced = fs::File::open(path).and_then(|folder| folder.sync_all());
+    synced.map_err(|source| io(path, source))
+}
+
+#[cfg(not(unix))]
+fn sync_dir(_: &Path) -> Result<(), HomeError> {
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -290,6 +323,16 @@ mod tests {
         let settings = Settings { language: "nl".into(), ..Settings::default() };
         home.save_settings(&settings).expect("written");
         assert_eq!(home.settings().expect("read"), settings);
+    }
+
+    #[test]
+    fn what_is_still_being_made_is_no_group() {
+        let (_folder, home) = home();
+        let group = GroupId::from_bytes([7; 32]);
+        fs::create_dir(home.making_dir(&group)).expect("a folder");
+        assert_eq!(home.group_ids().expect("listed"), []);
+        home.name_group(&group).expect("named");
+        assert_eq!(home.group_ids().expect("listed"), [group]);
     }
 
     #[test]

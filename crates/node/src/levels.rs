@@ -3,10 +3,13 @@
 //! Green means: on that laptop's disk. A laptop confirms a position of our store only after its own
 //! disk has everything up to there; nothing else makes it level.
 
+use std::collections::BTreeSet;
+
 use kring_store::StoreError;
 use kring_trust::roster::DeviceState;
 use kring_trust::{DeviceId, PageId, PersonId};
 
+use crate::net::Unreachable;
 use crate::replica::{Replica, ReplicaError};
 
 /// How a laptop stands to this one.
@@ -90,6 +93,22 @@ impl Replica {
         let me = self.me();
         levels.sort_by(|a, b| (a.person != me, &a.name).cmp(&(b.person != me, &b.name)));
         Ok(levels)
+    }
+
+    /// Whose laptops said that this one is blocked, and were not met as usual since. What they know
+    /// comes nowhere near this laptop: they tell it nothing else any more.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk.
+    pub fn told_blocked(&self) -> Result<BTreeSet<PersonId>, ReplicaError> {
+        let mut told = BTreeSet::new();
+        for info in self.roster().devices().filter(|info| info.state == DeviceState::In) {
+            let trouble = self.store().peer(&info.id)?.trouble;
+            if trouble.as_deref() == Some(Unreachable::BlockedUs.word()) {
+                told.insert(info.person);
+            }
+        }
+        Ok(told)
     }
 
     fn device_level(&mut self, device: &DeviceId) -> Result<DeviceLevel, ReplicaError> {

@@ -3,12 +3,13 @@
 
 use kring_model::edit;
 use kring_model::entities;
+use kring_model::page::{Fault, Why};
 use kring_model::read;
 use kring_model::schema::PageKind;
 use kring_model::value::Value;
 use kring_node::env::SystemEnv;
 use kring_node::home::Home;
-use kring_node::replica::{Founding, Replica, ReplicaError};
+use kring_node::replica::{Finding, Founding, Replica, ReplicaError};
 use kring_store::Mode;
 use kring_trust::PageId;
 use kring_trust::statement::Audience;
@@ -67,7 +68,68 @@ fn a_note_is_there_after_opening_again() {
     let cards = again.cards().unwrap();
     let card = cards.iter().find(|card| card.page == page.to_string()).unwrap();
     assert_eq!(card.titles, ["Titel"]);
-    assert_eq!(again.history(Some(&page)).unwrap().len(), 1);
+    assert_eq!(again.history(Some(&page), 0, 10).unwrap().len(), 1);
+}
+
+#[test]
+fn an_entry_that_killed_the_program_three_times_is_not_touched_again() {
+    let (folder, home) = home();
+    let mut replica = found(&home);
+    let page = add_note(&mut replica, "Titel", "Deze notitie.");
+    let (group, me) = (replica.group(), replica.device());
+    let log = replica.store().heads(&page).unwrap().first().unwrap().row.log;
+    drop(replica);
+    let dir = folder.path().join("home/groups").join(group.to_string());
+    let note = serde_json::json!({ "page": page, "entry": [log, 1] }).to_string();
+    for death in 1..=3 {
+        let open = || home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
+        drop(open());
+        std::fs::write(dir.join("opening.4000000000"), &note).unwrap();
+        let mut replica = open();
+        let crashed = replica.doctor().unwrap().findings.into_iter().find(|finding| {
+            let about = |device: &Option<_>| *device == Some(me);
+            matches!(finding, Finding::Resting { device, log: its, n: 1, why, .. }
+                if about(device) && *its == log && *why == Why::SetAside(Fault::Crash))
+        });
+        // In between the page was opened without trouble: only deaths in a row count.
+        assert_eq!(crashed, None, "death {death}");
+    }
+    for _ in 1..=3 {
+        std::fs::write(dir.join("opening.4000000000"), &note).unwrap();
+        drop(home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap());
+    }
+    let mut replica = home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
+    assert_eq!(text(&mut replica, &page), "");
+    let other = add_note(&mut replica, "Andere", "Gaat gewoon door.");
+    assert_eq!(text(&mut replica, &other), "Gaat gewoon door.");
+    let findings = replica.doctor().unwrap().findings;
+    let crash = |finding: &Finding| {
+        matches!(finding,
+        Finding::Resting { why: Why::SetAside(Fault::Crash), page: its, .. } if *its == page)
+    };
+    assert!(findings.iter().any(crash), "{findings:?}");
+}
+
+#[test]
+fn upkeep_shortens_the_tail_and_then_looks_through_everything() {
+    let (_folder, home) = home();
+    let mut replica = found(&home);
+    let note = add_note(&mut replica, "Titel", "");
+    let write_often = |act: &mut kring_node::replica::Act<'_, '_>| {
+        (0..300).try_for_each(|number| {
+            let value = Value::from(format!("Stand {number}").as_str());
+            act.edit(&note, |tx, author| edit::set(tx, &entities::NOTE, "", "text", &value, author))
+        })
+    };
+    replica.act(write_often).unwrap();
+    assert!(replica.store().tail_len().unwrap() > 300);
+    assert!(!replica.upkeep().unwrap());
+    assert_eq!(replica.store().tail_len().unwrap(), 0);
+    for _ in 0..100 {
+        assert!(!replica.upkeep().unwrap(), "nothing is wrong");
+    }
+    assert_eq!((replica.damaged().unwrap(), text(&mut replica, &note).as_str()), (0, "Stand 299"));
+    assert!(replica.doctor().unwrap().findings.is_empty());
 }
 
 #[test]

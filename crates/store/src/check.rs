@@ -60,22 +60,92 @@ impl Report {
     }
 }
 
+/// Where a check goes on. Each part takes milliseconds; the longest are a whole log, and what SQLite
+/// says of the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// The file itself, by SQLite.
+    #[default]
+    Structure,
+    /// The next log after this one.
+    Logs(i64),
+    /// Entries of logs that are not known.
+    Orphans,
+    /// Statements and the position.
+    Statements,
+    /// Small values.
+    Items,
+    /// Touches of pages.
+    Touches,
+    /// Cards.
+    Cards,
+    /// Snapshots.
+    Snapshots,
+}
+
 impl Reader {
-    /// Opens every record, follows every chain, and lets SQLite check its file: for the background.
+    /// Opens every record, follows every chain, and lets SQLite check its file.
     ///
     /// # Errors
     /// Database errors, [`StoreError::Damaged`] among them where SQLite can read no further.
     pub fn check(&self) -> Result<Report, StoreError> {
         self.consistent(|| {
-            let mut report = Report { structure: self.check_structure()?, ..Report::default() };
-            self.check_logs(&mut report)?;
-            self.check_statements(&mut report)?;
-            self.check_items(&mut report)?;
-            self.check_touches(&mut report)?;
-            self.check_pages("cards", "SELECT page, value FROM cards", &mut report)?;
-            self.check_pages("snapshots", "SELECT page, value FROM snapshots", &mut report)?;
+            let (mut report, mut next) = (Report::default(), Some(Part::default()));
+            while let Some(part) = next {
+                next = self.check_into(part, &mut report)?;
+            }
             Ok(report)
         })
+    }
+
+    /// A part of [`Reader::check`], for the background, and the part after it.
+    ///
+    /// # Errors
+    /// As [`Reader::check`].
+    pub fn check_part(&self, part: Part) -> Result<(Report, Option<Part>), StoreError> {
+        self.consistent(|| {
+            let mut report = Report::default();
+            let next = self.check_into(part, &mut report)?;
+            Ok((report, next))
+        })
+    }
+
+    fn check_into(&self, part: Part, report: &mut Report) -> Result<Option<Part>, StoreError> {
+        let next = match part {
+            Part::Structure => {
+                report.structure = self.check_structure()?;
+                Part::Logs(i64::MIN)
+            }
+            Part::Logs(after) => match self.check_log(after, report)? {
+                Some(last) => Part::Logs(last),
+                None => Part::Orphans,
+            },
+            Part::Orphans => {
+                self.check_orphans(report)?;
+                Part::Statements
+            }
+            Part::Statements => {
+                self.check_statements(report)?;
+                Part::Items
+            }
+            Part::Items => {
+                self.check_items(report)?;
+                Part::Touches
+            }
+            Part::Touches => {
+                self.check_touches(report)?;
+                Part::Cards
+            }
+            Part::Cards => {
+                self.check_pages("cards", "SELECT page, value FROM cards", report)?;
+                Part::Snapshots
+            }
+            Part::Snapshots => {
+                self.check_pages("snapshots", "SELECT page, value FROM snapshots", report)?;
+                return Ok(None);
+            }
+        };
+        Ok(Some(next))
     }
 
     fn check_structure(&self) -> Result<Vec<String>, StoreError> {
@@ -84,27 +154,27 @@ impl Reader {
         Ok(found.into_iter().filter(|line| line != "ok").collect())
     }
 
-    fn check_logs(&self, report: &mut Report) -> Result<(), StoreError> {
-        let mut known = BTreeSet::new();
-        for row in self.rows(HEAD_COLUMNS, [], raw_head)? {
-            let (page, log) = (PageId::from_slice(&row.page), LogId::from_slice(&row.log));
-            known.insert(row.id);
-            let Some(head) = self.read_head(row, None)? else {
-                report.damaged.push(Damage {
-                    table: "logs",
-                    page,
-                    log,
-                    branch: Branch(0),
-                    from: 1,
-                    to: N_CAP,
-                });
-                continue;
-            };
-            report.count(head.health == Health::Good, || head_damage(&head, 0, 0));
-            let (entries, holes) = self.assemble(&head)?;
-            report.opened += entries.len() as u64;
-            report.damaged.extend(holes.into_iter().map(|(from, to)| head_damage(&head, from, to)));
-        }
+    /// Checks the first log after the row `after`; which row that was, `None` if there is none.
+    fn check_log(&self, after: i64, report: &mut Report) -> Result<Option<i64>, StoreError> {
+        let sql = format!("{HEAD_COLUMNS} WHERE id > ?1 ORDER BY id LIMIT 1");
+        let Some(row) = self.row(&sql, [after], raw_head)? else { return Ok(None) };
+        let (page, log) = (PageId::from_slice(&row.page), LogId::from_slice(&row.log));
+        let id = row.id;
+        let Some(head) = self.read_head(row, None)? else {
+            let (branch, from, to) = (Branch(0), 1, N_CAP);
+            report.damaged.push(Damage { table: "logs", page, log, branch, from, to });
+            return Ok(Some(id));
+        };
+        report.count(head.health == Health::Good, || head_damage(&head, 0, 0));
+        let (entries, holes) = self.assemble(&head)?;
+        report.opened += entries.len() as u64;
+        report.damaged.extend(holes.into_iter().map(|(from, to)| head_damage(&head, from, to)));
+        Ok(Some(id))
+    }
+
+    fn check_orphans(&self, report: &mut Report) -> Result<(), StoreError> {
+        let known: BTreeSet<i64> =
+            self.rows("SELECT id FROM heads", [], |row| row.get(0))?.into_iter().collect();
         let orphan =
             Damage { table: "logs", page: None, log: None, branch: Branch(0), from: 0, to: 0 };
         let tail = self.rows("SELECT DISTINCT head FROM tail", [], |row| number(row, 0))?;

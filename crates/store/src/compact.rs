@@ -17,6 +17,13 @@ use crate::{Reader, Store, StoreError};
 /// Records of the tail taken at once: about 10 ms, and the tail should not get much longer.
 const AT_ONCE: u64 = 2_000;
 
+/// From so many records the one who closes a store shortens its tail: below, one run more or less
+/// is not worth a write.
+const TAIL_LONG: u64 = 1_000;
+
+/// Records taken from the tail at closing: about 3 ms, in the transaction that marks the end.
+const AT_CLOSING: u64 = 500;
+
 /// A record of the tail.
 struct TailRow {
     number: u64,
@@ -35,6 +42,16 @@ impl Reader {
         let count = self.row("SELECT COUNT(*) FROM tail", [], |row| number(row, 0))?;
         Ok(count.unwrap_or(0))
     }
+
+    /// Whether at least `count` records wait in the tail.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn has_tail(&self, count: u64) -> Result<bool, StoreError> {
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM tail LIMIT ?1)";
+        let found = self.row(sql, [column(count)], |row| number(row, 0))?;
+        Ok(found.unwrap_or(0) >= count)
+    }
 }
 
 impl Store {
@@ -44,16 +61,32 @@ impl Store {
     /// # Errors
     /// Database errors.
     pub fn compact(&mut self) -> Result<usize, StoreError> {
+        self.compact_at_most(AT_ONCE)
+    }
+
+    /// As [`Store::compact`], for at most `count` records.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn compact_at_most(&mut self, count: u64) -> Result<usize, StoreError> {
         self.transaction(|tx| {
             tx.prune_touches()?;
-            tx.compact_tail()
+            tx.compact_tail(count)
         })
     }
 }
 
 impl Tx<'_> {
-    fn compact_tail(&mut self) -> Result<usize, StoreError> {
-        let rows = self.oldest_of_tail()?;
+    /// Shortens a long tail a little, before the end is marked.
+    pub(crate) fn shorten_tail(&mut self) -> Result<(), StoreError> {
+        if self.has_tail(TAIL_LONG)? {
+            self.compact_tail(AT_CLOSING)?;
+        }
+        Ok(())
+    }
+
+    fn compact_tail(&mut self, count: u64) -> Result<usize, StoreError> {
+        let rows = self.oldest_of_tail(count)?;
         let mut heads: BTreeMap<i64, Option<HeadRow>> = BTreeMap::new();
         let mut segments: BTreeMap<i64, Vec<Segment>> = BTreeMap::new();
         let mut positions = Vec::new();
@@ -77,9 +110,9 @@ impl Tx<'_> {
         Ok(positions.len())
     }
 
-    fn oldest_of_tail(&self) -> Result<Vec<TailRow>, StoreError> {
+    fn oldest_of_tail(&self, count: u64) -> Result<Vec<TailRow>, StoreError> {
         let sql = "SELECT number, head, first, last, value FROM tail ORDER BY number LIMIT ?1";
-        self.rows(sql, [column(AT_ONCE)], |row| {
+        self.rows(sql, [column(count)], |row| {
             let head = row.get_ref(1)?.as_i64().unwrap_or(-1);
             let (first, last) = (number(row, 2)?, number(row, 3)?);
             Ok(TailRow { number: number(row, 0)?, head, first, last, value: blob(row, 4)? })

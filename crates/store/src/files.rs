@@ -61,14 +61,18 @@ pub(crate) fn read(path: &Path, cap: u64) -> Result<Vec<u8>, StoreError> {
 /// A crash in the middle leaves a torn file: use it where a second copy is whole.
 pub(crate) fn write_in_place(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let fresh = !path.exists();
+    put(path, bytes)?;
+    if fresh { sync_parent(path) } else { Ok(()) }
+}
+
+fn put(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let put = || {
         let mut file = open_private(path)?;
         file.write_all(bytes)?;
         file.set_len(bytes.len() as u64)?;
         file.sync_all()
     };
-    put().map_err(|error| StoreError::io(path, &error))?;
-    if fresh { sync_parent(path) } else { Ok(()) }
+    put().map_err(|error| StoreError::io(path, &error))
 }
 
 /// Puts a whole new file in the place of `path`: either the old or the new one survives a crash.
@@ -76,7 +80,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let fresh = path.with_file_name(name);
-    write_in_place(&fresh, bytes)?;
+    put(&fresh, bytes)?;
     fs::rename(&fresh, path).map_err(|error| StoreError::io(path, &error))?;
     sync_parent(path)
 }
@@ -97,6 +101,25 @@ pub(crate) fn sync_parent(path: &Path) -> Result<(), StoreError> {
     #[cfg(not(unix))]
     let _: &Path = path;
     Ok(())
+}
+
+/// The cause of a disk error. SQLite says only "I/O error" where there is no room for its shared
+/// memory, or where it may not make it: writing a small file in `dir` tells.
+pub(crate) fn cause(dir: &Path, error: StoreError) -> StoreError {
+    /// More than SQLite adds to its shared memory at once, in bytes.
+    const PROBE: usize = 64 * 1024;
+    if !matches!(error, StoreError::Io(_)) {
+        return error;
+    }
+    let path = dir.join("probe");
+    let written = open_private(&path).and_then(|mut file| file.write_all(&[0; PROBE]));
+    if let Err(error) = fs::remove_file(&path) {
+        tracing::debug!(%error, "there is no probe to remove");
+    }
+    match written.map_err(|error| StoreError::io(&path, &error)) {
+        Err(known @ (StoreError::Full | StoreError::ReadOnly)) => known,
+        _ => error,
+    }
 }
 
 /// Opens a file for writing, making it for its owner alone if it is not there.

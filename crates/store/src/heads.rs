@@ -1,5 +1,7 @@
 //! The `heads` table: what each branch of a log is, and how far it goes.
 
+use std::collections::BTreeMap;
+
 use kring_trust::keys::Signature;
 use kring_trust::log::{LogOpening, Row};
 use kring_trust::{Chain, DeviceId, LogId, PageId};
@@ -126,6 +128,27 @@ pub(crate) fn raw_head(row: &rusqlite::Row<'_>) -> rusqlite::Result<RawHead> {
 }
 
 impl Reader {
+    /// The number of the newest arrival of every page of which something is here.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn newest_arrivals(&self) -> Result<BTreeMap<PageId, u64>, StoreError> {
+        let sql = "SELECT page, max(arrival) FROM heads GROUP BY page";
+        let rows = self.rows(sql, [], |row| Ok((blob(row, 0)?, number(row, 1)?)))?;
+        let known = |(page, arrival): (Vec<u8>, u64)| Some((PageId::from_slice(&page)?, arrival));
+        Ok(rows.into_iter().filter_map(known).collect())
+    }
+
+    /// The number of the newest arrival of a page; 0 if nothing of it is here.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn newest_arrival(&self, page: &PageId) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(max(arrival), 0) FROM heads WHERE page = ?1";
+        let newest = self.row(sql, [page.as_bytes()], |row| number(row, 0))?;
+        Ok(newest.unwrap_or(0))
+    }
+
     /// The heads of a page, and how many rows are beyond all recognition.
     pub(crate) fn page_heads(&self, page: &PageId) -> Result<(Vec<HeadRow>, usize), StoreError> {
         let sql = format!("{HEAD_COLUMNS} WHERE page = ?1 ORDER BY log, branch");

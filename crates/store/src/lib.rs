@@ -54,7 +54,7 @@ mod token;
 mod transaction;
 mod twin;
 
-pub use check::{Damage, Report};
+pub use check::{Damage, Part, Report};
 pub use erase::Dropped;
 pub use error::StoreError;
 pub use forks::Agreement;

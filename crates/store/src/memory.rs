@@ -39,6 +39,35 @@ impl Dump {
     }
 }
 
+impl Dump {
+    /// The same with one byte flipped in one sealed record of entries, `chance` says in which;
+    /// `None` if there are no entries.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn with_flipped_entries(&self, chance: u64) -> Result<Option<Self>, StoreError> {
+        let mut reader = open(self)?;
+        let mut records = Vec::new();
+        for (table, id) in [("tail", "number"), ("runs", "id")] {
+            let sql = format!("SELECT {id} FROM {table} ORDER BY {id}");
+            let ids: Vec<i64> = reader.rows(&sql, [], |row| row.get(0))?;
+            records.extend(ids.into_iter().map(|row| (table, id, row)));
+        }
+        let count = records.len().max(1) as u64;
+        let place = usize::try_from(chance % count).unwrap_or(0);
+        let Some((table, id, row)) = records.get(place) else { return Ok(None) };
+        let sql = format!("SELECT value FROM {table} WHERE {id} = ?1");
+        let mut value: Vec<u8> = reader.conn.query_row(&sql, [row], |row| row.get(0))?;
+        if let Some(last) = value.last_mut() {
+            *last ^= 1;
+        }
+        let sql = format!("UPDATE {table} SET value = ?1 WHERE {id} = ?2");
+        reader.conn.execute(&sql, (value, row))?;
+        let database = reader.conn.serialize(MAIN_DB)?.to_vec();
+        Ok(Some(self.with_database(database)))
+    }
+}
+
 impl Store {
     /// An empty store in memory.
     ///
@@ -81,6 +110,16 @@ impl Store {
         }
         let database = reader.conn.serialize(MAIN_DB)?.to_vec();
         Ok(Dump { group: reader.group, database, ring: reader.ring.borrow().clone() })
+    }
+
+    /// A hash of the database as a reader sees it, WAL included: for tests of crashes, which look
+    /// through each only once.
+    ///
+    /// # Errors
+    /// Database errors.
+    #[doc(hidden)]
+    pub fn image(&mut self) -> Result<[u8; 32], StoreError> {
+        Ok(*blake3::hash(&self.reader_mut().conn.serialize(MAIN_DB)?).as_bytes())
     }
 
     /// Closes a store in memory properly and answers what its files would hold then.

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::keys::{KeyRing, Vault};
 use crate::seal::Key;
 use crate::segment::Codec;
-use crate::{StoreError, seal};
+use crate::{StoreError, files, seal};
 
 /// Everything that can be read of a store. A [`crate::Store`] and a [`crate::Tx`] are one.
 pub struct Reader {
@@ -167,8 +167,12 @@ impl Reader {
         put().map_err(|error| self.noted(error.into()))
     }
 
-    /// Remembers that an error ends all writing.
+    /// Remembers that an error ends all writing, and names its cause.
     pub(crate) fn noted(&self, error: StoreError) -> StoreError {
+        let error = match self.vault.path().parent() {
+            Some(dir) => files::cause(dir, error),
+            None => error,
+        };
         if error.ends_writing() {
             tracing::error!(%error, "the store takes no more until it is opened again");
             self.stopped.set(true);

@@ -144,7 +144,7 @@ fn swap(place: &Place, source: &Path, fresh: &Path, kept: &Path) -> Result<Repor
     if source != kept {
         for suffix in ["-wal", "-shm", ""] {
             let from = with_suffix(&database, suffix);
-            store::remove_if_there(&with_suffix(kept, suffix))?;
+            set_aside(&with_suffix(kept, suffix))?;
             if from.exists() {
                 fs::rename(&from, with_suffix(kept, suffix))
                     .map_err(|error| StoreError::io(&from, &error))?;
@@ -156,6 +156,16 @@ fn swap(place: &Place, source: &Path, fresh: &Path, kept: &Path) -> Result<Repor
     files::sync_parent(&database)?;
     let conn = schema::connect(&database)?;
     store::load(place, conn, place.vault(place.file_keys()))?.check()
+}
+
+/// What an earlier rescue kept is kept on, under the first name that is free.
+fn set_aside(kept: &Path) -> Result<(), StoreError> {
+    if !kept.exists() {
+        return Ok(());
+    }
+    let free = (1..).map(|number: u32| with_suffix(kept, &format!(".{number}")));
+    let free = free.into_iter().find(|path| !path.exists());
+    free.map_or(Ok(()), |free| fs::rename(kept, free)).map_err(|error| StoreError::io(kept, &error))
 }
 
 /// A copy to work on, made as long as its header says: a cut file is read as far as it goes.

@@ -188,6 +188,14 @@ pub(crate) fn set_wal(conn: &Connection) -> Result<(), StoreError> {
     if mode == "wal" { Ok(()) } else { Err(StoreError::Database(format!("journal mode {mode}"))) }
 }
 
+/// Writes what a crash left in the WAL into the database, and empties the WAL. Some of it may be
+/// what an `fsync` failed on: it is read back from memory and never reaches the disk by itself, and
+/// what is appended behind it would be lost with it.
+pub(crate) fn settle_wal(conn: &Connection) -> Result<(), StoreError> {
+    let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
+}
+
 /// Opens a database that exists for reading and writing.
 pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

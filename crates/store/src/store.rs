@@ -122,10 +122,11 @@ impl Store {
 
     fn open_vault(place: &Place, mode: Mode, vault: Vault) -> Result<Self, StoreError> {
         place.check_private()?;
-        match mode {
+        let opened = match mode {
             Mode::ReadOnly => Self::open_reading(place, vault),
             Mode::ReadWrite => Self::open_writing(place, vault),
-        }
+        };
+        opened.map_err(|error| files::cause(&place.dir, error))
     }
 
     fn open_reading(place: &Place, vault: Vault) -> Result<Self, StoreError> {
@@ -175,6 +176,9 @@ impl Store {
 
     /// What the first of all processes does: mends what a crash left, checks and renews the token.
     pub(crate) fn begin_alone(&mut self) -> Result<(), StoreError> {
+        if matches!(self.backing, Backing::Files { .. }) {
+            schema::settle_wal(&self.reader.conn)?;
+        }
         schema::check_items(&self.reader.conn)?;
         self.reader.vault.heal(&self.reader.group, &mut self.reader.ring.borrow_mut())?;
         let outside = self.outside.load()?;
@@ -202,6 +206,14 @@ impl Store {
         self.stopped.get()
     }
 
+    /// What the disk allows now, if not everything: [`StoreError::Full`] or
+    /// [`StoreError::ReadOnly`], for saying why something else failed.
+    pub fn disk_trouble(&self) -> Option<StoreError> {
+        let Backing::Files { place, .. } = &self.backing else { return None };
+        let cause = files::cause(&place.dir, StoreError::Io(String::new()));
+        (!matches!(cause, StoreError::Io(_))).then_some(cause)
+    }
+
     /// How it was opened.
     pub fn mode(&self) -> Mode {
         self.mode
@@ -218,7 +230,7 @@ impl Store {
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         if self.mode == Mode::ReadOnly {
-            return Err(StoreError::ReadOnly.into());
+            return Err(self.disk_trouble().unwrap_or(StoreError::ReadOnly).into());
         }
         if self.reader.stopped.get() {
             return Err(StoreError::Stopped.into());
@@ -256,7 +268,10 @@ impl Store {
         }
         if self.leave()? && !self.stopped.get() {
             let clean = Token::fresh(true)?;
-            self.transaction(|tx| tx.put_token(clean))?;
+            self.transaction(|tx| {
+                tx.shorten_tail()?;
+                tx.put_token(clean)
+            })?;
             self.outside.save(clean)?;
         }
         Ok(())

@@ -79,16 +79,19 @@ impl Taking {
         if scene.ledger.sight(&page, &scene.me)? != Sight::Open {
             return Ok((Verdict::Declined, Vec::new()));
         }
-        let (mut lacks, mut asked) = (Vec::new(), Vec::new());
+        let (mut lacks, mut asked, mut holds) = (Vec::new(), Vec::new(), true);
         for (row, (opening, mark)) in (0..).zip(marks) {
             let log = opening.id();
-            if !scene.ledger.holds(&log, &mark)? {
+            if scene.ledger.holds(&log, &mark)? {
+                continue;
+            }
+            holds = false;
+            if !self.keeping.leaves_out(&log, &mark) {
                 let ends = scene.ledger.ends(&log)?.into_iter().take(ENDS_CAP).collect();
                 lacks.push(Lack { row, ends });
                 asked.push((log, mark));
             }
         }
-        let holds = lacks.is_empty();
         Ok((if holds { Verdict::Holds } else { Verdict::Lacks(Few(lacks)) }, asked))
     }
 

@@ -75,6 +75,10 @@ pub(crate) struct Fake {
     /// Drawn for each new log; changes when the store is restored.
     pub(crate) salt: u64,
     pub(crate) broken: bool,
+    /// What is wanted stays so, as where something is damaged that nobody else has.
+    pub(crate) kept_wanting: bool,
+    /// The most branches kept of one log.
+    pub(crate) branches: usize,
     /// Arrivals up to here are no longer known one by one.
     pub(crate) compacted: u64,
     pub(crate) commits: u64,
@@ -112,6 +116,8 @@ pub(crate) fn group(count: u8) -> Vec<Fake> {
         wanted: BTreeSet::new(),
         salt: u64::from(seed) << 32,
         broken: false,
+        kept_wanting: false,
+        branches: usize::MAX,
         compacted: 0,
         commits: 0,
     };
@@ -198,7 +204,10 @@ impl Fake {
                     let settled = self.pages[&page].audience_at <= position.number;
                     let chain = log.branches[*branch].entries[*n as usize - 1].1;
                     let held = theirs.holds(&log.opening.id(), &Mark::new(*n, &chain));
-                    if ours && open(self) && open(theirs) && settled && held != Ok(true) {
+                    let full = theirs.logs.get(&log.opening.id());
+                    let full = full.is_some_and(|log| log.branches.len() >= theirs.branches);
+                    let due = ours && open(self) && open(theirs) && settled && !full;
+                    if due && held != Ok(true) {
                         return Some(format!("entry {} of {page:?}", index + 1));
                     }
                 }
@@ -272,8 +281,7 @@ impl Fake {
             .zip(chains)
             .map(|((n, entry), chain)| (n, entry, chain))
             .collect();
-        self.append(batch.opening, log, (batch.after, from), &places, row);
-        Ok(())
+        self.append(batch.opening, log, (batch.after, from), &places, row)
     }
 
     fn append(
@@ -283,7 +291,8 @@ impl Fake {
         from: (u64, Chain),
         places: &[(u64, Vec<u8>, Chain)],
         row: Row,
-    ) {
+    ) -> Result<(), Why> {
+        let most = self.branches;
         let held = self.logs.entry(log).or_insert(Log { opening, branches: Vec::new() });
         let path = |n: u64| {
             if n == from.0 {
@@ -299,6 +308,7 @@ impl Fake {
         let common = best.and_then(|at| shared(&held.branches[at])).unwrap_or(0);
         let branch = match best {
             Some(at) if held.branches[at].entries.len() as u64 == common || common == row.n => at,
+            Some(_) if held.branches.len() >= most => return Err(Why::Full),
             Some(at) => {
                 let mut copy = held.branches[at].clone();
                 copy.entries.truncate(common as usize);
@@ -318,6 +328,7 @@ impl Fake {
             self.arrive(Item::Entry { log, branch, n: *n }, chain.as_bytes());
             self.touched.insert(opening.page, self.number());
         }
+        Ok(())
     }
 
     fn chains_at(&self, opening: &LogOpening, n: u64) -> BTreeSet<Chain> {
@@ -544,7 +555,9 @@ impl Ledger for Fake {
                 self.peers.entry(incoming.peer).or_default().held = Some(advance.to);
             }
         }
-        incoming.compared.iter().for_each(|page| _ = self.wanted.remove(page));
+        let found = |page: &&PageId| !self.kept_wanting && incoming.compared.contains(page);
+        let found: Vec<PageId> = self.wanted.iter().filter(found).copied().collect();
+        found.iter().for_each(|page| _ = self.wanted.remove(page));
         committed.after = self.number();
         Ok(committed)
     }

@@ -1,11 +1,13 @@
 //! When to say `Hello`, and what is owed in answer.
 
+use kring_trust::id::{DeviceId, PageId};
 use kring_trust::position::Position;
 
 use crate::breach::Breach;
-use crate::ledger::Ledger;
-use crate::message::{Hello, Message, WHOLE_CAP};
+use crate::ledger::{Ledger, Sight};
+use crate::message::{Few, Hello, Message, WHOLE_CAP};
 use crate::session::Side;
+use crate::taking::Taking;
 use crate::{OLDEST_SUPPORTED, PROTOCOL_VERSION};
 
 /// A `Hello` is repeated after this, in milliseconds; it mends whatever was missed.
@@ -19,14 +21,37 @@ pub(crate) const FIRST_MS: u64 = 10_000;
 /// An answer must come within this: two rounds, since a long frame may stand before it.
 const ANSWER_MS: u64 = 60_000;
 
+/// The versions that a program speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// The newest.
+    pub newest: u16,
+    /// The oldest.
+    pub oldest: u16,
+}
+
+impl Versions {
+    /// Those of this program.
+    pub const OURS: Self = Self { newest: PROTOCOL_VERSION, oldest: OLDEST_SUPPORTED };
+
+    /// Whether there is one that both speak.
+    pub(crate) const fn fit(self, theirs: Self) -> bool {
+        theirs.oldest <= self.newest && theirs.newest >= self.oldest
+    }
+}
+
 /// The state of greetings on one connection.
 #[derive(Debug)]
 pub(crate) struct Greeting {
+    /// What is said to be spoken here.
+    pub(crate) versions: Versions,
     side: Side,
     started_ms: u64,
     asked_ms: Option<u64>,
     heard_ms: Option<u64>,
     unanswered: Option<Hello>,
+    /// Pages that the last `Hello` asked for by name, until the exchange that brings them.
+    asked: Vec<PageId>,
     owed: Option<Hello>,
     soon: bool,
 }
@@ -34,11 +59,13 @@ pub(crate) struct Greeting {
 impl Greeting {
     pub(crate) const fn new(side: Side, now_ms: u64) -> Self {
         Self {
+            versions: Versions::OURS,
             side,
             started_ms: now_ms,
             asked_ms: None,
             heard_ms: None,
             unanswered: None,
+            asked: Vec::new(),
             owed: None,
             soon: false,
         }
@@ -63,30 +90,40 @@ impl Greeting {
         }
     }
 
+    /// The exchange that begins now has these pages in it. (If the peer began it at that very
+    /// moment for a reason of its own, they are asked for again when it has written something, or
+    /// at the next meeting.)
+    pub(crate) fn take_asked(&mut self) -> Vec<PageId> {
+        std::mem::take(&mut self.asked)
+    }
+
     /// What a `Level` says: the mirror of the `Hello` that it answers.
     pub(crate) fn mirrored(&self) -> Result<Hello, Breach> {
         let asked = self.unanswered.as_ref().ok_or(Breach::Order)?;
         let mine = asked.held.ok_or(Breach::Order)?;
-        Ok(Hello { mine, held: Some(asked.mine), ask: false, ..blank() })
+        Ok(Hello { mine, held: Some(asked.mine), ask: false, ..self.blank() })
     }
 
     /// The `Hello` or `Level` that is due, if any.
     pub(crate) fn next<L: Ledger>(
         &mut self,
-        held: Option<Position>,
+        peer: &DeviceId,
+        taking: &mut Taking,
         ledger: &mut L,
         now_ms: u64,
     ) -> Result<Option<Message>, Breach> {
         if let Some(theirs) = self.owed.take() {
-            let answer = greet(false, held, ledger)?;
+            let answer = self.greet(false, peer, taking, ledger)?;
+            self.asked = answer.whole.0.clone();
             let level = mirrors(&theirs, &answer);
             return Ok(Some(if level { Message::Level } else { Message::Hello(answer) }));
         }
         if self.unanswered.is_some() || now_ms < self.due_ms() {
             return Ok(None);
         }
-        let hello = greet(true, held, ledger)?;
+        let hello = self.greet(true, peer, taking, ledger)?;
         (self.soon, self.asked_ms) = (false, Some(now_ms));
+        self.asked = hello.whole.0.clone();
         self.unanswered = Some(hello.clone());
         Ok(Some(Message::Hello(hello)))
     }
@@ -122,21 +159,36 @@ impl Greeting {
         let answer = asked.is_some_and(|at| now_ms.saturating_sub(at) > ANSWER_MS);
         if first || answer { Err(Breach::Silent) } else { Ok(()) }
     }
-}
 
-fn greet<L: Ledger>(ask: bool, held: Option<Position>, ledger: &mut L) -> Result<Hello, Breach> {
-    let whole = ledger.wanted()?.into_iter().take(WHOLE_CAP).collect();
-    Ok(Hello { ask, mine: ledger.tell()?, held, whole, ..blank() })
-}
+    fn greet<L: Ledger>(
+        &self,
+        ask: bool,
+        peer: &DeviceId,
+        taking: &mut Taking,
+        ledger: &mut L,
+    ) -> Result<Hello, Breach> {
+        let (mut whole, wanted) = (Vec::new(), ledger.wanted()?);
+        taking.wants_still(&wanted);
+        for page in wanted {
+            // Whoever may not see a page has nothing of it to give, and who gave all has no more.
+            let may_give = ledger.sight(&page, peer)? != Sight::Shut && !taking.has_all_of(&page);
+            if whole.len() < WHOLE_CAP && may_give {
+                whole.push(page);
+            }
+        }
+        let held = taking.held();
+        Ok(Hello { ask, mine: ledger.tell()?, held, whole: Few(whole), ..self.blank() })
+    }
 
-fn blank() -> Hello {
-    Hello {
-        version: PROTOCOL_VERSION,
-        oldest: OLDEST_SUPPORTED,
-        ask: false,
-        mine: Position::START,
-        held: None,
-        whole: Default::default(),
+    fn blank(&self) -> Hello {
+        Hello {
+            version: self.versions.newest,
+            oldest: self.versions.oldest,
+            ask: false,
+            mine: Position::START,
+            held: None,
+            whole: Default::default(),
+        }
     }
 }
 

@@ -279,6 +279,8 @@ pub enum Why {
     Gap,
     /// The log's device did not sign this.
     Signature,
-    /// More of this device, page or group than is taken at present. The number does not move.
+    /// More branches of this log, or logs of this page, than are kept. It is known and not kept: an
+    /// exchange moves the number all the same (see [`crate::Level::left_out`]), or a device that
+    /// makes branches without end would keep everybody from ever being level.
     Full,
 }

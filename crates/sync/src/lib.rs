@@ -42,6 +42,7 @@ mod following;
 mod giving;
 mod greeting;
 mod handing;
+mod keeping;
 mod live;
 mod names;
 mod showing;
@@ -56,6 +57,7 @@ pub use breach::Breach;
 #[doc(hidden)]
 pub use faults::Faults;
 pub use frame::{Inbox, encode};
+pub use greeting::Versions;
 pub use ledger::{
     Advance, Arrival, Committed, Held, Incoming, Ledger, LedgerError, Mark, PeerState, Refused,
     Sight, Why,

@@ -95,7 +95,8 @@ pub enum Message {
         /// Entries of it.
         batches: Few<WireBatch, BATCHES_CAP>,
     },
-    /// Everything of yours up to a position that I may see is on my disk.
+    /// Everything of yours up to a position that I may see is on my disk, but for branches of a log
+    /// beyond those that anybody keeps.
     Have {
         /// The number of your position; you told me its hash in this session.
         yours: u64,
@@ -209,7 +210,8 @@ pub enum Verdict {
     Holds,
     /// I do not take this page.
     Declined,
-    /// I lack these.
+    /// I lack these. None at all: I lack some, which are more branches than I keep, and do not
+    /// ask for them.
     Lacks(Few<Lack, ROWS_CAP>),
 }
 

@@ -9,11 +9,10 @@ use crate::breach::Breach;
 use crate::came::Came;
 use crate::faults::Faults;
 use crate::giving::Giving;
-use crate::greeting::Greeting;
+use crate::greeting::{Greeting, Versions};
 use crate::ledger::{Incoming, Ledger, Mark};
 use crate::message::{Hello, Message, Notice, Presence};
 use crate::taking::Taking;
-use crate::{OLDEST_SUPPORTED, PROTOCOL_VERSION};
 use kring_trust::log::LogOpening;
 
 /// Who began the connection. The side that dialled speaks first.
@@ -69,6 +68,8 @@ pub struct Level {
     pub they_hold_ours: bool,
     /// An exchange is under way, in either direction.
     pub exchanging: bool,
+    /// But for branches of theirs that were shown in this session and are more than is kept here.
+    pub left_out: bool,
 }
 
 /// One connection: fed with messages, polled for messages. At most one per peer at a time.
@@ -136,6 +137,13 @@ impl Session {
         })
     }
 
+    /// Says that this program speaks other versions than it does, for tests of what people are told.
+    #[must_use]
+    pub const fn speaking(mut self, versions: Versions) -> Self {
+        self.greeting.versions = versions;
+        self
+    }
+
     /// Breaks rules on purpose, for simulators.
     #[doc(hidden)]
     #[cfg(any(test, feature = "faults"))]
@@ -188,7 +196,7 @@ impl Session {
         if let Some(farewell) = &mut self.farewell {
             return Ok(farewell.unsent.take().map(Message::Bye));
         }
-        let greeting = self.greeting.next(self.taking.held(), ledger, now_ms)?;
+        let greeting = self.greeting.next(&self.peer, &mut self.taking, ledger, now_ms)?;
         if greeting.is_some() || !self.greeting.heard() {
             return Ok(greeting);
         }
@@ -220,6 +228,7 @@ impl Session {
             we_hold_theirs: self.taking.is_level(),
             they_hold_ours: self.greeting.heard() && self.giving.is_confirmed(&ours),
             exchanging: self.giving.is_exchanging() || self.taking.is_exchanging(),
+            left_out: self.taking.left_out(),
         })
     }
 
@@ -240,6 +249,11 @@ impl Session {
     /// do not fit. What was polled before is sent first, so that both sides know.
     pub fn closing(&self) -> Option<&Breach> {
         self.farewell.as_ref().filter(|it| it.unsent.is_none()).map(|it| &it.breach)
+    }
+
+    /// Whether the two cannot speak with each other, and only that is still said.
+    pub const fn is_parting(&self) -> bool {
+        self.farewell.is_some()
     }
 
     fn take<L: Ledger>(
@@ -271,6 +285,8 @@ impl Session {
                 mine.map_or(Ok(()), |step| taking.quiet_step(step, &mut scene))?;
             }
             Message::From { number } => {
+                let asked = self.greeting.take_asked();
+                self.taking.expects_whole(asked);
                 let (_, taking, mut scene) = self.parts(ledger);
                 taking.begin(number, &mut scene)?;
             }
@@ -330,10 +346,11 @@ impl Session {
         ledger: &mut L,
         now_ms: u64,
     ) -> Result<(), Breach> {
-        if hello.oldest > PROTOCOL_VERSION || hello.version < OLDEST_SUPPORTED {
+        let ours = self.greeting.versions;
+        if !ours.fit(Versions { newest: hello.version, oldest: hello.oldest }) {
             let (version, oldest) = (hello.version, hello.oldest);
             self.events.push(Event::Versions { version, oldest });
-            let (version, oldest) = (PROTOCOL_VERSION, OLDEST_SUPPORTED);
+            let (version, oldest) = (ours.newest, ours.oldest);
             self.part(Breach::Version, Some(Notice::Version { version, oldest }));
             return Ok(());
         }

@@ -1,14 +1,15 @@
 //! What this laptop takes: it stores at once, and moves the peer's number only with everything.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use kring_trust::id::LogId;
+use kring_trust::id::{LogId, PageId};
 use kring_trust::position::Position;
 use kring_trust::statement::STATEMENT_CAP;
 
 use crate::breach::Breach;
 use crate::comparing::Exchange;
 use crate::following::Waiting;
+use crate::keeping::Keeping;
 use crate::ledger::{Advance, Committed, Held, Incoming, Ledger, Refused, Why};
 use crate::message::{Answer, BATCH_BYTES_CAP, BATCHES_CAP, Blob, Few, STATEMENTS_CAP, WireBatch};
 use crate::names::Named;
@@ -32,6 +33,12 @@ pub(crate) struct Taking {
     /// Exchanges in a row that ended without what they had shown.
     gaps: u32,
     pub(crate) wants_hello: bool,
+    pub(crate) keeping: Keeping,
+    /// Pages that are in this exchange because they were asked for by name.
+    expected: Vec<PageId>,
+    /// Such pages that came, with the peer's number then: while it stands there it has no more of
+    /// them. At most what is wanted, since what is no longer wanted is forgotten.
+    whole: BTreeMap<PageId, u64>,
 }
 
 impl Taking {
@@ -47,6 +54,9 @@ impl Taking {
             shown: 0,
             gaps: 0,
             wants_hello: false,
+            keeping: Keeping::default(),
+            expected: Vec::new(),
+            whole: BTreeMap::new(),
         }
     }
 
@@ -57,6 +67,26 @@ impl Taking {
     pub(crate) fn is_level(&self) -> bool {
         let held = self.held.unwrap_or(Position::START);
         self.latest.is_some_and(|latest| latest == held)
+    }
+
+    /// The exchange that begins now has these pages whole.
+    pub(crate) fn expects_whole(&mut self, pages: Vec<PageId>) {
+        self.expected = pages;
+    }
+
+    /// What is wanted anew after it came was damaged since, so it is asked for again.
+    pub(crate) fn wants_still(&mut self, wanted: &[PageId]) {
+        self.whole.retain(|page, _| wanted.contains(page));
+    }
+
+    /// Was everything that the peer has of this page given already, as far as it told?
+    pub(crate) fn has_all_of(&self, page: &PageId) -> bool {
+        let latest = self.latest.map(|latest| latest.number);
+        self.whole.get(page).copied().is_some_and(|number| Some(number) == latest)
+    }
+
+    pub(crate) fn left_out(&self) -> bool {
+        self.keeping.left_out()
     }
 
     pub(crate) const fn is_exchanging(&self) -> bool {
@@ -141,7 +171,7 @@ impl Taking {
         if exchange.spoiled {
             return Ok(());
         }
-        let needs = exchange.needs(scene)?;
+        let needs = self.keeping.without_full(exchange.needs(scene)?);
         let held = Held::Advance(Advance { to, needs });
         let compared = exchange.compared.into_iter().collect();
         let committed =
@@ -150,6 +180,8 @@ impl Taking {
             return self.gap();
         }
         (self.gaps, self.have_due) = (0, true);
+        self.whole.retain(|_, number| *number == to.number);
+        self.whole.extend(self.expected.drain(..).map(|page| (page, to.number)));
         Ok(())
     }
 
@@ -185,7 +217,8 @@ impl Taking {
         live: bool,
         scene: &mut Scene<'_, L>,
     ) -> Result<Option<Committed>, Breach> {
-        let starts: Vec<u64> = incoming.batches.iter().map(|batch| batch.after).collect();
+        let starts: Vec<(LogId, u64)> =
+            incoming.batches.iter().map(|batch| (batch.opening.id(), batch.after)).collect();
         let to = match &incoming.held {
             Held::Advance(advance) => Some(advance.to),
             _ => None,
@@ -212,21 +245,26 @@ impl Taking {
         Ok(Some(committed))
     }
 
-    fn judge(&mut self, refused: &[Refused], starts: &[u64], live: bool) -> Result<(), Breach> {
+    fn judge(
+        &mut self,
+        refused: &[Refused],
+        starts: &[(LogId, u64)],
+        live: bool,
+    ) -> Result<(), Breach> {
         for refused in refused {
-            match refused {
-                Refused::Statement(_) => return Err(Breach::BadStatement),
-                Refused::Batch(index, Why::Signature)
-                    if !live || starts.get(*index) == Some(&0) =>
-                {
-                    return Err(Breach::BadSignature);
-                }
-                Refused::Batch(_, Why::Shut) => {}
-                Refused::Batch(_, Why::Signature | Why::Gap | Why::Unknown | Why::Full) => {
+            let Refused::Batch(index, why) = *refused else { return Err(Breach::BadStatement) };
+            let Some((log, after)) = starts.get(index) else { continue };
+            match why {
+                Why::Shut => {}
+                Why::Full => self.keeping.is_full(*log),
+                // What follows on a branch that is not kept joins on to nothing here.
+                Why::Signature | Why::Gap if self.keeping.knows_full(log) && *after > 0 => {}
+                Why::Signature if !live || *after == 0 => return Err(Breach::BadSignature),
+                Why::Signature | Why::Gap | Why::Unknown => {
                     // In a live step a signature that does not fit may belong to a branch that is
                     // not here: like a gap, it is settled by the next exchange.
                     if let Some(exchange) = &mut self.exchange {
-                        exchange.spoiled |= !matches!(refused, Refused::Batch(_, Why::Gap));
+                        exchange.spoiled |= why != Why::Gap;
                     }
                 }
             }

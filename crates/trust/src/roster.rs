@@ -25,6 +25,7 @@ mod info;
 mod membership;
 mod page;
 mod past;
+mod present;
 mod settle;
 pub mod speak;
 mod waiting;
@@ -34,6 +35,9 @@ mod tests;
 
 pub use admit::Refused;
 pub use info::{DeviceInfo, DeviceState, Erasing, PageInfo, PersonInfo, RosterView};
+pub use present::{
+    GIVEN_BACK_BYTES_CAP, GIVEN_BACK_CAP, INTRODUCTIONS_BYTES_CAP, INTRODUCTIONS_CAP, NotShown,
+};
 pub use waiting::{WAITING_BYTES_CAP, WAITING_COUNT_CAP};
 
 use graph::Graph;

@@ -17,7 +17,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
-    let mut desk = Desk::open(context)?;
+    let mut desk = Desk::open_for_lists(context)?;
     let filter = Filter { status: args.status.clone(), all: args.all, ..Filter::default() };
     lists::pages(&mut desk, PageKind::Experiment, &filter)
 }

@@ -38,7 +38,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
 fn propose(desk: &mut Desk<'_>, device: &str) -> Result<Answer, Failure> {
     let device = desk.device(device)?;
     if desk.replica.roster().blocks_of(&device).is_empty() {
-        return Err(Failure::new(Exit::NotFound, say!("unblock-not-blocked")));
+        let failure = Failure::new(Exit::NotFound, say!("unblock-not-blocked"));
+        let own = device == desk.replica.device() && is_out(desk)?;
+        // The others do not tell a blocked laptop who blocked it: only they can begin.
+        return Err(if own { failure.hint(say!("trouble-blocked-hint")) } else { failure });
     }
     let statement = acts::member::propose_unblock(&mut desk.replica, &device);
     Ok(half(&statement))
@@ -59,6 +62,8 @@ fn confirm(desk: &mut Desk<'_>, text: &str) -> Result<Answer, Failure> {
         return Err(Failure::new(Exit::BadInput, say!("unblock-damaged")));
     };
     let name = desk.replica.device_name(device);
+    // It may not have been told yet that it is out.
+    let own = *device == desk.replica.device();
     let statement = if statement.body.second().is_some() {
         statement
     } else {
@@ -66,12 +71,18 @@ fn confirm(desk: &mut Desk<'_>, text: &str) -> Result<Answer, Failure> {
         acts::member::sign_along(&desk.replica, &statement)
             .map_err(|error| trouble::replica(&error))?
     };
-    if desk.replica.standing() != Standing::In {
+    if own || is_out(desk)? {
         // A laptop that is out tells nobody anything: somebody who is in takes the text.
         return Ok(half(&statement));
     }
     desk.act(|act| act.hear(statement))?;
     Ok(desk.saved(say!("done-unblocked", name = name)))
+}
+
+/// Whether this laptop is out, as far as it knows itself or was told.
+fn is_out(desk: &Desk<'_>) -> Result<bool, Failure> {
+    let told = desk.replica.told_blocked().map_err(|error| trouble::replica(&error))?;
+    Ok(desk.replica.standing() != Standing::In || !told.is_empty())
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::room::{must, remove};
+use super::room::{inside, must, remove};
 
 /// How often it is looked at whether something came true.
 const LOOK: Duration = Duration::from_millis(100);
@@ -93,6 +93,17 @@ impl Laptop {
         let (v4, v6) = (format!("10.77.{wifi}.254"), format!("fd77:{wifi}::fe"));
         must(&["-n", &self.space, "route", "replace", "default", "via", &v4]);
         must(&["-n", &self.space, "-6", "route", "replace", "default", "via", &v6]);
+    }
+
+    /// So far from the Wi-Fi that a page takes minutes.
+    pub fn slow_down(&self) {
+        let slow = ["root", "tbf", "rate", "64kbit", "burst", "5000", "latency", "2s"];
+        inside(&self.space, &[&["tc", "qdisc", "add", "dev", "eth0"], &slow[..]].concat());
+    }
+
+    /// Near again.
+    pub fn full_speed(&self) {
+        inside(&self.space, &["tc", "qdisc", "del", "dev", "eth0", "root"]);
     }
 
     fn wifi(&self) -> char {

@@ -34,6 +34,14 @@ pub fn store(laptop: &Laptop) -> Store {
     Store::open(&place, Mode::ReadWrite).unwrap()
 }
 
+/// The store of a laptop's only group, for reading beside its program.
+pub fn reading(laptop: &Laptop) -> Store {
+    let home = home(laptop);
+    let group = home.group_ids().unwrap()[0];
+    let place = Place::group(home.group_dir(&group), home.token_path(&group)).expecting(group);
+    Store::open(&place, Mode::ReadOnly).unwrap()
+}
+
 fn private_store(laptop: &Laptop) -> Store {
     let home = home(laptop);
     let group = home.group_ids().unwrap()[0];
@@ -79,6 +87,14 @@ pub fn find(laptop: &Laptop, sentence: &str) -> Vec<String> {
     rows.search(replica.store(), pages);
     rows.search(&private_store(laptop), BTreeSet::new());
     assert!(rows.opened > 10, "{}: hardly anything was opened", laptop.name);
+    rows.files(&laptop.home);
+    rows.found
+}
+
+/// The files of a laptop's home in which these bytes stand as they are.
+pub fn files_with(laptop: &Laptop, needle: &[u8]) -> Vec<String> {
+    let needle = needle.to_ascii_lowercase();
+    let mut rows = Rows { needle, found: Vec::new(), opened: 0 };
     rows.files(&laptop.home);
     rows.found
 }

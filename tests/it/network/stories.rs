@@ -1,6 +1,7 @@
 //! Stories S1 to S5 of the domain on six laptops, one after another in one group.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -33,6 +34,10 @@ impl Group {
     fn all(&self) -> [&Laptop; 6] {
         [&self.wim, &self.noor, &self.yasmina, &self.bram, &self.lotte, &self.tjeerd]
     }
+
+    fn without_bram(&self) -> [&Laptop; 5] {
+        [&self.wim, &self.noor, &self.yasmina, &self.lotte, &self.tjeerd]
+    }
 }
 
 #[test]
@@ -52,7 +57,7 @@ fn six_laptops_live_the_stories() {
     told("S5");
     s4_the_case_must_go(&mut group);
     told("S4");
-    for laptop in group.all() {
+    for laptop in group.without_bram() {
         let doctor = laptop.ok(&["doctor"]);
         assert_eq!(doctor["sound"], true, "{}: {doctor}", laptop.name);
         assert_eq!(doctor["findings"], Value::Array(Vec::new()), "{}", laptop.name);
@@ -402,29 +407,56 @@ fn s4_the_case_must_go(group: &mut Group) {
     for laptop in [&group.bram, &group.wim, &group.tjeerd] {
         laptop.restore();
     }
+    until("Noor knows it of all who are there", LEVEL, || {
+        let listed = group.noor.text(&["case", "list"]);
+        listed.contains("gewist op 5 van 6 laptops; nog niet gewist op: laptop van Lotte")
+    });
     let wiped = in_list(&group.noor, "case", &case);
     assert_eq!((&wiped["status"], &wiped["title"]), (&"purged".into(), &Value::Null), "{wiped}");
-    assert!(group.noor.text(&["case", "list"]).contains("gewist"));
+    let waiting = wiped["wiped"]["waiting"].as_array().unwrap();
+    assert_eq!((waiting.len(), &waiting[0]["name"]), (1, &"laptop van Lotte".into()), "{wiped}");
+
+    bram_leaves(&mut group.bram, &group.noor);
+    level(&[&group.wim, &group.noor, &group.yasmina, &group.tjeerd]);
 
     // A month later.
     assert!(!look::find(&group.lotte, SECRET).is_empty(), "Lotte met nobody yet");
     group.lotte.restore();
     group.lotte.run();
     erased(&group.lotte, &case);
-    for laptop in group.all() {
+    for laptop in group.without_bram() {
         until("it is known that all is gone", LEVEL, || not_wiped(laptop).is_empty());
     }
-    level(&group.all());
-    for laptop in group.all() {
+    level(&group.without_bram());
+    for laptop in group.without_bram() {
         erased(laptop, &case);
         assert_eq!(status(laptop, &case), "purged", "{}", laptop.name);
+        let listed = laptop.text(&["case", "list"]);
+        assert!(!listed.contains("nog niet gewist"), "{listed}");
     }
+}
+
+/// Bram takes what is his along, and nothing of the group stays on his laptop.
+fn bram_leaves(bram: &mut Laptop, noor: &Laptop) {
+    let own = bram.home.with_file_name("van-bram");
+    bram.ok(&["export", own.to_str().unwrap(), "--format", "markdown"]);
+    assert!(fs::read_dir(&own).unwrap().count() > 5);
+    bram.stop();
+    let left = bram.ok(&["--yes", "leave", "--reason", "andere baan"]);
+    assert_eq!(left["told"], true, "{left}");
+    assert_eq!(bram.kring(&["status"]).code, 4);
+    assert_eq!(look::files_with(bram, b"SQLite format 3"), Vec::<String>::new());
+    assert_eq!(look::files_with(bram, TITLE.as_bytes()), Vec::<String>::new());
+    until("Noor knows that Bram left", LEVEL, || {
+        noor.text(&["status"]).contains("Bram: weg uit de groep")
+    });
+    assert!(!noor.text(&["status"]).contains("laptop van Bram"));
 }
 
 /// The line in the status that says who did not wipe a page yet.
 fn not_wiped(laptop: &Laptop) -> String {
     let shown = laptop.text(&["status"]);
-    let lines = shown.lines().filter(|line| line.contains("niet gewist"));
+    let lines = shown.lines().filter(|line| line.contains("nog niet gewist op: "));
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -104,6 +104,12 @@ impl Browser {
         self.wait("main").await;
     }
 
+    /// Goes where a link leads.
+    pub async fn follow(&self, css: &str) {
+        let to = self.wait(css).await.prop("href").await.unwrap().unwrap();
+        self.client.goto(&to).await.unwrap();
+    }
+
     /// Pictures of this screen in every size, in `target/screens/`.
     pub async fn pictures(&self, name: &str) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screens");

@@ -1,4 +1,5 @@
 //! Writing in one text: two laptops, two browsers, letter by letter.
+#![expect(clippy::await_holding_lock, reason = "each test has a thread and runtime of its own")]
 
 use std::time::{Duration, Instant};
 

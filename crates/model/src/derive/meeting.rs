@@ -51,7 +51,8 @@ pub fn meeting_status(entry: &Record, page: Option<&Record>) -> MeetingStatus {
     }
 }
 
-fn all_confirmed(page: &Record) -> bool {
+/// Whether everyone who was present confirmed the minutes.
+pub fn all_confirmed(page: &Record) -> bool {
     let present: Vec<_> =
         attendance(page).into_iter().filter(|one| one.minutes.is_some()).collect();
     let confirmed = |one: &Attendance| {

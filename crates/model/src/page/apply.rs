@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{Automerge, ChangeHash};
+use kring_trust::id::LogId;
 
 use super::check::check_document;
 use super::gate::Candidate;
@@ -87,6 +88,32 @@ impl Judge<'_> {
                     let (first, second) = part.split_at(part.len() / 2);
                     waiting.push(second);
                     waiting.push(first);
+                }
+            }
+        }
+        refused
+    }
+
+    /// The same, one entry at a time; `each` is told of every one before.
+    pub(super) fn absorb_one_by_one(
+        &self,
+        doc: &mut Automerge,
+        all: &[Candidate],
+        each: &mut dyn FnMut(LogId, u64),
+    ) -> Refused {
+        let mut refused = Refused::new();
+        let mut gone = BTreeSet::new();
+        for only in all.chunks(1) {
+            for candidate in without_dependents(only, &mut gone, &mut refused) {
+                if let Some(log) = self.logs.get(candidate.slot) {
+                    each(log.opening.id(), candidate.n);
+                }
+                match self.attempt(doc, &[candidate]) {
+                    Ok(next) => *doc = next,
+                    Err(fault) => {
+                        gone.insert(candidate.change.hash());
+                        refused.entry(candidate.slot).or_insert((candidate.n, fault));
+                    }
                 }
             }
         }

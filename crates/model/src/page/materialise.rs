@@ -30,6 +30,15 @@ pub enum Scrutiny {
     Blind,
 }
 
+/// How a page is made.
+struct Making<'a> {
+    scrutiny: Scrutiny,
+    crashed: &'a BTreeSet<(LogId, u64)>,
+    bounds: Bounds,
+    /// Told of every entry before it is looked into; entries are then taken one by one.
+    each: Option<&'a mut dyn FnMut(LogId, u64)>,
+}
+
 impl Page {
     /// Makes the page of all its logs, in one batch.
     ///
@@ -49,6 +58,23 @@ impl Page {
         Self::materialise_within(about, logs, scrutiny, crashed, Bounds::default())
     }
 
+    /// The same page, made entry by entry: `each` is told of every one before anything looks into
+    /// it. For a page on which the program died. Costs some 0.2 ms for every 1,000 operations and
+    /// entry: seconds for thousands of entries.
+    ///
+    /// # Errors
+    /// As [`Page::materialise`].
+    pub fn materialise_one_by_one(
+        about: About,
+        logs: &[HeldLog],
+        scrutiny: Scrutiny,
+        crashed: &BTreeSet<(LogId, u64)>,
+        each: &mut dyn FnMut(LogId, u64),
+    ) -> Result<Self, BadFirstChange> {
+        let making = Making { scrutiny, crashed, bounds: Bounds::default(), each: Some(each) };
+        Self::make(about, logs, making)
+    }
+
     /// [`Page::materialise`] within bounds of one's own.
     pub(super) fn materialise_within(
         about: About,
@@ -57,18 +83,31 @@ impl Page {
         crashed: &BTreeSet<(LogId, u64)>,
         bounds: Bounds,
     ) -> Result<Self, BadFirstChange> {
+        Self::make(about, logs, Making { scrutiny, crashed, bounds, each: None })
+    }
+
+    fn make(
+        about: About,
+        logs: &[HeldLog],
+        mut making: Making<'_>,
+    ) -> Result<Self, BadFirstChange> {
         let (mut page, first) = Self::begin(about)?;
-        page.bounds = bounds;
+        let scrutiny = making.scrutiny;
+        page.bounds = making.bounds;
         #[cfg(feature = "faults")]
         if scrutiny == Scrutiny::Blind {
             page.daily = Scrutiny::Blind;
         }
-        let plan = plan_within(logs, &bounds);
+        let plan = plan_within(logs, &making.bounds);
         let slots = page.open_logs(logs);
-        let (candidates, mut refused) = page.admit_all(logs, &plan, &slots, crashed, &first);
+        let (candidates, mut refused) = page.admit_all(logs, &plan, &slots, &mut making, &first);
         let mut doc = page.doc.clone();
         let judge = Judge { about: &page.about, logs: &page.logs, scrutiny };
-        for (slot, (n, fault)) in judge.absorb(&mut doc, &candidates) {
+        let left = match &mut making.each {
+            Some(each) => judge.absorb_one_by_one(&mut doc, &candidates, each),
+            None => judge.absorb(&mut doc, &candidates),
+        };
+        for (slot, (n, fault)) in left {
             refused.insert(slot, (n, fault));
         }
         page.set_doc(doc);
@@ -98,7 +137,7 @@ impl Page {
         logs: &[HeldLog],
         plan: &Plan,
         slots: &[Option<Slot>],
-        crashed: &BTreeSet<(LogId, u64)>,
+        making: &mut Making<'_>,
         first: &Change,
     ) -> (Vec<Candidate>, Refused) {
         let mut known = Known::from(first);
@@ -110,10 +149,13 @@ impl Page {
                 continue;
             }
             let log = logs.get(step.spot.log).map(|log| log.opening.id());
-            let fault = if log.is_some_and(|log| crashed.contains(&(log, step.spot.n))) {
+            let fault = if log.is_some_and(|log| making.crashed.contains(&(log, step.spot.n))) {
                 Fault::Crash
             } else {
                 let Some(entry) = entry_at(logs, step.spot) else { continue };
+                if let (Some(each), Some(log)) = (&mut making.each, log) {
+                    each(log, step.spot.n);
+                }
                 let incoming = Incoming { slot, slim: &step.slim, chain: entry.chain };
                 match admit(&mut self.logs, &mut known, &incoming) {
                     Ok(candidate) => {

@@ -1,7 +1,8 @@
 //! Which addresses belong to a network that this laptop is on.
 //!
-//! Nothing leaves the laptop's own networks: an address outside them is never dialled, and a
-//! packet from outside them is never answered.
+//! An address outside them is never dialled, and a packet from outside them is never answered. This
+//! sorts addresses quickly and a little generously (every private one passes); the sockets of
+//! [`super::networks`] are what keeps packets in.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 

@@ -154,6 +154,16 @@ impl Unreachable {
         Self::ALL.iter().find(|(_, known)| *known == word).map(|(this, _)| *this)
     }
 
+    /// Whether this, heard before, is still what to tell after `other`: silence takes nothing back
+    /// of being blocked, and which of two versions is newer does not always show.
+    pub(super) const fn tells_more_than(self, other: Self) -> bool {
+        match self {
+            Self::BlockedUs => matches!(other, Self::NeverSeen | Self::NoAnswer),
+            Self::OlderVersion | Self::NewerVersion => matches!(other, Self::OtherVersion),
+            _ => false,
+        }
+    }
+
     /// What the other side's way of ending a connection tells; `None` if nothing is wrong.
     pub fn from_close(error: &ConnectionError) -> Option<Self> {
         match CloseCode::of(error) {

@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::close::{CloseCode, Unreachable};
 use super::group::Message;
 use super::hooks::EndpointKey;
+use super::traffic::{Counters, Traffic, Udp};
 
 /// The first message of a connection comes within this time of its opening.
 pub(super) const FIRST_MESSAGE: Duration = Duration::from_secs(10);
@@ -52,6 +53,8 @@ pub(super) struct Link {
     pub dialled: bool,
     connection: Connection,
     out: mpsc::Sender<kring_sync::Message>,
+    counters: Arc<Counters>,
+    begun: Udp,
     starved: Arc<AtomicBool>,
     parting: Arc<OnceLock<CloseCode>>,
 }
@@ -63,6 +66,7 @@ pub(super) struct LinkTask {
     connection: Connection,
     dialled: bool,
     out: mpsc::Receiver<kring_sync::Message>,
+    counters: Arc<Counters>,
     starved: Arc<AtomicBool>,
     parting: Arc<OnceLock<CloseCode>>,
 }
@@ -79,7 +83,7 @@ pub(super) struct Heard {
 #[derive(Debug)]
 pub(super) struct Ended {
     /// Whether it was a good connection that may be looked for again soon: the other spoke, and
-    /// neither side objected to anything.
+    /// neither side objected to anything; or the other still holds one that this side has lost.
     pub well: bool,
     /// What was wrong, if anything was.
     pub why: Option<Unreachable>,
@@ -107,6 +111,7 @@ pub(super) fn link(
 ) -> (Link, LinkTask) {
     let (sender, out) = mpsc::channel(OUT_CAP);
     let starved = Arc::new(AtomicBool::new(false));
+    let (counters, begun) = (Arc::<Counters>::default(), Udp::of(&connection));
     let parting = Arc::new(OnceLock::new());
     let endpoint = *connection.remote_id().as_bytes();
     let task = LinkTask {
@@ -114,10 +119,14 @@ pub(super) fn link(
         connection: connection.clone(),
         dialled,
         out,
+        counters: Arc::clone(&counters),
         starved: Arc::clone(&starved),
         parting: Arc::clone(&parting),
     };
-    (Link { id, device, endpoint, dialled, connection, out: sender, starved, parting }, task)
+    let out = sender;
+    let link =
+        Link { id, device, endpoint, dialled, connection, out, counters, begun, starved, parting };
+    (link, task)
 }
 
 impl Link {
@@ -134,6 +143,11 @@ impl Link {
     /// Queues a message. `false` if there is no room or the connection is over.
     pub(super) fn send(&self, message: kring_sync::Message) -> bool {
         self.out.try_send(message).is_ok()
+    }
+
+    /// What went over it since the handshake.
+    pub(super) fn traffic(&self) -> Traffic {
+        self.counters.traffic(&self.connection, &self.begun)
     }
 
     /// Closes the connection at once.
@@ -171,7 +185,8 @@ impl LinkTask {
         if inbox.send(Message::Closed { link: self.id, why, hostile }).await.is_err() {
             tracing::debug!("the group is closed already");
         }
-        let well = greeted && breach.is_none() && !self.objected(&reason);
+        let has_another = CloseCode::of(&reason) == Some(CloseCode::Duplicate);
+        let well = has_another || (greeted && breach.is_none() && !self.objected(&reason));
         Ended { well, why }
     }
 
@@ -192,12 +207,12 @@ impl LinkTask {
             Ok(streams) => streams,
             Err(stop) => return stop,
         };
-        let id = self.id;
-        let read = read_all(recv, id, inbox, first_by, greeted);
+        let (id, counters) = (self.id, Arc::clone(&self.counters));
+        let read = read_all(recv, id, inbox, first_by, greeted, &counters);
         tokio::pin!(read);
         let left = tokio::select! {
             read = &mut read => read.map(|()| false),
-            write = write_all(&mut send, &mut self.out, id, &self.starved, inbox) => {
+            write = write_all(&mut send, &mut self.out, id, &self.starved, inbox, &counters) => {
                 write.map(|()| true)
             }
         };
@@ -235,12 +250,14 @@ async fn read_all(
     inbox: &mpsc::Sender<Message>,
     first_by: Instant,
     greeted: &mut bool,
+    counters: &Counters,
 ) -> Result<(), Stop> {
     let unread = Arc::new(Semaphore::new(UNREAD_CAP));
     let mut frames =
-        Frames { frames: Inbox::new(), begun: Instant::now(), first_by: Some(first_by) };
+        Frames { frames: Inbox::new(), begun: Instant::now(), first_by: Some(first_by), counters };
     while let Some(message) = frames.next(&mut stream).await? {
         *greeted = true;
+        counters.heard_message();
         let share = Arc::clone(&unread).acquire_owned().await.ok();
         let heard = Heard { message, _share: share };
         if inbox.send(Message::Heard { link, heard }).await.is_err() {
@@ -251,13 +268,14 @@ async fn read_all(
 }
 
 /// Messages from a stream, each in time.
-struct Frames {
+struct Frames<'c> {
     frames: Inbox,
     begun: Instant,
     first_by: Option<Instant>,
+    counters: &'c Counters,
 }
 
-impl Frames {
+impl Frames<'_> {
     async fn next(&mut self, stream: &mut RecvStream) -> Result<Option<kring_sync::Message>, Stop> {
         loop {
             if let Some(message) = self.frames.next(self.now_ms())? {
@@ -268,7 +286,10 @@ impl Frames {
             let wait = if self.is_awaited() { WATCH } else { Duration::MAX };
             match timeout(wait, stream.read_chunk(CHUNK)).await {
                 Err(_) => {}
-                Ok(Ok(Some(bytes))) => self.frames.push(&bytes, self.now_ms()),
+                Ok(Ok(Some(bytes))) => {
+                    self.counters.heard(bytes.len());
+                    self.frames.push(&bytes, self.now_ms());
+                }
                 Ok(Ok(None) | Err(ReadError::ConnectionLost(_))) => return Ok(None),
                 Ok(Err(_)) => return Err(Breach::Malformed.into()),
             }
@@ -298,11 +319,13 @@ async fn write_all(
     link: LinkId,
     starved: &AtomicBool,
     inbox: &mpsc::Sender<Message>,
+    counters: &Counters,
 ) -> Result<(), Stop> {
     while let Some(message) = out.recv().await {
         let frame = encode(&message)?;
         let write = timeout(Duration::from_millis(FRAME_MS), stream.write_all(&frame));
         write.await.map_err(|_| Breach::Slow)?.map_err(|_| Stop::Over)?;
+        counters.sent(&message, frame.len());
         if starved.swap(false, Ordering::SeqCst)
             && inbox.send(Message::Writable { link }).await.is_err()
         {

@@ -21,6 +21,10 @@ pub(super) const SHORTEST: Duration = Duration::from_secs(60);
 /// The longest time that an invitation is open: who is invited on holiday can come in after it.
 pub(super) const LONGEST: Duration = Duration::from_secs(60 * 24 * 3600);
 
+/// The minutes that an invitation can be open: those between [`SHORTEST`] and [`LONGEST`].
+pub const OPEN_MINUTES: std::ops::RangeInclusive<u64> =
+    SHORTEST.as_secs() / 60..=LONGEST.as_secs() / 60;
+
 /// Why there is no invitation.
 #[derive(Debug, thiserror::Error)]
 pub enum InviteError {

@@ -15,7 +15,7 @@ const FIRST_PAUSE_MS: u64 = 1_000;
 /// The longest pause, in milliseconds: whoever comes in without mDNS is found within it.
 const LONGEST_PAUSE_MS: u64 = 60_000;
 
-/// After waking or a change of network dials are spread over this time, in milliseconds, so that
+/// After waking or a change of network, dials are spread over this time, in milliseconds, so that
 /// laptops that wake together do not all dial each other at one moment.
 const SPREAD_MS: u64 = 100;
 
@@ -120,7 +120,22 @@ impl Planner {
         self.failed(now, endpoint, chance);
     }
 
-    /// The network changed or the laptop woke: everybody not connected is due.
+    /// All connections and dials are gone with the endpoint that had them: everybody is due.
+    pub(super) fn begin_anew(&mut self, now: u64, chance: impl FnMut() -> u64) {
+        self.peers.values_mut().for_each(|peer| peer.phase = Phase::Idle);
+        self.hurry(now, chance);
+    }
+
+    /// Where somebody may be, for a laptop that listens at `own`; the newest first.
+    pub(super) fn whereabouts(
+        &self,
+        endpoint: &EndpointKey,
+        own: &[SocketAddr],
+    ) -> Vec<SocketAddr> {
+        self.peers.get(endpoint).map_or_else(Vec::new, |peer| here(&peer.addresses, own))
+    }
+
+    /// The laptop woke: everybody not connected is due.
     pub(super) fn hurry(&mut self, now: u64, mut chance: impl FnMut() -> u64) {
         for peer in self.peers.values_mut().filter(|peer| peer.phase == Phase::Idle) {
             peer.failures = 0;
@@ -135,8 +150,7 @@ impl Planner {
             if peer.phase != Phase::Idle || peer.next_ms > now {
                 continue;
             }
-            let here = |at: &&SocketAddr| on_own_network(at, own);
-            let addresses: Vec<_> = peer.addresses.iter().filter(here).copied().collect();
+            let addresses = here(&peer.addresses, own);
             if !addresses.is_empty() {
                 peer.phase = Phase::Dialling;
                 attempts.push(Attempt { endpoint: *endpoint, addresses });
@@ -144,6 +158,10 @@ impl Planner {
         }
         attempts
     }
+}
+
+fn here(addresses: &[SocketAddr], own: &[SocketAddr]) -> Vec<SocketAddr> {
+    addresses.iter().filter(|at| on_own_network(at, own)).copied().collect()
 }
 
 /// Doubles with each failure up to the longest; between half and all of it, by chance.
@@ -225,6 +243,12 @@ mod tests {
         }
         planner.hurry(20, || 50);
         assert_eq!(planner.due(20 + SPREAD_MS, &own()).len(), 1);
+        assert_eq!(planner.due(1_000_000, &own()), [], "it is being dialled");
+        planner.begin_anew(30, || 50);
+        assert_eq!(planner.due(30 + SPREAD_MS, &own()).len(), 1);
+        planner.connected(&PEER, None);
+        planner.begin_anew(40, || 50);
+        assert_eq!(planner.due(40 + SPREAD_MS, &own()).len(), 1);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
 
 use super::close::CloseCode;
 use super::group::Message;
-use super::hooks::EndpointKey;
+use super::hooks::{EndpointKey, Gate};
 use super::invitations::Request;
 use super::proof::{
     FROM_JOINER_CAP, FromInviter, FromJoiner, Nonce, Refusal, clean_name, decode, encode, mac,
@@ -88,13 +88,19 @@ pub(super) struct Door {
 
 /// Why a joiner's task ended early.
 #[derive(Debug, thiserror::Error)]
-enum Turned {
+pub(super) enum Turned {
     #[error("refused: {0:?}")]
     Refused(Refusal),
     #[error("against the protocol")]
     Malformed,
     #[error("the joiner went away")]
     Gone,
+    #[error("there is no open invitation")]
+    NoDoor,
+    #[error("a stranger")]
+    Stranger,
+    #[error("more than is taken")]
+    Flood,
     #[error(transparent)]
     Wire(#[from] WireError),
 }
@@ -105,19 +111,26 @@ impl From<Refusal> for Turned {
     }
 }
 
-struct Joiner {
-    connection: Connection,
+/// Whoever dialled under the joining protocol.
+pub(super) struct Joiner {
+    pub(super) connection: Connection,
     send: SendStream,
-    recv: RecvStream,
+    pub(super) recv: RecvStream,
     inbox: mpsc::Sender<Message>,
 }
 
-/// Serves one joiner from knocking to coming in. `me` is this laptop's network identity.
-pub(super) async fn serve(connection: Connection, me: EndpointKey, inbox: mpsc::Sender<Message>) {
+/// Serves one joiner from knocking to coming in, or takes back a member who was forgotten. `me` is
+/// this laptop's network identity.
+pub(super) async fn serve(
+    connection: Connection,
+    me: EndpointKey,
+    gate: Gate,
+    inbox: mpsc::Sender<Message>,
+) {
     let streams = timeout(FIRST_FRAME, connection.accept_bi()).await;
     let Ok(Ok((send, recv))) = streams else { return CloseCode::Silent.close(&connection) };
     let mut joiner = Joiner { connection: connection.clone(), send, recv, inbox };
-    match joiner.receive(me).await {
+    match joiner.receive(me, &gate).await {
         Ok(()) => tracing::info!("came in"),
         Err(error) => {
             tracing::info!(%error, "did not come in");
@@ -128,10 +141,23 @@ pub(super) async fn serve(connection: Connection, me: EndpointKey, inbox: mpsc::
 }
 
 impl Joiner {
-    async fn receive(&mut self, me: EndpointKey) -> Result<(), Turned> {
-        let FromJoiner::Knock { invitation, nonce } = self.read().await? else {
-            return Err(Turned::Malformed);
-        };
+    async fn receive(&mut self, me: EndpointKey, gate: &Gate) -> Result<(), Turned> {
+        match self.read().await? {
+            FromJoiner::Present => self.take_back().await,
+            FromJoiner::Knock { .. } if !gate.has_door(self.connection.remote_id().as_bytes()) => {
+                Err(Turned::NoDoor)
+            }
+            FromJoiner::Knock { invitation, nonce } => self.let_in(invitation, nonce, me).await,
+            _ => Err(Turned::Malformed),
+        }
+    }
+
+    async fn let_in(
+        &mut self,
+        invitation: InvitationId,
+        nonce: Nonce,
+        me: EndpointKey,
+    ) -> Result<(), Turned> {
         let door = self.ask(|reply| Ask::Look { invitation, reply }).await??;
         self.write(&FromInviter::Challenge { nonce: door.nonce }).await?;
         let request = self.prove(invitation, &nonce, &door, me).await?;
@@ -219,7 +245,11 @@ impl Joiner {
     }
 
     async fn tell(&self, ask: Ask) -> Result<(), Turned> {
-        self.inbox.send(Message::Door(ask)).await.map_err(|_| Turned::Gone)
+        self.send_on(Message::Door(ask)).await
+    }
+
+    pub(super) async fn send_on(&self, message: Message) -> Result<(), Turned> {
+        self.inbox.send(message).await.map_err(|_| Turned::Gone)
     }
 
     async fn read(&mut self) -> Result<FromJoiner, Turned> {
@@ -228,7 +258,7 @@ impl Joiner {
         decode(&frame.ok_or(Turned::Gone)?).ok_or(Turned::Malformed)
     }
 
-    async fn write(&mut self, message: &FromInviter) -> Result<(), Turned> {
+    pub(super) async fn write(&mut self, message: &FromInviter) -> Result<(), Turned> {
         Ok(write_frame(&mut self.send, &encode(message)).await?)
     }
 
@@ -246,6 +276,9 @@ impl Joiner {
             }
             Turned::Malformed => CloseCode::Malformed,
             Turned::Gone => CloseCode::Done,
+            Turned::NoDoor => CloseCode::NoDoor,
+            Turned::Stranger => CloseCode::Stranger,
+            Turned::Flood => CloseCode::Flood,
             Turned::Wire(error) => error.close_code().unwrap_or(CloseCode::Done),
         }
     }

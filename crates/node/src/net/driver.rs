@@ -7,8 +7,8 @@ use std::time::Duration;
 use iroh::endpoint::{
     ConnectError, ConnectWithOptsError, ConnectingError, Connection, Incoming, IncomingAddr,
 };
-use iroh::{Endpoint, EndpointAddr, EndpointId, TransportAddr, Watcher};
-use iroh_mdns_address_lookup::{DiscoveryEvent, MdnsAddressLookup};
+use iroh::{Endpoint, EndpointAddr, EndpointId, TransportAddr};
+use iroh_mdns_address_lookup::DiscoveryEvent;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
@@ -20,9 +20,11 @@ use super::close::{CloseCode, Unreachable};
 use super::connection::{Ended, LinkId, link};
 use super::dial::{Attempt, Planner};
 use super::door;
-use super::endpoint::{addresses, start_mdns};
+use super::endpoint::{Bind, EndpointError, addresses, open, port, start_mdns};
 use super::group::Message;
 use super::hooks::{EndpointKey, Gate, JOIN_ALPN, SYNC_ALPN, short};
+use super::networks::Networks;
+use super::present::Presenting;
 use crate::env::{Env, random_array};
 
 /// Handshakes of others under way at once. A crowd on one Wi-Fi fits; each costs some kilobytes.
@@ -43,9 +45,9 @@ const SLEPT_MS: u64 = 5_000;
 /// After sleeping this long the others have given up our connections.
 const FORGOTTEN_MS: u64 = 15_000;
 
-/// Two dials within this time were made at the same moment from both sides; a later one means that
-/// the other side lost the first.
-const SIMULTANEOUS: Duration = Duration::from_secs(5);
+/// Two dials within this time were made at the same moment from both sides: a handshake with one
+/// lost packet takes less. A later one means that the other side lost the first.
+const SIMULTANEOUS: Duration = Duration::from_secs(2);
 
 /// Saying the last words to all, until they have them, takes at most this long.
 const LAST_WORDS: Duration = Duration::from_secs(3);
@@ -75,6 +77,7 @@ type Dialled = (EndpointKey, u64, Result<Connection, Option<Unreachable>>);
 /// The task's state.
 pub(super) struct Driver {
     endpoint: Endpoint,
+    bind: Bind,
     gate: Gate,
     env: Box<dyn Env>,
     inbox: mpsc::Sender<Message>,
@@ -85,6 +88,7 @@ pub(super) struct Driver {
     dials: JoinSet<Dialled>,
     links: JoinSet<(EndpointKey, LinkId, Ended)>,
     joiners: JoinSet<()>,
+    presenting: Presenting,
     own: Vec<SocketAddr>,
     /// The group's thread has not been told of `own` yet.
     tell_own: bool,
@@ -94,17 +98,19 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Takes over `endpoint`.
+    /// Takes over `endpoint`, which listens on the networks of `bind`.
     pub(super) fn new(
         endpoint: Endpoint,
+        bind: Bind,
         gate: Gate,
         mut env: Box<dyn Env>,
         inbox: mpsc::Sender<Message>,
     ) -> Self {
-        let own = addresses(&endpoint);
+        let own = addresses(&endpoint, bind);
         let wall = env.now_ms();
         Self {
             endpoint,
+            bind,
             gate,
             env,
             inbox,
@@ -115,6 +121,7 @@ impl Driver {
             dials: JoinSet::new(),
             links: JoinSet::new(),
             joiners: JoinSet::new(),
+            presenting: Presenting::default(),
             own,
             tell_own: true,
             count: 0,
@@ -128,18 +135,18 @@ impl Driver {
         mut self,
         mut wishes: mpsc::Receiver<Wish>,
         mut stop: watch::Receiver<bool>,
+        mut networks: watch::Receiver<Networks>,
         mdns: bool,
     ) {
-        let mdns = if mdns { start_mdns(&self.endpoint) } else { None };
-        let mut seen = seen(mdns.as_ref()).await;
-        let mut own = self.endpoint.watch_addr();
+        let mut seen = self.look_around(mdns).await;
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 incoming = self.endpoint.accept() => match incoming {
                     Some(incoming) => self.incoming(incoming),
-                    None => break,
+                    // It ends by itself where it loses all its addresses.
+                    None => networks.mark_changed(),
                 },
                 Some(Ok(connection)) = self.handshakes.join_next() => self.accepted(connection),
                 Some(Ok(dialled)) = self.dials.join_next() => self.dialled(dialled),
@@ -147,13 +154,22 @@ impl Driver {
                     self.ended(endpoint, id, &ended);
                 }
                 Some(_) = self.joiners.join_next() => {}
+                Some(taken) = self.presenting.ended() => self.presented(taken),
                 wish = wishes.recv() => match wish {
                     Some(wish) => self.wish(wish),
                     None => break,
                 },
                 Some(event) = seen.next() => self.seen(&event),
-                Ok(_) = own.updated() => self.moved(),
-                _ = tick.tick() => self.tick().await,
+                Ok(()) = networks.changed() => {
+                    let here = networks.borrow_and_update().clone();
+                    if !self.begin_anew(&here).await {
+                        break;
+                    }
+                    seen = self.look_around(mdns).await;
+                }
+                _ = tick.tick() => if self.tick() {
+                    networks.mark_changed();
+                },
                 _ = stop.changed() => break,
             }
         }
@@ -198,7 +214,7 @@ impl Driver {
         }
         let peer = short(connection.remote_id().as_bytes());
         let me = *self.endpoint.id().as_bytes();
-        let serving = door::serve(connection, me, self.inbox.clone());
+        let serving = door::serve(connection, me, self.gate.clone(), self.inbox.clone());
         self.joiners.spawn(serving.instrument(tracing::info_span!("joiner", %peer)));
     }
 
@@ -268,8 +284,28 @@ impl Driver {
         }
     }
 
+    /// Who has forgotten this laptop is shown the statements that made it a member.
+    fn present_to(&mut self, endpoint: EndpointKey) {
+        let addresses = self.planner.whereabouts(&endpoint, &self.own);
+        if let Some(target) = target(&endpoint, &addresses) {
+            self.presenting.begin(&self.endpoint, target, &self.inbox);
+        }
+    }
+
+    /// Who knows this laptop again is dialled at once.
+    fn presented(&mut self, taken: Option<EndpointKey>) {
+        if let Some(endpoint) = taken {
+            let addresses = self.planner.whereabouts(&endpoint, &self.own);
+            self.learned(endpoint, &addresses);
+            self.dial_due();
+        }
+    }
+
     /// Only for show, so it may be lost when the group's thread is busy.
-    fn unreachable(&self, endpoint: EndpointKey, why: Unreachable) {
+    fn unreachable(&mut self, endpoint: EndpointKey, why: Unreachable) {
+        if why == Unreachable::NotKnownThere {
+            self.present_to(endpoint);
+        }
         if self.inbox.try_send(Message::Unreachable { endpoint, why }).is_err() {
             tracing::debug!(?why, "not written down");
         }
@@ -323,13 +359,9 @@ impl Driver {
     }
 
     fn dial(&mut self, attempt: Attempt) {
-        let Ok(id) = EndpointId::from_bytes(&attempt.endpoint) else { return };
+        let Some(target) = target(&attempt.endpoint, &attempt.addresses) else { return };
         self.count += 1;
         let (endpoint, number) = (self.endpoint.clone(), self.count);
-        let target = attempt
-            .addresses
-            .iter()
-            .fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at));
         let handle = self.dials.spawn(async move {
             let result = timeout(HANDSHAKE, endpoint.connect(target, SYNC_ALPN)).await;
             let result = match result {
@@ -341,23 +373,71 @@ impl Driver {
         self.dialling.insert(attempt.endpoint, (number, handle));
     }
 
-    fn moved(&mut self) {
-        let own = addresses(&self.endpoint);
-        if own != self.own {
-            self.own = own;
-            self.tell_own = true;
-            self.hurry();
+    /// What is heard by mDNS from now on.
+    async fn look_around(
+        &self,
+        mdns: bool,
+    ) -> Box<dyn Stream<Item = DiscoveryEvent> + Unpin + Send> {
+        match mdns.then(|| start_mdns(&self.endpoint)).flatten() {
+            Some(mdns) => Box::new(mdns.subscribe().await),
+            None => Box::new(tokio_stream::pending()),
         }
     }
 
-    async fn tick(&mut self) {
+    /// Another network: nothing of the old endpoint can be used there, and what it knows of paths
+    /// would only delay. So everything begins anew, as if the laptop had been opened here. `false`
+    /// if the system gives no endpoint at all.
+    async fn begin_anew(&mut self, networks: &Networks) -> bool {
+        self.dials = JoinSet::new();
+        self.dialling.clear();
+        self.handshakes = JoinSet::new();
+        self.joiners = JoinSet::new();
+        for live in std::mem::take(&mut self.live).into_values() {
+            CloseCode::Done.close(&live.connection);
+        }
+        if timeout(CLOSING, self.endpoint.close()).await.is_err() {
+            tracing::debug!("nobody answers there any more");
+        }
+        match self.reopened(networks).await {
+            Ok(endpoint) => self.endpoint = endpoint,
+            Err(error) => {
+                tracing::error!(%error, "cannot listen at all");
+                return false;
+            }
+        }
+        tracing::info!(at = ?self.endpoint.bound_sockets(), "listening");
+        self.own = addresses(&self.endpoint, self.bind);
+        self.tell_own = true;
+        let (now, env) = (self.now(), &mut self.env);
+        self.planner.begin_anew(now, || u64::from_le_bytes(random_array(env.as_mut())));
+        true
+    }
+
+    /// An endpoint on these networks, or, where an address has gone meanwhile, on none until the
+    /// system tells of the next change.
+    async fn reopened(&self, networks: &Networks) -> Result<Endpoint, EndpointError> {
+        let secret = self.endpoint.secret_key().to_bytes();
+        let port = port(&self.endpoint).unwrap_or_default();
+        match open(secret, self.gate.clone(), networks, port).await {
+            Ok(endpoint) => Ok(endpoint),
+            Err(error) => {
+                tracing::warn!(%error, "cannot listen here");
+                open(secret, self.gate.clone(), &Networks::default(), port).await
+            }
+        }
+    }
+
+    /// Answers whether everything must begin anew, because the laptop slept for long.
+    fn tick(&mut self) -> bool {
         let (mono, wall) = (self.now(), self.env.now_ms());
         let (last_mono, last_wall) = self.last_tick;
         self.last_tick = (mono, wall);
         // Some clocks stand still while the laptop sleeps and some do not: one of the two jumps.
         let (mono, wall) = (mono.saturating_sub(last_mono), wall.saturating_sub(last_wall));
-        if mono.max(wall) > SLEPT_MS {
-            self.woke(mono.max(wall)).await;
+        let slept_ms = mono.max(wall);
+        if slept_ms > SLEPT_MS {
+            tracing::info!(slept_ms, "woke");
+            self.hurry();
         }
         if self.tell_own {
             let told = self.inbox.try_send(Message::Addresses(self.own.clone()));
@@ -367,19 +447,7 @@ impl Driver {
         if self.inbox.try_send(Message::Tick).is_err() {
             tracing::trace!("the group's thread is busy");
         }
-    }
-
-    async fn woke(&mut self, slept_ms: u64) {
-        tracing::info!(slept_ms, "woke");
-        self.endpoint.network_change().await;
-        if slept_ms >= FORGOTTEN_MS {
-            let (now, chance) = (self.now(), self.chance());
-            for (endpoint, live) in std::mem::take(&mut self.live) {
-                CloseCode::Done.close(&live.connection);
-                self.planner.ended(now, &endpoint, true, chance);
-            }
-        }
-        self.hurry();
+        slept_ms >= FORGOTTEN_MS
     }
 
     fn hurry(&mut self) {
@@ -400,6 +468,7 @@ impl Driver {
         self.dials.abort_all();
         self.handshakes.abort_all();
         self.joiners.abort_all();
+        self.presenting.abort();
         let last_words = async {
             let told = self.inbox.send(Message::Stop).await;
             while told.is_ok() && self.links.join_next().await.is_some() {}
@@ -414,6 +483,11 @@ impl Driver {
             tracing::debug!("closed without an answer");
         }
     }
+}
+
+fn target(endpoint: &EndpointKey, addresses: &[SocketAddr]) -> Option<EndpointAddr> {
+    let id = EndpointId::from_bytes(endpoint).ok()?;
+    Some(addresses.iter().fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at)))
 }
 
 /// Where the other side of a connection is. Each laptop has one socket for coming and going, so
@@ -439,14 +513,5 @@ fn why_not(error: &ConnectError) -> Option<Unreachable> {
             None
         }
         _ => Some(Unreachable::NoAnswer),
-    }
-}
-
-async fn seen(
-    mdns: Option<&MdnsAddressLookup>,
-) -> Box<dyn Stream<Item = DiscoveryEvent> + Unpin + Send> {
-    match mdns {
-        Some(mdns) => Box::new(mdns.subscribe().await),
-        None => Box::new(tokio_stream::pending()),
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! Nothing here asks or tells anybody outside the laptop's own networks: no relay, no public
 //! address lookup, no port mapper. mDNS tells the endpoint id and the addresses, under a service
-//! name of our own.
+//! name of our own. There is one socket per network of the laptop, and none leads further: where
+//! no network reaches, packets are dropped, also those with which iroh itself looks for better
+//! paths to addresses that the other side names.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use iroh::address_lookup::{AddrFilter, AddressLookup, EndpointData};
@@ -16,6 +18,7 @@ use iroh::{Endpoint, RelayMode, SecretKey};
 use iroh_mdns_address_lookup::MdnsAddressLookup;
 
 use super::hooks::{Gate, JOIN_ALPN, SYNC_ALPN};
+use super::networks::{Network, Networks};
 
 /// The mDNS service name. Kring's laptops find only each other by it.
 pub(super) const SERVICE: &str = "kring1";
@@ -81,32 +84,33 @@ pub enum EndpointError {
     Bind(#[from] BindError),
 }
 
-/// Opens the endpoint of a group, at `port` if it is free and at any other if not.
+/// Opens the endpoint of a group on these networks, at `port` if it is free on all of them and at
+/// any other if not. Without a network it listens where nobody else is.
 ///
 /// # Errors
 /// [`EndpointError`] if no socket can be had at all.
 pub(super) async fn open(
     secret: [u8; 32],
     gate: Gate,
-    bind: Bind,
+    networks: &Networks,
     port: u16,
 ) -> Result<Endpoint, EndpointError> {
     if port != 0 {
-        match builder(secret, gate.clone(), bind, port)?.bind().await {
+        match builder(secret, gate.clone(), networks, port)?.bind().await {
             Ok(endpoint) => return Ok(endpoint),
             Err(error) => tracing::debug!(port, %error, "the last port is taken"),
         }
     }
-    Ok(builder(secret, gate, bind, 0)?.bind().await?)
+    Ok(builder(secret, gate, networks, 0)?.bind().await?)
 }
 
 fn builder(
     secret: [u8; 32],
     gate: Gate,
-    bind: Bind,
+    networks: &Networks,
     port: u16,
 ) -> Result<Builder, InvalidSocketAddr> {
-    let builder = Endpoint::builder(presets::Minimal)
+    let mut builder = Endpoint::builder(presets::Minimal)
         .relay_mode(RelayMode::Disabled)
         .clear_address_lookup()
         .portmapper_config(PortmapperConfig::Disabled)
@@ -118,15 +122,13 @@ fn builder(
         .max_tls_tickets(0)
         .hooks(gate)
         .clear_ip_transports();
-    match bind {
-        Bind::At(ip) => builder.bind_addr(SocketAddr::new(ip, port)),
-        Bind::Everywhere => {
-            let v6 = SocketAddr::from((Ipv6Addr::UNSPECIFIED, port));
-            builder
-                .bind_addr(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)))?
-                .bind_addr_with_opts(v6, BindOpts::default().set_is_required(false))
-        }
+    let nowhere = [Network { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), prefix: 32 }];
+    let all = if networks.all.is_empty() { &nowhere } else { networks.all.as_slice() };
+    for network in all {
+        let reach = BindOpts::default().set_prefix_len(network.prefix).set_is_default_route(false);
+        builder = builder.bind_addr_with_opts(SocketAddr::new(network.ip, port), reach)?;
     }
+    Ok(builder)
 }
 
 fn transport() -> QuicTransportConfig {
@@ -172,9 +174,11 @@ impl AddressLookup for TellOnly {
     }
 }
 
-/// The addresses at which the endpoint can be reached, as others would dial them.
-pub(super) fn addresses(endpoint: &Endpoint) -> Vec<SocketAddr> {
-    endpoint.addr().ip_addrs().copied().collect()
+/// The addresses at which the endpoint can be reached, as others would dial them. Loopback only
+/// for who asked for it: what listens nowhere else has no network.
+pub(super) fn addresses(endpoint: &Endpoint, bind: Bind) -> Vec<SocketAddr> {
+    let bound = endpoint.bound_sockets();
+    bound.into_iter().filter(|at| bind.is_loopback() || !at.ip().is_loopback()).collect()
 }
 
 /// The port that is kept from start to start.
@@ -191,14 +195,23 @@ mod tests {
 
     #[tokio::test]
     async fn the_port_is_kept_where_it_is_free_and_given_up_where_it_is_not() {
-        let first = open([1; 32], Gate::default(), HERE, 0).await.expect("an endpoint");
+        let here = Networks::now(HERE).await;
+        let first = open([1; 32], Gate::default(), &here, 0).await.expect("an endpoint");
         let kept = port(&first).expect("a port");
-        assert_eq!(addresses(&first), [SocketAddr::from((Ipv4Addr::LOCALHOST, kept))]);
-        let second = open([2; 32], Gate::default(), HERE, kept).await.expect("an endpoint");
+        assert_eq!(addresses(&first, HERE), [SocketAddr::from((Ipv4Addr::LOCALHOST, kept))]);
+        assert_eq!(addresses(&first, Bind::Everywhere), []);
+        let second = open([2; 32], Gate::default(), &here, kept).await.expect("an endpoint");
         assert_ne!(port(&second), Some(kept));
         first.close().await;
         drop(first);
-        let again = open([1; 32], Gate::default(), HERE, kept).await.expect("an endpoint");
+        let again = open([1; 32], Gate::default(), &here, kept).await.expect("an endpoint");
         assert_eq!(port(&again), Some(kept));
+    }
+
+    #[tokio::test]
+    async fn without_a_network_it_opens_all_the_same() {
+        let none = Networks::default();
+        let endpoint = open([1; 32], Gate::default(), &none, 0).await.expect("an endpoint");
+        assert_eq!(addresses(&endpoint, Bind::Everywhere), []);
     }
 }

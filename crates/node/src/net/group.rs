@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::time::Instant;
 
-use kring_sync::{Breach, Level, Notice, OLDEST_SUPPORTED, Presence, Session, Side};
+use kring_sync::{Breach, Level, Notice, Presence, Session, Side};
 use kring_trust::StatementId;
 use tokio::sync::mpsc;
 
@@ -18,14 +18,22 @@ use super::desk;
 use super::door::Ask;
 use super::driver::Wish;
 use super::events::Event;
+use super::hand::Palm;
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
 use super::porter::Porter;
 use super::presence::{self, Writing};
+use super::take_back::Reception;
+use super::traffic::Traffic;
+use super::{present, version};
 
 /// Messages taken in before every session is asked again: an edit of one peer does not wait for
 /// the whole backlog of another.
 const DRAIN: usize = 64;
+
+/// So long nothing happens before what can wait is done, in milliseconds: an exchange, or a person
+/// who types, is over then.
+const CALM_MS: u64 = 2_000;
 
 /// What tasks tell the group's thread. One channel per group.
 #[derive(Debug)]
@@ -69,6 +77,12 @@ pub(super) enum Message {
     Addresses(Vec<SocketAddr>),
     /// A joiner's task asks something.
     Door(Ask),
+    /// Somebody in this process has work for this thread.
+    Work,
+    /// Somebody wants to know what went over the wire.
+    Count(SyncSender<Traffic>),
+    /// Somebody presents themselves here, or this laptop elsewhere.
+    Present(present::Ask),
     /// Another thread of this process wrote something: others need not wait for the next tick.
     Wrote,
     /// This laptop's person writes there now, or nowhere.
@@ -103,9 +117,13 @@ pub(super) struct Group<H> {
     pub(super) host: H,
     pub(super) gate: Gate,
     pub(super) porter: Porter,
+    pub(super) reception: Reception,
     pub(super) own: Vec<SocketAddr>,
     events: SyncSender<Event>,
     wishes: mpsc::Sender<Wish>,
+    palm: Palm<H>,
+    /// What went over connections that are over.
+    past: Traffic,
     pub(super) peers: BTreeMap<LinkId, Peer>,
     /// Those of `peers` that have something to say or to hear.
     awake: BTreeSet<LinkId>,
@@ -117,6 +135,8 @@ pub(super) struct Group<H> {
     port: u16,
     stopping: bool,
     begun: Instant,
+    /// When something happened last.
+    busy: u64,
 }
 
 impl<H: Host> Group<H> {
@@ -127,14 +147,18 @@ impl<H: Host> Group<H> {
         port: u16,
         events: SyncSender<Event>,
         wishes: mpsc::Sender<Wish>,
+        palm: Palm<H>,
     ) -> Self {
         Self {
             host,
             gate,
             porter: Porter::default(),
+            reception: Reception::default(),
             own: Vec::new(),
             events,
             wishes,
+            palm,
+            past: Traffic::default(),
             peers: BTreeMap::new(),
             awake: BTreeSet::new(),
             newest: Vec::new(),
@@ -143,6 +167,7 @@ impl<H: Host> Group<H> {
             port,
             stopping: false,
             begun: Instant::now(),
+            busy: 0,
         }
     }
 
@@ -171,6 +196,9 @@ impl<H: Host> Group<H> {
     }
 
     fn take(&mut self, message: Message) -> Result<(), HostError> {
+        if !matches!(message, Message::Tick) {
+            self.busy = self.now();
+        }
         match message {
             Message::Connected { link, at } => self.connected(link, at),
             Message::Heard { link, heard } => self.heard(link, heard),
@@ -182,6 +210,16 @@ impl<H: Host> Group<H> {
             Message::Unreachable { endpoint, why } => self.unreachable(&endpoint, why),
             Message::Addresses(own) => self.moved(own),
             Message::Door(ask) => self.asked(ask),
+            Message::Work => {
+                self.palm.work(&mut self.host);
+                self.wake_all();
+                Ok(())
+            }
+            Message::Count(answer) => {
+                self.count(&answer);
+                Ok(())
+            }
+            Message::Present(ask) => self.presented(ask),
             // What was written is looked for after every message.
             Message::Wrote => Ok(()),
             Message::Writing(writing) => {
@@ -203,6 +241,7 @@ impl<H: Host> Group<H> {
         let version = self.host.version()?;
         if std::mem::replace(&mut self.version, version) != version {
             self.host.take_in()?;
+            self.busy = self.now();
             self.tell(Event::WrittenHere);
             self.wake_all();
             self.look_at_door()?;
@@ -213,9 +252,10 @@ impl<H: Host> Group<H> {
     fn tick(&mut self) -> Result<(), HostError> {
         self.sweep_door()?;
         let now = self.now();
+        let found = now >= self.busy.saturating_add(CALM_MS) && self.host.upkeep()?;
         for (id, peer) in &mut self.peers {
             let level = peer.is_level();
-            let ask = peer.spoke && peer.asking.is_due(now, level);
+            let ask = peer.spoke && (found || peer.asking.is_due(now, level));
             if ask {
                 peer.session.ask();
             }
@@ -235,6 +275,7 @@ impl<H: Host> Group<H> {
         let me = self.host.device();
         match Session::new(me, link.device, side, &self.host, self.now()) {
             Ok(session) => {
+                let session = session.speaking(version::ours());
                 let (id, at) = (link.id, at.into_iter().collect());
                 let level = Level::default();
                 let asking = Asking::new(self.now(), link.dialled);
@@ -256,7 +297,8 @@ impl<H: Host> Group<H> {
         let Some(peer) = self.peers.get_mut(&id) else { return Ok(()) };
         let handled = peer.session.handle(heard.message, &mut self.host, now);
         self.awake.insert(id);
-        if !std::mem::replace(&mut peer.spoke, true) {
+        // Who only says that we cannot speak with each other is not met.
+        if !peer.session.is_parting() && !std::mem::replace(&mut peer.spoke, true) {
             self.spoke(id)?;
         }
         match handled {
@@ -292,7 +334,7 @@ impl<H: Host> Group<H> {
             Sync::HandedOver { page, rows } => self.host.handed_over(&page, &rows),
             Sync::Notice(Notice::Blocked) => self.trouble(id, Unreachable::BlockedUs),
             Sync::Notice(Notice::Version { .. }) => Ok(()),
-            Sync::Versions { version, .. } => self.trouble(id, other_version(version)),
+            Sync::Versions { version, .. } => self.trouble(id, version::other(version)),
         }
     }
 
@@ -378,6 +420,7 @@ impl<H: Host> Group<H> {
         self.awake.remove(&id);
         let Some(peer) = self.peers.remove(&id) else { return Ok(()) };
         let (device, spoke) = (peer.link.device, peer.spoke);
+        self.past = self.past.and(&peer.link.traffic());
         match code {
             CloseCode::Blocked | CloseCode::Version | CloseCode::Done => peer.link.part(code),
             code => peer.link.close(code),
@@ -400,6 +443,8 @@ impl<H: Host> Group<H> {
     }
 
     fn moved(&mut self, own: Vec<SocketAddr>) -> Result<(), HostError> {
+        let bound = own.iter().find(|at| at.is_ipv4()).or_else(|| own.first());
+        self.port = bound.map_or(self.port, SocketAddr::port);
         let listening = desk::Listening { port: self.port, addresses: own.clone() };
         desk::set_listening(&mut self.host, &listening)?;
         self.own.clone_from(&own);
@@ -467,6 +512,13 @@ impl<H: Host> Group<H> {
         self.drop_peer(id, None, code)
     }
 
+    fn count(&self, answer: &SyncSender<Traffic>) {
+        let all = self.peers.values().fold(self.past, |sum, peer| sum.and(&peer.link.traffic()));
+        if answer.try_send(all).is_err() {
+            tracing::debug!("nobody waits for the answer");
+        }
+    }
+
     fn part_with_all(&mut self, code: CloseCode) {
         for (_, peer) in std::mem::take(&mut self.peers) {
             peer.link.part(code);
@@ -497,13 +549,9 @@ impl<H: Host> Group<H> {
         }
     }
 
-    fn now(&self) -> u64 {
+    pub(super) fn now(&self) -> u64 {
         u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
-}
-
-fn other_version(theirs: u16) -> Unreachable {
-    if theirs < OLDEST_SUPPORTED { Unreachable::OlderVersion } else { Unreachable::NewerVersion }
 }
 
 /// Our own store failing ends everything, not one connection.

@@ -81,6 +81,13 @@ pub trait Host: Ledger {
     /// [`HostError`] if the store cannot be written.
     fn handed_over(&mut self, page: &PageId, rows: &[(LogOpening, Mark)]) -> Result<(), HostError>;
 
+    /// Does a few milliseconds' worth of what can wait until nothing else is going on. Whether
+    /// something was found that the peers are to be asked for.
+    ///
+    /// # Errors
+    /// [`HostError`] if the store cannot be read or written.
+    fn upkeep(&mut self) -> Result<bool, HostError>;
+
     /// Takes the network for this process, for as long as the answer lives; `None` if another
     /// process has it.
     ///

@@ -21,6 +21,7 @@ use super::close::CloseCode;
 use super::door::Addresses;
 use super::endpoint::{Bind, EndpointError, SERVICE, addresses, open};
 use super::hooks::{Gate, JOIN_ALPN};
+use super::networks::Networks;
 use super::proof::clean_name;
 use super::talk::{Talk, lost};
 use crate::env::{Env, random_array};
@@ -166,7 +167,8 @@ pub async fn ask_in(
     let keys = DeviceKeys::derive(joiner.seed, nonce);
     let gate = Gate::default();
     gate.set_inviter(ticket.endpoint);
-    let endpoint = open(keys.endpoint_secret(), gate, joiner.bind, 0).await?;
+    let networks = Networks::now(joiner.bind).await;
+    let endpoint = open(keys.endpoint_secret(), gate, &networks, 0).await?;
     step(JoinStep::Looking);
     let asking = async {
         let (mut talk, group) = knock(&endpoint, joiner.bind, ticket, &keys, names, env).await?;
@@ -176,7 +178,7 @@ pub async fn ask_in(
     };
     match asking.await {
         Ok((connection, group, addresses, statements)) => {
-            let addresses = ours(addresses, &self::addresses(&endpoint));
+            let addresses = ours(addresses, &self::addresses(&endpoint, joiner.bind));
             let done = Done { endpoint, connection };
             Ok(Joined { group, nonce, statements, addresses, done })
         }
@@ -244,7 +246,7 @@ async fn find(
         listen_for(endpoint);
     }
     let id = EndpointId::from_bytes(&ticket.endpoint).map_err(|_| TicketError::Damaged)?;
-    let own = addresses(endpoint);
+    let own = addresses(endpoint, bind);
     let here = ticket.addresses.iter().filter(|at| on_own_network(at, &own));
     let target = here.fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at));
     let limit = if expired { FIND_EXPIRED } else { FIND };

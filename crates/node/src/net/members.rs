@@ -82,7 +82,8 @@ impl<H: Host> Group<H> {
         why: Unreachable,
     ) -> Result<(), HostError> {
         let mut meeting = self.host.meeting(device)?;
-        if meeting.trouble.as_deref() == Some(why.word()) {
+        let known = meeting.trouble.as_deref().and_then(Unreachable::from_word);
+        if known == Some(why) || known.is_some_and(|known| known.tells_more_than(why)) {
             return Ok(());
         }
         meeting.trouble = Some(why.word().to_owned());

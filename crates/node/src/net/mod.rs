@@ -25,27 +25,36 @@ mod driver;
 mod endpoint;
 mod events;
 mod group;
+mod hand;
 mod hooks;
 mod host;
 mod invitations;
 mod join;
 mod members;
+mod networks;
 mod porter;
 mod presence;
+mod present;
 mod proof;
 mod replica;
 mod run;
 mod signals;
+mod take_back;
 mod talk;
+mod traffic;
+mod version;
 mod wire;
 
 #[cfg(test)]
 mod tests;
 
 pub use close::{CloseCode, Unreachable};
-pub use desk::{InviteError, Listening, answer, invitations, invite, listening, withdraw};
+pub use desk::{
+    InviteError, Listening, OPEN_MINUTES, answer, invitations, invite, listening, withdraw,
+};
 pub use endpoint::{Bind, EndpointError};
 pub use events::Event;
+pub use hand::{Ended, Hand};
 pub use hooks::{EndpointKey, JOIN_ALPN, SYNC_ALPN};
 pub use host::{Change, Host, HostError, Meeting};
 pub use invitations::{Invitation, Request, Stage};
@@ -53,3 +62,4 @@ pub use join::{Done, JoinError, JoinStep, Joined, Joiner, ask_in};
 pub use presence::Writing;
 pub use run::{Handle, Line, RunError, RunOptions, Stopper, run};
 pub use signals::Signals;
+pub use traffic::Traffic;

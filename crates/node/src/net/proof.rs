@@ -12,6 +12,16 @@
 //!                                  <-    Statements ... End
 //! ```
 //!
+//! Or, where the other lost the statements that made one a member (see [`super::present`]):
+//!
+//! ```text
+//! presenter                             who forgot
+//!   Present, Statements ... End    ->                          who let whom in
+//!                                  <-    Known { newest }
+//!   Statements ... End             ->                          what was lost
+//!                                  <-    Taken
+//! ```
+//!
 //! The mac is keyed with the ticket's secret and covers both network identities and both nonces,
 //! so it is of use to nobody else and never again. Each message is one frame, in postcard.
 
@@ -19,7 +29,7 @@ use std::net::SocketAddr;
 
 use kring_trust::keys::{DeviceRecord, Signature};
 use kring_trust::statement::STATEMENT_CAP;
-use kring_trust::{DeviceId, GroupId};
+use kring_trust::{DeviceId, GroupId, StatementId};
 use serde::{Deserialize, Serialize};
 
 use super::hooks::EndpointKey;
@@ -30,6 +40,9 @@ pub(super) const FROM_JOINER_CAP: usize = 2 * 1024;
 
 /// Bytes of statements in one message; one more statement may go over it.
 pub(super) const PAGE: usize = 64 * 1024;
+
+/// The longest message that is read of who presents itself, in bytes.
+pub(super) const FROM_PRESENTER_CAP: usize = PAGE + STATEMENT_CAP + 1024;
 
 /// The longest message that a joiner reads, in bytes.
 pub(super) const FROM_INVITER_CAP: usize = PAGE + STATEMENT_CAP + 1024;
@@ -66,6 +79,12 @@ pub(super) enum FromJoiner {
         /// See [`kring_trust::statement::sign_joining`].
         signature: Signature,
     },
+    /// The first message of who was a member already, as the other has forgotten.
+    Present,
+    /// Some statements, each after its past.
+    Statements(Vec<Vec<u8>>),
+    /// Those were all.
+    End,
 }
 
 /// What the inviter says.
@@ -96,6 +115,13 @@ pub(super) enum FromInviter {
     Statements(Vec<Vec<u8>>),
     /// Those were all.
     End,
+    /// The introductions are believed; this is what is known here.
+    Known {
+        /// The newest statements.
+        newest: Vec<StatementId>,
+    },
+    /// What was lost is here again, on disk: members speak with each other.
+    Taken,
 }
 
 /// Why an inviter refuses.

@@ -85,6 +85,10 @@ impl Host for Replica {
         Replica::handed_over(self, page, rows).map_err(failed)
     }
 
+    fn upkeep(&mut self) -> Result<bool, HostError> {
+        Replica::upkeep(self).map_err(failed)
+    }
+
     fn take_network(&mut self) -> Result<Option<Box<dyn Any + Send>>, HostError> {
         let guard = self.store().try_network().map_err(failed)?;
         Ok(guard.map(|guard| Box::new(guard) as Box<dyn Any + Send>))

@@ -11,10 +11,11 @@ use super::driver::Driver;
 use super::endpoint::{Bind, EndpointError, addresses, open, port};
 use super::events::Event;
 use super::group::{Group, Message};
+use super::hand::{Hand, hand};
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
 use super::presence::Writing;
-use super::signals;
+use super::{networks, signals};
 use crate::env::{Env, SystemEnv};
 
 /// Messages from all tasks that wait for the group's thread.
@@ -71,11 +72,11 @@ pub enum RunError {
 }
 
 /// A running network. Dropping it stops it, without waiting; see [`Handle::shutdown`].
-#[derive(Debug)]
 pub struct Handle<H> {
     endpoint: EndpointKey,
     addresses: Vec<SocketAddr>,
     stop: watch::Sender<bool>,
+    hand: Hand<H>,
     line: Line,
     network: JoinHandle<()>,
     group: JoinHandle<Result<H, HostError>>,
@@ -105,13 +106,14 @@ pub fn run<H: Host + Send + 'static>(
     let (inbox, messages) = mpsc::channel(INBOX_CAP);
     let line = Line(inbox.clone());
     let (wish, wishes) = mpsc::channel(WISHES_CAP);
+    let (hand, palm) = hand(&inbox);
     let (opened, is_open) = sync_channel(1);
     let network = Network { gate: gate.clone(), stop: stop.clone(), stopped, inbox, wishes };
     let network = thread::Builder::new()
         .name("kring-net".into())
         .spawn(move || network.run(secret, last_port, options, &opened))?;
     let opened = is_open.recv().map_err(|_| RunError::Panicked)??;
-    let group = Group::new(host, gate, opened.port, events, wish);
+    let group = Group::new(host, gate, opened.port, events, wish, palm);
     let group =
         thread::Builder::new().name("kring-group".into()).stack_size(STACK).spawn(move || {
             let result = group.run(messages);
@@ -119,7 +121,7 @@ pub fn run<H: Host + Send + 'static>(
             result
         })?;
     let Opened { endpoint, addresses, .. } = opened;
-    Ok(Handle { endpoint, addresses, stop, line, network, group })
+    Ok(Handle { endpoint, addresses, stop, hand, line, network, group })
 }
 
 impl<H> Handle<H> {
@@ -156,6 +158,11 @@ impl<H> Handle<H> {
         let group = self.group.join();
         network.map_err(|_| RunError::Panicked)?;
         Ok(group.map_err(|_| RunError::Panicked)??)
+    }
+
+    /// With which any thread can work on the group.
+    pub fn hand(&self) -> Hand<H> {
+        self.hand.clone()
     }
 
     /// With which any thread tells it what happens here.
@@ -247,16 +254,18 @@ impl Network {
                 stop.send_replace(true);
             });
         }
-        let endpoint = open(secret, self.gate.clone(), options.bind, last_port).await?;
+        let mut networks = networks::watch(options.bind).await;
+        let here = networks.borrow_and_update().clone();
+        let endpoint = open(secret, self.gate.clone(), &here, last_port).await?;
         let is_open = Opened {
             endpoint: *endpoint.id().as_bytes(),
-            addresses: addresses(&endpoint),
+            addresses: addresses(&endpoint, options.bind),
             port: port(&endpoint).unwrap_or_default(),
         };
-        let driver = Driver::new(endpoint, self.gate, options.env, self.inbox);
+        let driver = Driver::new(endpoint, options.bind, self.gate, options.env, self.inbox);
         if opened.send(Ok(is_open)).is_ok() {
             let mdns = options.mdns && !options.bind.is_loopback();
-            driver.run(self.wishes, self.stopped, mdns).await;
+            driver.run(self.wishes, self.stopped, networks, mdns).await;
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Taking in what a peer sent: checked before it is stored, stored before it is read.
 
+use std::collections::BTreeSet;
+
 use kring_store::{Branch, Reader, StoreError, Tx};
 use kring_sync::{Advance, Committed, Held, Incoming, Mark, Refused, Unverified, Why};
 use kring_trust::log::Batch;
@@ -24,6 +26,8 @@ impl Core {
             peer.theirs = None;
         }
         self.take_statements(tx, &incoming.statements, &mut committed)?;
+        let brought: BTreeSet<PageId> =
+            incoming.batches.iter().map(|batch| batch.opening.page).collect();
         for (place, batch) in incoming.batches.into_iter().enumerate() {
             if let Err(why) = self.take_batch(tx, batch)? {
                 committed.refused.push(Refused::Batch(place, why));
@@ -46,8 +50,10 @@ impl Core {
             tx.put_peer(&incoming.peer, &peer)?;
         }
         committed.after = tx.position()?.number;
-        for page in tx.pages_touched(committed.before, committed.after)? {
-            self.catch_up(tx, &page)?;
+        let touched = tx.pages_touched(committed.before, committed.after)?;
+        // What was damaged and is put back is no arrival, and yet new to an open page.
+        for page in touched.into_iter().collect::<BTreeSet<_>>().union(&brought) {
+            self.catch_up(tx, page)?;
         }
         self.seen = committed.after;
         Ok(committed)

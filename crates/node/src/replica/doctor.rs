@@ -15,6 +15,8 @@ const ODD_CLOCK_MS: i64 = 24 * 60 * 60 * 1000;
 pub enum Finding {
     /// A record of the store does not open or is missing; it is fetched again from a peer.
     Damaged(Damage),
+    /// SQLite finds its file broken: see [`Home::rescue`](crate::home::Home::rescue).
+    BrokenFile,
     /// An entry is held and not in its page.
     Resting {
         /// The page.
@@ -72,8 +74,11 @@ impl Replica {
     pub fn doctor(&mut self) -> Result<Report, ReplicaError> {
         self.refresh()?;
         let mut report = Report::default();
-        let damage = self.store.check()?.damaged;
+        let checked = self.store.check()?;
+        let damage = checked.damaged;
         self.ask_again(&damage)?;
+        self.note_damaged((damage.len() + checked.structure.len()) as u64)?;
+        report.findings.extend((!checked.structure.is_empty()).then_some(Finding::BrokenFile));
         report.findings.extend(damage.into_iter().map(Finding::Damaged));
         self.examine_roster(&mut report)?;
         let now = i64::try_from(self.core.env.now_ms()).unwrap_or(i64::MAX);
@@ -83,7 +88,7 @@ impl Replica {
         Ok(report)
     }
 
-    fn ask_again(&mut self, damage: &[Damage]) -> Result<(), ReplicaError> {
+    pub(super) fn ask_again(&mut self, damage: &[Damage]) -> Result<(), ReplicaError> {
         let mut pages: Vec<PageId> = damage.iter().filter_map(|damage| damage.page).collect();
         pages.sort_unstable();
         pages.dedup();

@@ -1,16 +1,16 @@
 //! Making pages from the logs, and writing on them.
 
-use std::collections::BTreeSet;
-
 use automerge::transaction::Transaction;
 use kring_model::edit::{Author, EditError};
-use kring_model::page::{About, Arrived, EditError as NotMade, Edited, LogOfMine, Page, Scrutiny};
+use kring_model::page::{
+    About, Arrived, EditError as NotMade, Edited, Fault, LogOfMine, Page, Resting, Scrutiny,
+};
 use kring_model::schema::PageKind;
 use kring_store::{Branch, OwnLog, Reader, Snapshot, StoredLog, Tx};
 use kring_trust::log::{Batch, LogOpening, Row, chain_next};
 use kring_trust::plan::{HeldBranch, HeldEntry, HeldLog};
 use kring_trust::roster::Roster;
-use kring_trust::{LogId, PageId, PersonId};
+use kring_trust::{PageId, PersonId};
 
 use super::{Core, ReplicaError};
 use crate::env::random_array;
@@ -75,6 +75,14 @@ impl Core {
         let Ok(page) = Page::from_snapshot(self.about(subject), &snapshot.bytes) else {
             return Ok(());
         };
+        // What killed an earlier program is tried again.
+        let deadly = self.deaths.deadly(&subject.page);
+        let set_aside = |(rest, fault): (&Resting, &Fault)| {
+            *fault == Fault::Crash && !deadly.contains(&(rest.log, rest.n))
+        };
+        if self.deaths.suspects(&subject.page) || page.set_aside().any(set_aside) {
+            return Ok(());
+        }
         let held: u64 = page.all_held().map(|(_, held)| held).sum();
         self.open.put(subject.page, page);
         self.catch_up(store, &subject.page)?;
@@ -124,11 +132,21 @@ impl Core {
         About { page, group: self.group, kind, owner }
     }
 
-    fn materialise(&self, store: &Reader, subject: &Subject) -> Result<Page, ReplicaError> {
+    fn materialise(&mut self, store: &Reader, subject: &Subject) -> Result<Page, ReplicaError> {
         let logs = store.logs(&subject.page)?;
         let held: Vec<HeldLog> = logs.iter().filter_map(|log| held(&self.roster, log)).collect();
-        let crashed: BTreeSet<(LogId, u64)> = BTreeSet::new();
-        Ok(Page::materialise(self.about(subject), &held, self.scrutiny(), &crashed)?)
+        let (about, scrutiny) = (self.about(subject), self.scrutiny());
+        let (id, deaths) = (subject.page, &mut self.deaths);
+        let deadly = deaths.deadly(&id);
+        let page = if deaths.suspects(&id) {
+            let each = &mut |log, n| deaths.begin(&id, Some((log, n)));
+            Page::materialise_one_by_one(about, &held, scrutiny, &deadly, each)
+        } else {
+            deaths.begin(&id, None);
+            Page::materialise(about, &held, scrutiny, &deadly)
+        };
+        deaths.done(&id);
+        Ok(page?)
     }
 
     /// Brings an open page level with the disk; one that cannot simply go on is closed, and made
@@ -158,7 +176,14 @@ impl Core {
                 entries,
             })
             .collect();
-        match open.append(&arrived) {
+        if arrived.is_empty() {
+            self.open.put(*page, open);
+            return Ok(());
+        }
+        self.deaths.begin(page, None);
+        let appended = open.append(&arrived);
+        self.deaths.done(page);
+        match appended {
             Ok(_) => self.open.put(*page, open),
             Err(why) => tracing::debug!(page = %page.short(), %why, "a page is made anew"),
         }

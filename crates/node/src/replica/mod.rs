@@ -7,6 +7,7 @@
 mod act;
 mod cards;
 mod commit;
+mod deaths;
 mod doctor;
 mod edit;
 mod erase;
@@ -15,9 +16,12 @@ mod faults;
 mod introduce;
 mod ledger;
 mod open;
+mod overview;
 mod pages;
 mod private;
+mod rescue;
 mod roster;
+mod upkeep;
 mod view;
 
 use std::collections::BTreeSet;
@@ -36,13 +40,17 @@ pub use open::{Founder, Founding, Standing};
 pub use view::HistoryLine;
 
 use crate::env::Env;
+use deaths::Deaths;
+use overview::Overview;
 use pages::OpenPages;
+use upkeep::Upkeep;
 
 /// One open group.
 pub struct Replica {
     store: Store,
     private: Store,
     core: Core,
+    upkeep: Upkeep,
 }
 
 /// Everything but the stores, so that both can be borrowed at once.
@@ -62,6 +70,10 @@ struct Core {
     unsaved: BTreeSet<PageId>,
     /// The private page, if it is open.
     own: OpenPages,
+    /// What lists need of the group document, as it was last drawn.
+    overview: Option<Overview>,
+    /// What the program died on.
+    deaths: Deaths,
     /// None but in simulations.
     faults: Faults,
 }

@@ -1,6 +1,7 @@
 //! How a group comes to be on this laptop: founded, joined, or opened again.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use kring_store::{Mode, Place, Store, StoreError};
 use kring_trust::keys::DeviceKeys;
@@ -8,7 +9,9 @@ use kring_trust::roster::{Roster, speak};
 use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PersonId};
 
+use super::deaths::Deaths;
 use super::pages::OpenPages;
+use super::upkeep::Upkeep;
 use super::{Core, Faults, Replica, ReplicaError};
 use crate::env::{Env, random_array};
 use crate::home::Home;
@@ -71,9 +74,9 @@ impl Home {
         let statement = speak::found(&keys, env.now_ms(), salt);
         let group = GroupId::founded_by(statement.id());
         let founded = [statement.encode()];
-        let mut replica = self.create(group, keys, nonce, &founded, env)?;
+        let mut replica = self.begin_group(group, keys, nonce, &founded, env)?;
         replica.introduce_group(founding)?;
-        Ok(replica)
+        self.finish_group(replica)
     }
 
     /// Makes the store of a group that this laptop was let into. `statements` bring it in.
@@ -88,11 +91,8 @@ impl Home {
         statements: &[Vec<u8>],
         env: Box<dyn Env>,
     ) -> Result<Replica, ReplicaError> {
-        check_membership(group, &keys, statements)?;
-        let (shared, own) = self.places(&group);
-        let store = Store::create(&shared, group)?;
-        let private = Store::create(&own, group)?;
-        Replica::begin(store, private, keys, nonce, statements, env, self.place())
+        let replica = self.begin_group(group, keys, nonce, statements, env)?;
+        self.finish_group(replica)
     }
 
     /// Opens a group that is on this laptop.
@@ -109,14 +109,15 @@ impl Home {
         if !self.group_dir(group).exists() {
             return Err(ReplicaError::NoSuchGroup(*group));
         }
-        let (shared, own) = self.places(group);
+        let (shared, own) = self.places(group, &self.group_dir(group));
         let store = Store::open(&shared, mode)?;
         let private = Store::open(&own, mode)?;
         let seed = self.seed()?;
-        let nonce = stored_nonce(&store)?;
+        let nonce = stored_nonce(&store).or_else(|_| stored_nonce(&private))?;
         let keys = DeviceKeys::derive(&seed, nonce);
         let mut replica = Replica::resume(store, private, keys, env)?;
         if mode == Mode::ReadWrite {
+            replica.core.deaths = Deaths::open(&self.group_dir(group));
             replica.notice_place(self.place())?;
             replica.carry_out()?;
         }
@@ -125,11 +126,41 @@ impl Home {
 }
 
 impl Home {
-    /// Where the shared and the private store of a group lie.
-    fn places(&self, group: &GroupId) -> (Place, Place) {
-        let (dir, token) = (self.group_dir(group), self.token_path(group));
-        let private = Place::private(&dir, token.with_extension("private")).expecting(*group);
-        (Place::group(&dir, token).expecting(*group), private)
+    /// Makes the stores of a group where they are not taken for a group yet: a crash or a full disk
+    /// on the way leaves none behind.
+    fn begin_group(
+        &self,
+        group: GroupId,
+        keys: DeviceKeys,
+        nonce: [u8; 16],
+        statements: &[Vec<u8>],
+        env: Box<dyn Env>,
+    ) -> Result<Replica, ReplicaError> {
+        check_membership(group, &keys, statements)?;
+        let dir = self.group_dir(&group);
+        if dir.exists() {
+            return Err(StoreError::Exists(dir).into());
+        }
+        let making = self.making_dir(&group);
+        self.remove_making(&making)?;
+        let (shared, own) = self.places(&group, &making);
+        let store = Store::create(&shared, group)?;
+        let private = Store::create(&own, group)?;
+        Replica::begin(store, private, keys, nonce, statements, env, self.place())
+    }
+
+    /// Gives a whole group its name, and opens it there.
+    fn finish_group(&self, replica: Replica) -> Result<Replica, ReplicaError> {
+        let (group, env) = (replica.group(), replica.close()?);
+        self.name_group(&group)?;
+        self.open_group(&group, Mode::ReadWrite, env)
+    }
+
+    /// Where the shared and the private store of a group lie, in `dir`.
+    pub(super) fn places(&self, group: &GroupId, dir: &Path) -> (Place, Place) {
+        let token = self.token_path(group);
+        let private = Place::private(dir, token.with_extension("private")).expecting(*group);
+        (Place::group(dir, token).expecting(*group), private)
     }
 }
 
@@ -140,7 +171,7 @@ impl Replica {
     /// [`ReplicaError::NotMember`] if the statements do not bring this device in.
     pub fn begin(
         mut store: Store,
-        private: Store,
+        mut private: Store,
         keys: DeviceKeys,
         nonce: [u8; 16],
         statements: &[Vec<u8>],
@@ -149,6 +180,8 @@ impl Replica {
     ) -> Result<Self, ReplicaError> {
         let group = store.group();
         check_membership(group, &keys, statements)?;
+        // Without it the seed gives no keys, and nobody else has it: it is kept twice.
+        private.transaction(|tx| tx.put(NONCE, &nonce))?;
         let mut core = Core::new(group, keys, env);
         store.transaction(|tx| {
             tx.put(NONCE, &nonce)?;
@@ -158,7 +191,7 @@ impl Replica {
             }
             Ok::<_, ReplicaError>(())
         })?;
-        let mut replica = Self { store, private, core };
+        let mut replica = Self { store, private, core, upkeep: Upkeep::default() };
         replica.core.find_myself()?;
         Ok(replica)
     }
@@ -176,7 +209,17 @@ impl Replica {
         let mut core = Core::new(store.group(), keys, env);
         core.reload(&store)?;
         core.find_myself()?;
-        Ok(Self { store, private, core })
+        Ok(Self { store, private, core, upkeep: Upkeep::default() })
+    }
+
+    /// Closes both stores, and gives back the clock and randomness.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] if a store could not mark a clean end.
+    pub fn close(self) -> Result<Box<dyn Env>, ReplicaError> {
+        self.store.close()?;
+        self.private.close()?;
+        Ok(self.core.env)
     }
 
     /// The nonce that [`Replica::begin`] stored: with the seed it gives the keys.
@@ -227,6 +270,8 @@ impl Core {
             open: OpenPages::default(),
             unsaved: BTreeSet::new(),
             own: OpenPages::default(),
+            overview: None,
+            deaths: Deaths::default(),
             faults: Faults::default(),
         }
     }

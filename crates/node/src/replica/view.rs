@@ -1,11 +1,9 @@
 //! Reading a group: pages, names, and what happened.
 
-use kring_model::entities;
 use kring_model::page::Page;
-use kring_model::read;
 use kring_trust::{DeviceId, PageId, PersonId};
 
-use super::cards::author_of;
+use super::overview::Overview;
 use super::{Replica, ReplicaError};
 
 /// One thing that happened: one entry of one page.
@@ -49,55 +47,48 @@ impl Replica {
 
     /// What a person calls themselves; the begin of their id if they said nothing yet.
     pub fn person_name(&mut self, person: &PersonId) -> String {
-        let name = self.own_word(&entities::MEMBER, &person.to_string());
+        let name = self.overview(|all| all.persons.get(&person.to_string()).cloned());
         name.unwrap_or_else(|| person.short())
     }
 
     /// What a laptop is called; the begin of its id if it has no name yet.
     pub fn device_name(&mut self, device: &DeviceId) -> String {
-        let name = self.own_word(&entities::DEVICE, &device.to_string());
+        let name = self.overview(|all| all.devices.get(&device.to_string()).cloned());
         name.unwrap_or_else(|| device.short())
     }
 
     /// What the group is called: every wording while there are several.
     pub fn group_name(&mut self) -> String {
-        let page = self.group_page();
-        let names = self.read(&page, |page| {
-            let author = author_of(page);
-            let group = read::read(page.doc(), &entities::GROUP, "", &author)?;
-            let names = group.versions("name").iter().map(|said| said.value.show());
-            Some(names.collect::<Vec<_>>().join(" / "))
-        });
-        let name = names.ok().flatten().filter(|name| !name.is_empty());
+        let name = self.overview(|all| Some(all.group_name.clone()));
         name.unwrap_or_else(|| self.group().short())
     }
 
-    /// What happened on one page, or on all that this laptop may see; the newest first.
+    /// What happened on one page, or on all that this laptop may see, since `since_ms`
+    /// (milliseconds since 1970): the newest `most`, the newest first. Never more than that many
+    /// lines and those of one page are in memory.
     ///
     /// # Errors
     /// As for [`Replica::read`].
-    pub fn history(&mut self, page: Option<&PageId>) -> Result<Vec<HistoryLine>, ReplicaError> {
+    pub fn history(
+        &mut self,
+        page: Option<&PageId>,
+        since_ms: i64,
+        most: usize,
+    ) -> Result<Vec<HistoryLine>, ReplicaError> {
         let pages = page.map_or_else(|| self.visible_pages(), |page| vec![*page]);
         let mut lines = Vec::new();
         for id in pages {
-            lines.extend(self.read(&id, |page| page_history(&id, page))?);
+            let of_page = self.read(&id, |page| page_history(&id, page))?;
+            lines.extend(of_page.into_iter().filter(|line| line.time_ms >= since_ms));
+            lines.sort_by_key(|line: &HistoryLine| std::cmp::Reverse(line.time_ms));
+            lines.truncate(most);
         }
-        lines.sort_by_key(|line| std::cmp::Reverse(line.time_ms));
         Ok(lines)
     }
 
-    fn own_word(
-        &mut self,
-        entity: &'static kring_model::schema::Entity,
-        id: &str,
-    ) -> Option<String> {
-        let page = self.group_page();
-        let name = self.read(&page, |page| {
-            let author = author_of(page);
-            let record = read::read(page.doc(), entity, id, &author)?;
-            Some(record.str("name").to_owned())
-        });
-        name.ok().flatten().filter(|name| !name.is_empty())
+    fn overview(&mut self, name: impl FnOnce(&Overview) -> Option<String>) -> Option<String> {
+        let all = self.refresh().and_then(|_| self.core.overview(&self.store));
+        all.ok().and_then(name).filter(|name| !name.is_empty())
     }
 }
 

@@ -1,18 +1,27 @@
-//! What was acknowledged survives: torn and cut WALs, half-done checkpoints, torn key files, kill -9.
+//! What was acknowledged survives: whatever of a transaction, a checkpoint or a key file was not
+//! synced may be lost, kept, torn and reordered. And kill -9.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::thread;
 use std::time::Duration;
 
 use kring_store::{Branch, Mode, Position, StatementId, Store};
 
 use crate::support::{GROUP, Laptop, Writer, append_many, page, texts};
 
-/// States tried between two transactions; `KRING_CRASH_STATES` sets another number.
+/// Different states that are tried; `KRING_CRASH_STATES` sets another number.
+const STATES: usize = 50_000;
+
+/// What a disk writes whole or not at all, in bytes.
+const SECTOR: usize = 512;
+
 fn states() -> usize {
-    std::env::var("KRING_CRASH_STATES").ok().and_then(|number| number.parse().ok()).unwrap_or(40)
+    let number = std::env::var("KRING_CRASH_STATES").ok();
+    number.and_then(|number| number.parse().ok()).unwrap_or(STATES)
 }
 
 /// Numbers from a seed: a failure can be repeated.
@@ -66,156 +75,253 @@ fn content(store: &Store) -> Content {
     }
 }
 
-/// One transaction after the other, with a look at the files after each.
-fn scenario() -> Vec<(Files, Content)> {
+/// Two moments between which nothing was synced but what differs in `torn`, which was not yet.
+struct Step {
+    before: Files,
+    after: Files,
+    torn: &'static str,
+    /// What may be found: the old and the new content.
+    old: Content,
+    new: Content,
+}
+
+const WAL: &str = "group.db-wal";
+const DATABASE: &str = "group.db";
+
+/// One transaction or checkpoint after the other, with a look at the files after each.
+fn scenario() -> Vec<Step> {
     let laptop = Laptop::new();
     let mut store = laptop.create();
     let mut writers: Vec<Writer> = (1..=6).map(|number| Writer::new(1, page(number))).collect();
-    let mut steps = Vec::new();
-    for turn in 0..22_usize {
+    let (mut steps, mut before, mut old) = (Vec::new(), files(&laptop), content(&store));
+    for turn in 0..26_usize {
+        let torn = if matches!(turn, 4 | 11 | 18 | 25) { DATABASE } else { WAL };
         match turn {
-            9 | 17 => drop(store.compact().unwrap()),
+            4 | 11 | 18 | 25 => checkpoint(&laptop),
+            9 | 20 => drop(store.compact().unwrap()),
             5 | 12 => {
                 let id = StatementId::from_bytes([u8::try_from(turn).unwrap(); 32]);
                 store.transaction(|tx| tx.append_statement(&id, &[1; 300])).unwrap();
             }
-            7 | 19 => {
+            7 | 22 => {
                 store.transaction(|tx| tx.put("value", format!("{turn}").as_bytes())).unwrap()
             }
-            15 => drop(append_many(&mut store, &mut writers[1], 900)),
+            16 => drop(append_many(&mut store, &mut writers[1], 900)),
             _ => drop(append_many(&mut store, &mut writers[turn % 6], 1 + turn as u64 % 3)),
         }
-        steps.push((files(&laptop), content(&store)));
+        let (after, new) = (files(&laptop), content(&store));
+        let step = Step { before, after: after.clone(), torn, old, new: new.clone() };
+        step.is_as_promised();
+        (before, old) = (after, new);
+        steps.push(step);
     }
     steps
 }
 
-fn check_state(laptop: &Laptop, files: &Files, allowed: &[&Content], what: &str) -> usize {
-    put(laptop, files);
-    let store = Store::open(&laptop.place(), Mode::ReadOnly)
-        .unwrap_or_else(|error| panic!("{what}: {error}"));
-    let found = content(&store);
-    let which = allowed.iter().position(|allowed| **allowed == found);
-    let report = store.check().unwrap();
-    assert!(report.is_whole(), "{what}: {report:?}");
-    which.unwrap_or_else(|| panic!("{what}: {found:?}"))
+/// From the WAL into the database; the WAL begins anew with the next transaction.
+fn checkpoint(laptop: &Laptop) {
+    let conn = rusqlite::Connection::open(laptop.dir().join(DATABASE)).unwrap();
+    let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(RESTART)", [], |row| row.get(0)).unwrap();
+    assert_eq!(busy, 0);
+}
+
+impl Step {
+    /// A transaction writes to the WAL only, after the keys were synced; a checkpoint to the
+    /// database only, after the WAL was.
+    fn is_as_promised(&self) {
+        let other = if self.torn == WAL { DATABASE } else { WAL };
+        assert_eq!(self.before[other], self.after[other]);
+        assert_ne!(self.before[self.torn], self.after[self.torn]);
+    }
+
+    /// What a crash may leave of the file: whatever differs, in any mixture.
+    fn crash(&self, dice: &mut Dice) -> Vec<u8> {
+        let (before, after) = (&self.before[self.torn], &self.after[self.torn]);
+        let (from, to) = differing(before, after);
+        let at = from + dice.roll(to - from + 1);
+        let end = (at + SECTOR * (1 + dice.roll(16))).min(to);
+        let mut image = after.clone();
+        match dice.roll(6) {
+            // Written up to a byte, and as long as that or as before.
+            0 => {
+                lose(&mut image[at..], before, at, 0);
+                image.truncate(at.max(before.len().min(after.len())));
+            }
+            1 => image.truncate(at.max(before.len().min(after.len()))),
+            // The last was written, the first not.
+            2 => lose(&mut image[from..at], before, from, 0),
+            // A stretch was lost, or holds what was there long before.
+            3 => lose(&mut image[at..end], before, at, 0),
+            4 => lose(&mut image[at..end], before, at, 0xa5),
+            _ => {
+                let share = 2 + dice.roll(5);
+                for start in (from / SECTOR * SECTOR..to).step_by(SECTOR) {
+                    let end = (start + SECTOR).min(image.len());
+                    if dice.roll(share) == 0 {
+                        lose(&mut image[start..end], before, start, 0);
+                    }
+                }
+            }
+        }
+        image
+    }
+}
+
+/// Where two files begin and cease to differ.
+fn differing(before: &[u8], after: &[u8]) -> (usize, usize) {
+    let differs = |at: &usize| before.get(*at) != after.get(*at);
+    let from = (0..after.len()).find(differs).unwrap_or(after.len());
+    (from, (from..after.len()).rev().find(differs).map_or(from, |last| last + 1))
+}
+
+/// A part of a file as it was before; `fill` where nothing was.
+fn lose(part: &mut [u8], before: &[u8], at: usize, fill: u8) {
+    let known = before.len().saturating_sub(at).min(part.len());
+    part[..known].copy_from_slice(before.get(at..at + known).unwrap_or_default());
+    part[known..].fill(fill);
+}
+
+/// A laptop on which one state after the other is put and opened.
+struct Bench {
+    laptop: Laptop,
+    /// Databases that were looked through whole, as a reader sees them, and which content they had.
+    known: BTreeMap<[u8; 32], bool>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let laptop = Laptop::in_memory();
+        laptop.create().close().unwrap();
+        Self { laptop, known: BTreeMap::new() }
+    }
+
+    fn begin(&mut self, files: &Files) {
+        put(&self.laptop, files);
+        self.known.clear();
+    }
+
+    /// Opens a state that differs from the last in one file; whether it is the new content. All
+    /// records are opened and compared once for every database that SQLite makes of the states.
+    fn try_state(&mut self, name: &str, bytes: &[u8], step: &Step, what: &str) -> bool {
+        let dir = self.laptop.dir();
+        fs::write(dir.join(name), bytes).unwrap();
+        if let Err(error) = fs::remove_file(dir.join("group.db-shm")) {
+            assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+        }
+        let mut store = Store::open(&self.laptop.place(), Mode::ReadOnly)
+            .unwrap_or_else(|error| panic!("{what}: {error}"));
+        let image = store.image().unwrap();
+        *self.known.entry(image).or_insert_with(|| {
+            let found = content(&store);
+            let report = store.check().unwrap();
+            assert!(report.is_whole(), "{what}: {report:?}");
+            assert!(found == step.old || found == step.new, "{what}: {found:?}");
+            found == step.new
+        })
+    }
+}
+
+/// All states that were tried, each once.
+#[derive(Default)]
+struct Tried {
+    states: Mutex<HashSet<[u8; 32]>>,
+}
+
+impl Tried {
+    /// Whether this one is new.
+    fn is_new(&self, step: &Step, name: &str, bytes: &[u8]) -> bool {
+        let mut hasher = blake3::Hasher::new();
+        for (other, whole) in &step.after {
+            let content = if other == name { bytes } else { whole };
+            hasher.update(other.as_bytes()).update(&(content.len() as u64).to_le_bytes());
+            hasher.update(content);
+        }
+        self.states.lock().unwrap().insert(*hasher.finalize().as_bytes())
+    }
+
+    fn count(&self) -> usize {
+        self.states.lock().unwrap().len()
+    }
 }
 
 #[test]
-fn a_transaction_is_there_whole_or_not_at_all_wherever_the_write_was_cut() {
-    let steps = scenario();
-    let laptop = Laptop::new();
-    laptop.create().close().unwrap();
-    let mut dice = Dice(1);
-    let mut seen = [0, 0];
-    for (number, pair) in steps.windows(2).enumerate() {
-        let [(before, old), (after, new)] = pair else { unreachable!() };
-        let (from, to) = (before["group.db-wal"].len(), after["group.db-wal"].len());
-        assert_eq!(before["group.db"], after["group.db"], "no checkpoint in this scenario");
-        assert!(to > from);
-        for turn in 0..states() {
-            let mut state = before.clone();
-            // The key files are whole before the first byte of the WAL is written.
-            for name in ["keys", "keys.copy"] {
-                state.insert(name.into(), after[name].clone());
-            }
-            let mut wal = after["group.db-wal"].clone();
-            let at = from + dice.roll(to - from + 1);
-            match turn % 4 {
-                0 | 1 => wal.truncate(at),
-                2 => wal[at..].fill(0),
-                _ => {
-                    // One sector was not written, later ones were.
-                    let end = (at + 512).min(to);
-                    wal[at..end].fill(0xa5);
-                }
-            }
-            let complete = wal == after["group.db-wal"];
-            state.insert("group.db-wal".into(), wal);
-            let which = check_state(
-                &laptop,
-                &state,
-                &[old, new],
-                &format!("step {number}, turn {turn}, at {at}"),
-            );
-            assert!(!complete || which == 1 || old == new, "a whole WAL is the new state");
-            seen[which] += 1;
-        }
-        let acknowledged = check_state(&laptop, after, &[new], "acknowledged");
-        assert_eq!(acknowledged, 0);
+fn a_transaction_is_there_whole_or_not_at_all_whatever_a_crash_left() {
+    let (steps, tried) = (scenario(), Tried::default());
+    let halves = steps.chunks(steps.len().div_ceil(2));
+    let seen: Vec<[usize; 2]> = thread::scope(|scope| {
+        let run = |half| {
+            let tried = &tried;
+            scope.spawn(move || try_all(half, states().div_ceil(2), tried))
+        };
+        let running: Vec<_> = halves.map(run).collect();
+        running.into_iter().map(|half| half.join().unwrap()).collect()
+    });
+    let [old, new] = [0, 1].map(|which| seen.iter().map(|half| half[which]).sum::<usize>());
+    eprintln!("{} different states: {old} as before, {new} as after", tried.count());
+    assert!(tried.count() >= states() && old * 5 > states() && new * 20 > states());
+}
+
+/// Tries so many different states of these steps; how many had the old and the new content.
+fn try_all(steps: &[Step], wanted: usize, tried: &Tried) -> [usize; 2] {
+    let (mut bench, mut seen) = (Bench::new(), [0, 0]);
+    let mut steps: Vec<&Step> = steps.iter().collect();
+    // Those with the fewest states first: the others make up for them.
+    steps.sort_by_key(|step| {
+        let (from, to) = differing(&step.before[step.torn], &step.after[step.torn]);
+        (step.torn == WAL, to - from)
+    });
+    for (place, step) in steps.iter().enumerate() {
+        let share = (wanted - seen[0] - seen[1]).div_ceil(steps.len() - place);
+        let [old, new] = try_step(&mut bench, step, share, tried);
+        seen = [seen[0] + old, seen[1] + new];
     }
-    assert!(seen[0] > 100, "{seen:?}");
+    seen
+}
+
+/// Tries at most so many different states of one step.
+fn try_step(bench: &mut Bench, step: &Step, wanted: usize, tried: &Tried) -> [usize; 2] {
+    bench.begin(&step.after);
+    let after = &step.after[step.torn];
+    assert!(bench.try_state(step.torn, after, step, "whole"), "what was acknowledged is there");
+    let (mut dice, mut seen, mut in_vain) = (Dice(step.new.position.number), [0, 0], 0);
+    while seen[0] + seen[1] < wanted && in_vain < 10 * wanted {
+        let image = step.crash(&mut dice);
+        if tried.is_new(step, step.torn, &image) {
+            let what = format!("{}, state {}", step.torn, seen[0] + seen[1]);
+            seen[usize::from(bench.try_state(step.torn, &image, step, &what))] += 1;
+        } else {
+            in_vain += 1;
+        }
+    }
+    seen
 }
 
 #[test]
 fn a_key_file_may_be_torn_while_it_is_written() {
-    let steps = scenario();
-    let laptop = Laptop::new();
-    laptop.create().close().unwrap();
-    let mut torn = 0;
-    for pair in steps.windows(2) {
-        let [(before, old), (after, _)] = pair else { unreachable!() };
-        if before["keys"] == after["keys"] {
-            continue;
-        }
+    let (steps, tried, mut bench) = (scenario(), Tried::default(), Bench::new());
+    for step in steps.iter().filter(|step| step.before["keys"] != step.after["keys"]) {
         for (first, second) in [("keys", "keys.copy"), ("keys.copy", "keys")] {
-            let mut state = before.clone();
+            let mut state = step.before.clone();
             for name in [first, second] {
-                let whole = &after[name];
-                for cut in [0, 1, 30, whole.len() / 2, whole.len() - 1] {
-                    state.insert(name.into(), whole[..cut].to_vec());
-                    check_state(&laptop, &state, &[old], &format!("{name} torn at {cut}"));
-                    torn += 1;
+                bench.begin(&state);
+                let whole = &step.after[name];
+                for cut in (0..whole.len()).step_by(7).chain([whole.len()]) {
+                    let new = bench.try_state(name, &whole[..cut], step, &format!("{name} {cut}"));
+                    assert!(!new || step.old == step.new);
+                    tried.is_new(step, name, &whole[..cut]);
                 }
                 state.insert(name.into(), whole.clone());
-                check_state(&laptop, &state, &[old], name);
             }
         }
     }
-    assert!(torn > 50);
-}
-
-#[test]
-fn a_checkpoint_may_be_cut_short_anywhere() {
-    let (state, expected) = scenario().pop().unwrap();
-    let laptop = Laptop::new();
-    laptop.create().close().unwrap();
-    put(&laptop, &state);
-    let conn = rusqlite::Connection::open(laptop.dir().join("group.db")).unwrap();
-    let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(FULL)", [], |row| row.get(0)).unwrap();
-    assert_eq!(busy, 0);
-    let after = fs::read(laptop.dir().join("group.db")).unwrap();
-    drop(conn);
-    let before = &state["group.db"];
-    assert_ne!(&after, before);
-    let mut dice = Dice(2);
-    for turn in 0..states() * 4 {
-        // Any mixture of sectors, the WAL still whole: it was not cut before the file was synced.
-        let mut mixed = if turn % 3 == 0 { before.clone() } else { after.clone() };
-        let shorter = mixed.len().min(before.len());
-        for at in (0..shorter).step_by(512) {
-            let from = if dice.roll(2) == 0 { before } else { &after };
-            mixed[at..at + 512].copy_from_slice(&from[at..at + 512]);
-        }
-        for at in (shorter..mixed.len()).step_by(512) {
-            if dice.roll(3) == 0 {
-                mixed[at..at + 512].fill(0);
-            }
-        }
-        let mut state = state.clone();
-        state.insert("group.db".into(), mixed);
-        check_state(&laptop, &state, &[&expected], &format!("turn {turn}"));
-    }
-    let mut done = state;
-    done.insert("group.db".into(), after);
-    done.insert("group.db-wal".into(), Vec::new());
-    check_state(&laptop, &done, &[&expected], "afterwards");
+    assert!(tried.count() > 500);
 }
 
 #[test]
 fn after_a_crash_it_opens_for_writing_and_goes_on() {
     let steps = scenario();
-    for (state, expected) in steps.iter().step_by(5) {
+    for step in steps.iter().step_by(5) {
+        let (state, expected) = (&step.after, &step.new);
         let laptop = Laptop::new();
         laptop.create().close().unwrap();
         put(&laptop, state);

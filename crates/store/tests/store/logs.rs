@@ -2,7 +2,9 @@
 
 use kring_store::{Branch, Position, Store, StoreError};
 
-use crate::support::{GROUP, Writer, append, append_batch, append_many, chains_of, page, texts};
+use crate::support::{
+    GROUP, Laptop, Writer, append, append_batch, append_many, chains_of, page, texts,
+};
 
 fn memory() -> Store {
     Store::in_memory(GROUP).unwrap()
@@ -60,6 +62,29 @@ fn compacting_changes_nothing_that_can_be_read() {
     let mut one = one;
     append(&mut store, &mut one, &["after"]);
     assert_eq!(store.heads(&page(1)).unwrap().iter().map(|head| head.row.n).max(), Some(one.n));
+}
+
+#[test]
+fn who_closes_shortens_a_long_tail_and_leaves_a_short_one() {
+    for (records, left) in [(999, 999), (1_300, 800)] {
+        let laptop = Laptop::new();
+        let mut store = laptop.create();
+        let mut writer = Writer::new(1, page(1));
+        let append = |tx: &mut kring_store::Tx<'_>| {
+            for _ in 0..records {
+                let (batch, chains) = writer.write_many(1);
+                tx.append_batch(&batch, Branch(0), &chains)?;
+            }
+            Ok::<_, kring_store::StoreError>(())
+        };
+        store.transaction(append).unwrap();
+        let (before, position) = (texts(&store, &page(1)), store.position().unwrap());
+        store.close().unwrap();
+        let store = laptop.open();
+        assert_eq!(store.tail_len().unwrap(), left);
+        assert_eq!((texts(&store, &page(1)), store.position().unwrap()), (before, position));
+        assert!(store.check().unwrap().is_whole());
+    }
 }
 
 #[test]

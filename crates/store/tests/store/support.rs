@@ -23,6 +23,12 @@ impl Laptop {
         Self { home: tempfile::tempdir().unwrap() }
     }
 
+    /// A laptop whose disk is in memory, where the system has one.
+    pub(crate) fn in_memory() -> Self {
+        let home = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Self { home: home.unwrap() }
+    }
+
     pub(crate) fn dir(&self) -> PathBuf {
         self.home.path().join("groups").join("one")
     }

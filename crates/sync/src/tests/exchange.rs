@@ -184,6 +184,102 @@ fn both_branches_of_a_fork_are_carried() {
     assert_eq!(meet(&mut stores, [1, 2]).said.len(), 2);
 }
 
+/// Laptop 1 was copied so often that laptops 2 and 3, who keep two branches, keep different ones.
+fn crowded() -> Vec<crate::fake::Fake> {
+    let mut stores = group(3);
+    stores[0].open(page(1), &[device(1), device(2), device(3)]);
+    stores[0].write(page(1), &[b"one"]);
+    let first = stores[0].clone();
+    for (store, copies) in [(1, ["a", "b"]), (2, ["c", "d"])] {
+        stores[store].branches = 2;
+        for copy in copies {
+            let mut cloned = first.clone();
+            // Several signed rows on each branch: what follows a refused one joins on to nothing.
+            for again in ["", "!", "?"] {
+                cloned.write(page(1), &[[copy, again].concat().as_bytes()]);
+            }
+            std::mem::swap(&mut stores[0], &mut cloned);
+            meet(&mut stores, [0, store]);
+            std::mem::swap(&mut stores[0], &mut cloned);
+        }
+        assert_eq!(stores[store].ends_of(page(1)).len(), 2);
+    }
+    stores
+}
+
+#[test]
+fn two_who_keep_other_branches_are_level_and_say_so() {
+    let mut stores = crowded();
+    let mut link = Link::new(&stores, [1, 2], 0);
+    link.settle(&mut stores, 0).expect("honest");
+    link.honest(&stores).expect("true");
+    assert!(link.is_level(&stores));
+    for end in [0, 1] {
+        let level = link.sessions[end].level(&stores[1 + end]).expect("reads");
+        assert!(level.left_out && stores[1 + end].ends_of(page(1)).len() == 2);
+    }
+    // The page is touched again: what was refused is shown, and not asked for again.
+    let batches = |it: &Message| matches!(it, Message::Batches { .. });
+    let before = link.count(batches);
+    stores[1].say(&Say::Audience {
+        page: page(1),
+        audience: vec![device(1), device(2), device(3)],
+        serial: 1,
+    });
+    link.settle(&mut stores, 0).expect("honest");
+    assert!(link.count(|it| matches!(it, Message::Rows { .. })) > 1, "{:?}", link.said);
+    assert_eq!(link.count(batches), before);
+    assert!(link.is_level(&stores));
+}
+
+#[test]
+fn what_is_not_kept_is_no_reason_to_drop_a_page() {
+    let mut stores = crowded();
+    stores[1].say(&Say::Audience { page: page(1), audience: vec![device(3)], serial: 1 });
+    for _ in 0..3 {
+        let link = meet(&mut stores, [1, 2]);
+        assert!(!link.events.iter().any(|(_, event)| matches!(event, Event::HandedOver { .. })));
+    }
+    assert_eq!(stores[1].ends_of(page(1)).len(), 2, "nobody else has them");
+}
+
+#[test]
+fn a_page_is_not_asked_for_where_it_may_not_be_given() {
+    let mut stores = group(3);
+    stores[0].open(page(1), &[device(1), device(2)]);
+    stores[0].write(page(1), &[b"text"]);
+    meet(&mut stores, [0, 1]);
+    meet(&mut stores, [1, 2]);
+    stores[1].wanted.insert(page(1));
+    let link = meet(&mut stores, [1, 2]);
+    let asks = |it: &Message| matches!(it, Message::Hello(hello) if !hello.whole.is_empty());
+    assert_eq!(link.count(asks), 0);
+    assert!(link.is_level(&stores));
+    let link = meet(&mut stores, [1, 0]);
+    assert_eq!(link.count(asks), 1);
+    assert!(stores[1].wanted.is_empty());
+}
+
+#[test]
+fn what_nobody_has_whole_is_asked_for_once_and_again_when_there_is_more() {
+    let mut stores = two();
+    stores[1].kept_wanting = true;
+    let mut link = Link::new(&stores, [0, 1], 0);
+    link.settle(&mut stores, 0).expect("honest");
+    stores[1].wanted.insert(page(1));
+    let asked = |link: &Link| {
+        link.count(|it| matches!(it, Message::Hello(hello) if !hello.whole.is_empty()))
+    };
+    for (round, writes) in [(1, false), (2, false), (3, true), (4, true)] {
+        link.settle(&mut stores, round * 46_000).expect("honest");
+        assert_eq!(asked(&link), if round < 4 { 1 } else { 2 }, "{round}");
+        if writes {
+            stores[0].write(page(1), &[b"more"]);
+            link.settle(&mut stores, round * 46_000 + 1).expect("honest");
+        }
+    }
+}
+
 #[test]
 fn a_page_goes_only_to_its_audience_and_whole_once_it_is_let_in() {
     let mut stores = group(3);

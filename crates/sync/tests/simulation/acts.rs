@@ -20,7 +20,7 @@ use crate::operation::Operation;
 use crate::world::{Marker, World};
 
 /// More laptops than this are not in one group.
-const LAPTOPS_CAP: usize = 12;
+pub(crate) const LAPTOPS_CAP: usize = 12;
 
 impl World {
     pub(crate) fn apply(&mut self, operation: &Operation) -> Result<(), Failure> {
@@ -93,6 +93,16 @@ impl World {
                 Ok(())
             }
             Operation::Forge { laptop, page } => self.on(laptop, |world, at| world.forge(at, page)),
+            Operation::Unblock { laptop, target } => {
+                self.on(laptop, |world, at| world.unblock(at, target))
+            }
+            Operation::Return { laptop, person } => {
+                self.on(laptop, |world, at| world.return_to(at, person))
+            }
+            Operation::Compact { laptop } => self.on(laptop, Self::compact),
+            Operation::Damage { laptop, chance } => {
+                self.on(laptop, |world, at| world.damage(at, chance))
+            }
         }
     }
 
@@ -336,9 +346,11 @@ impl World {
             Body::Joined { record, consent }
         };
         let said = self.act(inviter, "join", |replica| replica.act(|act| act.say(body)))?;
-        if said.is_none() {
-            return Ok(());
-        }
+        if said.is_none() { Ok(()) } else { self.bring(inviter, newcomer) }
+    }
+
+    /// A laptop that was let in begins with all statements of the one that let it in.
+    pub(crate) fn bring(&mut self, inviter: usize, newcomer: Newcomer) -> Result<(), Failure> {
         let store = self.laptops[inviter].replica().store();
         let statements = store.statements_after(0, usize::MAX)?.list;
         let statements: Vec<_> = statements.into_iter().map(|(_, bytes)| bytes).collect();

@@ -33,7 +33,8 @@ pub(crate) fn true_green(
             continue;
         }
         let settled = audience_since(from, &entry.page).max(excluded);
-        if both_see(from, to, &entry.page) && settled <= position.number {
+        // What went bad on the holder's disk was there once, and is asked for by name.
+        if !to.damaged && both_see(from, to, &entry.page) && settled <= position.number {
             let (log, n, page) = (entry.log.short(), entry.mark.n, entry.page.short());
             return lie(format!("entry {n} of log {log} on page {page}"));
         }
@@ -76,12 +77,13 @@ fn audience_since(laptop: &Laptop, page: &PageId) -> u64 {
     arrived.copied().max().unwrap_or(0)
 }
 
-/// The number of the last statement that shut somebody out: with it, what others said of pages may
+/// The number of the last statement that shut somebody out, or no longer does: with it, what others said of pages may
 /// lapse, or count again.
 fn last_exclusion(laptop: &Laptop) -> u64 {
     let roster = laptop.replica().roster();
     let excludes = |id: &kring_trust::StatementId| {
-        roster.statement(id).is_some_and(|said| matches!(said.body, Body::Blocked { .. }))
+        let said = roster.statement(id).map(|said| &said.body);
+        matches!(said, Some(Body::Blocked { .. } | Body::Unblocked { .. }))
     };
     let numbers = laptop.shadow.statements.iter().filter(|(id, _)| excludes(id));
     numbers.map(|(_, number)| *number).max().unwrap_or(0)

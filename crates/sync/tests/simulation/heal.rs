@@ -29,6 +29,9 @@ impl World {
             self.meet_by_chance()?;
         }
         self.meet_all()?;
+        for at in self.active() {
+            self.check_healed(at)?;
+        }
         for group in self.groups() {
             self.check(&group, &before)?;
         }
@@ -176,7 +179,10 @@ impl World {
                 group.iter().copied().filter(|at| self.sees(*at, &page)).collect();
             let held = all.remove(&page).unwrap_or_default();
             self.check_entries(&seeing, &page, &held)?;
-            self.check_content(&seeing, &page, &held)?;
+            // Where something went bad that nobody else had, a snapshot may show it still.
+            let whole = |at: &usize| !self.laptops[*at].unhealed.contains(&page);
+            let whole: Vec<usize> = seeing.iter().copied().filter(whole).collect();
+            self.check_content(&whole, &page, &held)?;
             self.check_absence(group, !seeing.is_empty(), &page)?;
         }
         Ok(())
@@ -274,6 +280,8 @@ impl World {
             // Without anybody to hand it to, or if its opening does not count, it is kept.
             let standing = info.is_some_and(|info| info.standing);
             let alone = !anybody_sees || !standing || group.len() == 1;
+            // What went bad cannot be handed over, and what is left of it is not thrown away.
+            let alone = alone || self.laptops[*at].unhealed.contains(page);
             if self.sees(*at, page) || (!erased && alone) {
                 continue;
             }

@@ -18,6 +18,7 @@ use crate::shadow::Shadow;
 pub(crate) struct Backup {
     dump: Dump,
     shadow: Shadow,
+    damaged: bool,
 }
 
 /// A text box that somebody opened.
@@ -41,6 +42,10 @@ pub(crate) struct Laptop {
     pub(crate) backups: Vec<Backup>,
     pub(crate) editor: Option<Editor>,
     pub(crate) full: bool,
+    /// Some of what it held went bad on the disk.
+    pub(crate) damaged: bool,
+    /// Pages of which something went bad that nobody else had.
+    pub(crate) unhealed: BTreeSet<PageId>,
     /// Put away for ever.
     pub(crate) retired: bool,
     /// Pages that were handed over, so that they may go.
@@ -105,6 +110,8 @@ impl Laptop {
             backups: Vec::new(),
             editor: None,
             full: false,
+            damaged: false,
+            unhealed: BTreeSet::new(),
             retired: false,
             handed: BTreeSet::new(),
             dice,
@@ -156,6 +163,9 @@ impl Laptop {
         } else {
             Store::load(&dump, &self.token)?
         };
+        if self.damaged {
+            self.shadow.look_again(&store)?;
+        }
         self.shadow.compare(&store)?;
         let keys = DeviceKeys::derive(&self.seed, Replica::nonce_of(&store)?);
         let env = SimulatedEnv { clock: self.clock.clone(), dice: Dice::new(self.dice.next()) };
@@ -166,13 +176,23 @@ impl Laptop {
         Ok(())
     }
 
+    /// Flips a byte of some entries on the disk of a laptop that is off; false if there are none.
+    pub(crate) fn damage(&mut self, chance: u8) -> Result<bool, Failure> {
+        let Some(dump) = &self.dump else { return Ok(false) };
+        let Some(damaged) = dump.with_flipped_entries(chance.into())? else { return Ok(false) };
+        let store = Store::load(&damaged, &self.token.copied())?;
+        self.shadow.look_again(&store)?;
+        (self.dump, self.damaged) = (Some(damaged), true);
+        Ok(true)
+    }
+
     pub(crate) fn back_up(&mut self) -> Result<(), Failure> {
         let dump = match (&mut self.running, &self.dump) {
             (Some(replica), _) => replica.store_mut().dump()?,
             (None, Some(dump)) => dump.clone(),
             (None, None) => return Ok(()),
         };
-        self.backups.push(Backup { dump, shadow: self.shadow.clone() });
+        self.backups.push(Backup { dump, shadow: self.shadow.clone(), damaged: self.damaged });
         Ok(())
     }
 
@@ -182,6 +202,7 @@ impl Laptop {
         let backup = self.backups[backup].clone();
         self.dump = Some(backup.dump);
         self.shadow = backup.shadow;
+        self.damaged = backup.damaged;
         self.editor = None;
         Ok(())
     }
@@ -202,6 +223,8 @@ impl Laptop {
             backups: Vec::new(),
             editor: None,
             full: false,
+            damaged: self.damaged,
+            unhealed: BTreeSet::new(),
             retired: false,
             handed: self.handed.clone(),
             dice: Dice::new(self.dice.next()),

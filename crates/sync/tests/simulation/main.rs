@@ -32,6 +32,7 @@ mod link;
 mod mutant;
 mod mutants;
 mod operation;
+mod rarest;
 mod regressions;
 mod shadow;
 mod world;
@@ -161,7 +162,9 @@ fn seeds() {
     }
     if count >= SEEDS {
         // A simulation in which little happens proves little.
-        for what in ["type", "hand over", "restore", "clone", "erase", "forge", "block", "leave"] {
+        let expected = "type, hand over, restore, clone, erase, forge, block, leave, taken back, \
+                        unblock, return, compact";
+        for what in expected.split(", ") {
             assert!(total.get(what).is_some_and(|times| *times > 10), "too little {what}");
         }
     }

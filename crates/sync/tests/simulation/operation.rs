@@ -56,6 +56,15 @@ pub(crate) enum Operation {
     FullDisk { laptop: u8 },
     /// A member with a modified program writes what is somebody else's.
     Forge { laptop: u8, page: u8 },
+    /// Two members lift the blocks of a laptop.
+    Unblock { laptop: u8, target: u8 },
+    /// A person who lost their laptops comes back on a new one, confirmed by others.
+    Return { laptop: u8, person: u8 },
+    /// What arrived one by one is joined into runs, as when the program is idle.
+    Compact { laptop: u8 },
+    /// A byte of what the laptop holds goes bad on the disk, and the laptop notices. In written
+    /// histories only.
+    Damage { laptop: u8, chance: u8 },
 }
 
 /// A history: how many laptops there are at first, and what happens.
@@ -109,6 +118,10 @@ impl Schedule {
         for _ in 0..length {
             operations.push(draw(&mut dice, &mut weather));
         }
+        // The others stay as they were: some are known by what they once showed.
+        if seed % 2 == 1 {
+            insert_rarest(&mut Dice::new(seed ^ 0x4a4e), &mut operations);
+        }
         Self { seed, laptops, operations }
     }
 }
@@ -147,6 +160,30 @@ fn draw(dice: &mut Dice, weather: &mut Weather) -> Operation {
         here
     });
     rare(dice, weather, which.unwrap_or(0))
+}
+
+/// What happens once in years, anywhere in the history.
+fn insert_rarest(dice: &mut Dice, operations: &mut Vec<Operation>) {
+    let some = |dice: &mut Dice, one_in: usize, most: usize| {
+        if dice.roll(one_in) == 0 { 1 + dice.roll(most) } else { 0 }
+    };
+    for _ in 0..some(dice, 4, 2) {
+        let (laptop, target) = (dice.byte(), dice.byte());
+        let blocked = dice.roll(operations.len());
+        operations.insert(blocked, Operation::Block { laptop, target });
+        let lifted = blocked + 1 + dice.roll(operations.len() - blocked);
+        let (laptop, target) = (dice.byte(), dice.byte());
+        operations.insert(lifted, Operation::Unblock { laptop, target });
+    }
+    for _ in 0..some(dice, 4, 2) {
+        let (laptop, person) = (dice.byte(), dice.byte());
+        let at = dice.roll(operations.len() + 1);
+        operations.insert(at, Operation::Return { laptop, person });
+    }
+    for _ in 0..some(dice, 3, 6) {
+        let at = dice.roll(operations.len() + 1);
+        operations.insert(at, Operation::Compact { laptop: dice.byte() });
+    }
 }
 
 fn everyday(dice: &mut Dice, at: usize) -> Operation {

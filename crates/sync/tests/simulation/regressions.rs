@@ -64,6 +64,16 @@ fn wanted_and_erased() {
     );
 }
 
+/// What went bad on a disk comes again from a peer, also into a page that was opened meanwhile.
+#[test]
+fn damaged_and_healed() {
+    let all = TalkAll { bytes: u16::MAX };
+    for chance in 0..8 {
+        let damage = Damage { laptop: 1, chance };
+        history(2, 17, &[Connect { a: 0, b: 1 }, all.clone(), damage]);
+    }
+}
+
 /// Being level was inferred on one side and is told with the next greeting.
 #[test]
 fn seed_2() {

@@ -77,18 +77,21 @@ impl Shadow {
         Ok(gone)
     }
 
+    /// Some of it may have gone bad on the disk, or was put back there.
+    pub(crate) fn look_again(&mut self, store: &Reader) -> Result<(), Failure> {
+        let real = real(store)?;
+        let known: HashSet<_> = real.iter().map(|entry| (entry.log, entry.mark)).collect();
+        self.entries.retain(|entry| known.contains(&(entry.log, entry.mark)));
+        self.held.retain(|held| known.contains(held));
+        let back = real.into_iter().filter(|entry| self.held.insert((entry.log, entry.mark)));
+        self.entries.extend(back.map(|entry| Arrived { number: self.number, ..entry }));
+        Ok(())
+    }
+
     /// Whether the store really holds all this.
     pub(crate) fn compare(&self, store: &Reader) -> Result<(), Failure> {
-        let mut real = HashSet::new();
-        for page in store.pages()? {
-            for log in store.logs(&page)? {
-                for branch in &log.branches {
-                    let numbered = (branch.after + 1..).zip(&branch.entries);
-                    let marks = numbered.map(|(n, (_, chain))| Mark::new(n, chain));
-                    real.extend(marks.map(|mark| (log.opening.id(), mark)));
-                }
-            }
-        }
+        let real: HashSet<_> =
+            real(store)?.into_iter().map(|entry| (entry.log, entry.mark)).collect();
         if let Some((log, mark)) = self.held.difference(&real).next() {
             return Err(Failure(format!("entry {} of log {} is lost", mark.n, log.short())));
         }
@@ -135,4 +138,24 @@ impl Shadow {
             self.heads.retain(|(log, _), _| *log != entry.log);
         }
     }
+}
+
+/// Every entry that is whole with all before it.
+fn real(store: &Reader) -> Result<Vec<Arrived>, Failure> {
+    let mut real = Vec::new();
+    for page in store.pages()? {
+        for log in store.logs(&page)? {
+            for branch in &log.branches {
+                let numbered = (branch.after + 1..).zip(&branch.entries);
+                real.extend(numbered.map(|(n, (_, chain))| Arrived {
+                    number: 0,
+                    page,
+                    device: log.opening.device,
+                    log: log.opening.id(),
+                    mark: Mark::new(n, chain),
+                }));
+            }
+        }
+    }
+    Ok(real)
 }

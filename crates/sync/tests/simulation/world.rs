@@ -96,12 +96,12 @@ impl World {
         if one.device == two.device || !one.is_on() || !two.is_on() || self.link(a, b).is_some() {
             return Ok(());
         }
-        self.present(a, b)?;
-        self.present(b, a)?;
-        let (one, two) = (self.laptops[a].device, self.laptops[b].device);
-        if !self.laptops[a].replica().may_connect(&two) {
+        // Whoever knows the other dials.
+        let (a, b) = if self.knows(a, b) { (a, b) } else { (b, a) };
+        if !self.knows(a, b) || !(self.is_known(a, b) || self.present(a, b)?) {
             return Ok(());
         }
+        let (one, two) = (self.laptops[a].device, self.laptops[b].device);
         // Of two machines that are the same device, one at a time is met.
         for (me, device) in [(a, two), (b, one)] {
             let double = |other: &usize| self.laptops[*other].device == device;
@@ -119,22 +119,42 @@ impl World {
         Ok(())
     }
 
-    /// Who is not known because the store was put back shows, under the joining protocol, the
-    /// statements that made them a member.
-    fn present(&mut self, stranger: usize, host: usize) -> Result<(), Failure> {
-        let device = self.laptops[stranger].device;
-        let known = self.laptops[host].replica().roster().device(&device).is_some();
-        let knows = self.laptops[stranger].replica().may_connect(&self.laptops[host].device);
-        if known || !knows {
-            return Ok(());
-        }
-        let store = self.laptops[stranger].replica().store();
-        let statements = store.statements_after(0, usize::MAX)?.list;
-        let statements = statements.into_iter().map(|(_, bytes)| bytes).collect();
+    /// Whether `host` is in, as far as `a` knows.
+    fn knows(&self, a: usize, host: usize) -> bool {
+        self.laptops[a].replica().may_connect(&self.laptops[host].device)
+    }
+
+    /// Whether `host` does not turn `a` away as a stranger. (Who is out is told so in a session.)
+    fn is_known(&self, a: usize, host: usize) -> bool {
+        let device = self.laptops[a].device;
+        self.laptops[host].replica().roster().device(&device).is_some()
+    }
+
+    /// Who is turned away as a stranger, because the other's store was put back, shows who let
+    /// them in, and gives back what was lost; true if they are believed.
+    fn present(&mut self, stranger: usize, host: usize) -> Result<bool, Failure> {
+        let laptop = &self.laptops[stranger];
+        let (device, shows) = (laptop.device, laptop.replica().roster());
+        let endpoint = laptop.replica().keys().record(None).endpoint_key;
+        let roster = self.laptops[host].replica().roster();
+        let introductions: Vec<_> = shows.introductions(&device).into_iter().cloned().collect();
+        let believed = roster.shown(&introductions, &endpoint).is_ok();
+        let given = shows.given_back(&roster.newest()).filter(|_| believed);
+        let good = given.filter(|given| roster.check_given_back(given, &device).is_ok());
+        let Some(statements) = good else {
+            self.count("not taken back");
+            return Ok(false);
+        };
         let incoming = kring_sync::Incoming { statements, ..kring_sync::Incoming::new(device) };
-        self.laptops[host].replica_mut().commit(incoming)?;
-        self.count("present");
-        self.follow(host)
+        let taken = self.laptops[host].replica_mut().commit(incoming)?;
+        if !taken.refused.is_empty() {
+            return Err(Failure(format!(
+                "{host} checked what {stranger} gave back, and refused it"
+            )));
+        }
+        self.count("taken back");
+        self.follow(host)?;
+        Ok(true)
     }
 
     pub(crate) fn link(&self, a: usize, b: usize) -> Option<&Link> {

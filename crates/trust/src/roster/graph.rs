@@ -140,6 +140,16 @@ impl Graph {
         self.seen.get(&block).is_some_and(|seen| seen.contains(&at))
     }
 
+    /// The places of these statements and of all that lies in their past.
+    pub(super) fn with_past(&self, ends: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+        let mut places: BTreeSet<usize> = ends.collect();
+        let mut open: Vec<usize> = places.iter().copied().collect();
+        while let Some(node) = open.pop().and_then(|at| self.node(at)) {
+            open.extend(node.parents.iter().copied().filter(|parent| places.insert(*parent)));
+        }
+        places
+    }
+
     /// Adds a statement whose past stands already; returns its place.
     pub(super) fn add(
         &mut self,

@@ -9,6 +9,7 @@ use crate::statement::{Day, Draft};
 
 mod membership;
 mod pages;
+mod present;
 mod refusals;
 
 /// A laptop: its keys, and what it knows.

@@ -246,3 +246,4 @@ done-no = You said no. Nothing was shared.
 done-invitation-closed = The invitation is closed.
 done-joined = You have joined. The rest is being fetched now.
 done-example = Look around. You cannot break anything.
+wipe-only-you = Only you have this on your laptop.

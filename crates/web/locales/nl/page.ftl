@@ -246,3 +246,4 @@ done-no = Je zei nee. Er is niets gedeeld.
 done-invitation-closed = De uitnodiging is gesloten.
 done-joined = Je doet mee. De rest wordt nu opgehaald.
 done-example = Kijk rustig rond. Je kunt niets stukmaken.
+wipe-only-you = Alleen jij hebt dit op je laptop.

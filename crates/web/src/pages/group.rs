@@ -22,7 +22,7 @@ use crate::words::Words;
 /// The name under which a store keeps how far its person has looked.
 const LOOKED: &str = "page/looked";
 
-/// Most changed things that are listed; the timeline has them all.
+/// Most changed things that are looked at; the timeline has them all.
 const CHANGED_CAP: usize = 12;
 
 /// Most actions on the home page.
@@ -223,25 +223,30 @@ fn changed(desk: &mut Desk<'_>, w: &Words) -> Result<(Vec<Changed>, u64), Troubl
     let now = store.position()?.number;
     let looked = store.get(LOOKED)?.and_then(|bytes| bytes.as_slice().try_into().ok());
     let from = looked.map_or(0, u64::from_be_bytes).min(now);
-    let pages = store.pages_touched(from, now)?;
-    let (me, group) = (desk.replica.me(), desk.group_page());
+    let group = desk.group_page();
     let visible = desk.replica.visible_pages();
+    let mut pages = Vec::new();
+    for page in store.pages_touched(from, now)? {
+        if page != group && visible.contains(&page) {
+            let arrival = store.heads(&page)?.iter().map(|head| head.arrival).max();
+            pages.push((arrival, page));
+        }
+    }
+    // The newest arrivals first: only those that are shown are opened.
+    pages.sort_by(|a, b| b.cmp(a));
+    let me = desk.replica.me();
     let mut changed = Vec::new();
-    for page in pages.into_iter().filter(|page| *page != group && visible.contains(page)) {
-        let newest = desk.replica.history(Some(&page))?.into_iter().next();
+    for (_, page) in pages.into_iter().take(CHANGED_CAP) {
+        let newest = desk.replica.history(Some(&page), 0, 1)?.into_iter().next();
         let Some(line) = newest.filter(|line| line.person != me) else { continue };
         let kind = desk.kind(&page).unwrap_or(PageKind::Group);
-        changed.push((
-            line.time_ms,
-            Changed {
-                title: desk.title(w, kind, &page),
-                kind: labels::kind(w, kind),
-                by: desk.name(&line.person),
-                when: labels::moment(w, line.time_ms),
-                id: page.to_string(),
-            },
-        ));
+        changed.push(Changed {
+            title: desk.title(w, kind, &page),
+            kind: labels::kind(w, kind),
+            by: desk.name(&line.person),
+            when: labels::moment(w, line.time_ms),
+            id: page.to_string(),
+        });
     }
-    changed.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
-    Ok((changed.into_iter().take(CHANGED_CAP).map(|(_, one)| one).collect(), now))
+    Ok((changed, now))
 }

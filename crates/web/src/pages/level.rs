@@ -20,6 +20,7 @@ struct LevelPage {
     people: Vec<Line>,
     /// What goes for all who are here.
     verdict: String,
+    nobody: bool,
     alone: bool,
 }
 
@@ -65,6 +66,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 group: desk.replica.group().to_string(),
                 alone: people.is_empty(),
                 people,
+                nobody: !some,
                 verdict,
                 frame,
             })

@@ -57,7 +57,8 @@ pub(crate) async fn show(visit: Visit, Query(From { from }): Query<From>) -> Ans
         .show("log", move |desk, mut frame| {
             let w = frame.w;
             frame.title = w.t("nav-log");
-            let history = desk.replica.history(None)?;
+            let most = from.saturating_add(LINES).saturating_add(1);
+            let history = desk.replica.history(None, 0, most)?;
             let next = (history.len() > from.saturating_add(LINES)).then(|| from + LINES);
             let mut days: Vec<Day> = Vec::new();
             for one in history.into_iter().skip(from).take(LINES) {

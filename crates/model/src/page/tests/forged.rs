@@ -370,6 +370,27 @@ fn an_entry_that_killed_the_program_is_set_aside_unseen() {
 }
 
 #[test]
+fn made_entry_by_entry_it_is_the_same_page() {
+    let circle = Circle::new();
+    for crashed in [BTreeSet::new(), BTreeSet::from([(circle.wim.id(), 1)])] {
+        let (about, logs) = (about(PageKind::Note), circle.logs());
+        let page = Page::materialise(about, &logs, Scrutiny::Whole, &crashed).unwrap();
+        let mut told = Vec::new();
+        let each = &mut |log, n| told.push((log, n));
+        let slow = Page::materialise_one_by_one(about, &logs, Scrutiny::Whole, &crashed, each);
+        let slow = slow.unwrap();
+        assert_eq!((slow.digest(), slow.resting()), (page.digest(), page.resting()));
+        let all = logs.iter().flat_map(|log| {
+            (1..).zip(&log.branches[0].entries).map(|(n, _)| (log.opening.id(), n))
+        });
+        let rests =
+            |(log, n): &(LogId, u64)| page.resting().iter().any(|r| (r.log, r.n) == (*log, *n));
+        assert!(all.filter(|entry| !rests(entry)).all(|entry| told.contains(&entry)));
+        assert!(crashed.iter().all(|entry| !told.contains(entry)), "it is not even looked into");
+    }
+}
+
+#[test]
 fn many_bad_logs_cost_each_one_entry() {
     let mut circle = Circle::new();
     let mut logs = circle.logs();

@@ -91,6 +91,12 @@ impl Fake {
         other
     }
 
+    /// The same laptop with a store as it was after so many statements.
+    pub(super) fn put_back(&self, statements: usize) -> Self {
+        let first: Vec<_> = self.disk().statements.iter().take(statements).cloned().collect();
+        Self::new(self.keys.clone(), self.roster.group(), &first)
+    }
+
     /// A further member, let in without a network.
     pub(super) fn with_member(&mut self, n: u8) -> Self {
         let keys = DeviceKeys::derive(&seed(n), [n; 16]);
@@ -112,6 +118,11 @@ impl Fake {
 
     pub(super) fn statements(&self) -> BTreeSet<Vec<u8>> {
         self.disk().statements.iter().cloned().collect()
+    }
+
+    /// The same, in their order of arrival.
+    pub(super) fn in_order(&self) -> Vec<Vec<u8>> {
+        self.disk().statements.clone()
     }
 
     pub(super) fn disk(&self) -> MutexGuard<'_, Disk> {
@@ -330,6 +341,10 @@ impl Host for Fake {
 
     fn handed_over(&mut self, _: &PageId, _: &[(LogOpening, Mark)]) -> Result<(), HostError> {
         Ok(())
+    }
+
+    fn upkeep(&mut self) -> Result<bool, HostError> {
+        Ok(false)
     }
 
     fn take_network(&mut self) -> Result<Option<Box<dyn Any + Send>>, HostError> {

@@ -9,10 +9,12 @@ use tokio::time::timeout;
 
 use super::fake::Fake;
 use super::{Event, Laptop, PATIENCE, eventually, knows, start};
+use crate::net::proof::{FromJoiner, encode};
 use crate::net::{CloseCode, Host, SYNC_ALPN, Unreachable};
+use crate::ticket::InvitationId;
 
 /// An endpoint with a modified program: no hooks, no manners.
-async fn modified(secret: [u8; 32]) -> Endpoint {
+pub(super) async fn modified(secret: [u8; 32]) -> Endpoint {
     Endpoint::builder(presets::Minimal)
         .secret_key(SecretKey::from_bytes(&secret))
         .clear_ip_transports()
@@ -23,7 +25,11 @@ async fn modified(secret: [u8; 32]) -> Endpoint {
         .expect("an endpoint")
 }
 
-async fn dial(endpoint: &Endpoint, laptop: &Laptop, alpn: &[u8]) -> Result<Connection, ()> {
+pub(super) async fn dial(
+    endpoint: &Endpoint,
+    laptop: &Laptop,
+    alpn: &[u8],
+) -> Result<Connection, ()> {
     let id = EndpointId::from_bytes(&laptop.handle.endpoint()).expect("an id");
     let at = laptop.at().into_iter().fold(EndpointAddr::new(id), EndpointAddr::with_ip_addr);
     endpoint.connect(at, alpn).await.map_err(|_| ())
@@ -35,7 +41,7 @@ async fn speak(connection: &Connection, bytes: &[u8]) -> Option<SendStream> {
     Some(send)
 }
 
-async fn closed_with(connection: &Connection) -> Option<CloseCode> {
+pub(super) async fn closed_with(connection: &Connection) -> Option<CloseCode> {
     let reason = timeout(PATIENCE, connection.closed()).await.expect("closed in time");
     assert!(matches!(reason, ConnectionError::ApplicationClosed(_)), "{reason}");
     CloseCode::of(&reason)
@@ -43,6 +49,13 @@ async fn closed_with(connection: &Connection) -> Option<CloseCode> {
 
 fn nothing_came(laptop: &Laptop) -> bool {
     laptop.events.try_iter().all(|event| !matches!(event, Event::Connected(_) | Event::Arrived))
+}
+
+/// A message of the joining protocol as it travels.
+pub(super) fn framed(message: &FromJoiner) -> Vec<u8> {
+    let body = encode(message);
+    let length = u32::try_from(body.len()).expect("short");
+    [length.to_le_bytes().as_slice(), &body].concat()
 }
 
 fn frame_of(length: usize) -> Vec<u8> {
@@ -66,6 +79,8 @@ async fn a_stranger_is_turned_away_and_nothing_of_his_is_read() {
     speak(&connection, &hello).await;
     assert_eq!(closed_with(&connection).await, Some(CloseCode::Stranger));
     let joining = dial(&stranger, &noor, crate::net::JOIN_ALPN).await.expect("the handshake");
+    let knock = FromJoiner::Knock { invitation: InvitationId([0; 4]), nonce: [0; 16] };
+    let _stream = speak(&joining, &framed(&knock)).await;
     assert_eq!(closed_with(&joining).await, Some(CloseCode::NoDoor));
     assert!(dial(&stranger, &noor, b"other/1").await.is_err());
     assert!(nothing_came(&noor));

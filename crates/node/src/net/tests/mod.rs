@@ -4,6 +4,7 @@ mod fake;
 mod hostile;
 mod joining;
 mod meeting;
+mod presenting;
 mod real;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -60,6 +60,59 @@ fn join(home: &Home, ticket: &Ticket) -> Replica {
     replica
 }
 
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    let rights = from.metadata().expect("readable").permissions();
+    std::fs::set_permissions(to, rights).expect("the same rights");
+    for entry in std::fs::read_dir(from).expect("readable") {
+        let entry = entry.expect("readable");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).expect("copied");
+        }
+    }
+}
+
+#[test]
+fn an_inviter_put_back_to_before_the_joining_meets_whom_they_invited() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (noors, brams) = (home(folder.path(), "noor"), home(folder.path(), "bram"));
+    let noor = found(&noors);
+    let group = noor.group();
+    drop(noor);
+    let backup = folder.path().join("backup");
+    copy(&folder.path().join("noor"), &backup);
+    let open = || noors.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).expect("opened");
+    let mut noor_too = open();
+    let (noor, _) = start(open());
+    let mut ticket = None;
+    eventually_do("it listens", || {
+        ticket = invite(&mut noor_too, Duration::from_secs(600), true).ok();
+        ticket.is_some()
+    });
+    let bram = join(&brams, &ticket.expect("a ticket"));
+    let brams_id = bram.me();
+    drop((noor.shutdown().expect("a clean end"), noor_too));
+    std::fs::remove_dir_all(folder.path().join("noor")).expect("removed");
+    copy(&backup, &folder.path().join("noor"));
+
+    let mut noor_too = open();
+    assert!(noor_too.roster().person(&brams_id).is_none(), "forgotten");
+    let (noor, _events) = start(open());
+    let mut bram_too = another(&brams, &bram);
+    let device = noor_too.device();
+    let addresses = noor.addresses().iter().map(ToString::to_string).collect();
+    bram_too.remember(&device, &Meeting { addresses, ..Meeting::default() }).expect("kept");
+    let (bram, events) = start(bram);
+    eventually_do("noor reads bram's name", || noor_too.person_name(&brams_id) == "Bram");
+    let met = |event: &Event| *event == Event::Connected(device);
+    eventually_do("connected", || events.try_iter().any(|event| met(&event)));
+    noor.shutdown().expect("a clean end");
+    bram.shutdown().expect("a clean end");
+}
+
 #[test]
 fn two_real_laptops_join_and_hold_the_same() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,0 +1,173 @@
+//! What lists need of the group document, kept so that no list opens it.
+//!
+//! A cache, drawn from the group document and stored with the arrival that it covers. It holds
+//! nothing that the group document does not say, and lies under the same key.
+
+use std::collections::BTreeMap;
+
+use kring_model::card::EntryCard;
+use kring_model::derive::rounds;
+use kring_model::entities;
+use kring_model::page::Page;
+use kring_model::read::{self, Record};
+use kring_model::schema::{Entity, PageKind};
+use kring_store::{Mode, Reader, Tx};
+use kring_trust::PageId;
+use serde::{Deserialize, Serialize};
+
+use super::cards::author_of;
+use super::{Core, Replica, ReplicaError};
+
+/// The name under which it is stored; changes with what is in it.
+const NAME: &str = "overview/1";
+
+/// What lists need of the group document.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Overview {
+    /// The newest arrival of the group document that it was drawn from.
+    covers: u64,
+    /// The cards of all pages are kept as far as this arrival.
+    pub(super) drawn: u64,
+    /// What the group is called: every wording while there are several.
+    pub(super) group_name: String,
+    /// What persons call themselves, by id.
+    pub(super) persons: BTreeMap<String, String>,
+    /// What laptops are called, by id.
+    pub(super) devices: BTreeMap<String, String>,
+    /// The entries of pages, by id.
+    pub(super) entries: BTreeMap<String, EntryCard>,
+}
+
+impl Overview {
+    fn draw(group: &Page, covers: u64, drawn: u64) -> Self {
+        let author = author_of(group);
+        let all = |entity| read::all(group.doc(), entity, &author);
+        let names = |entity: &'static Entity| {
+            all(entity)
+                .into_iter()
+                .map(|one| (one.id.clone(), one.str("name").to_owned()))
+                .collect()
+        };
+        let own = read::read(group.doc(), &entities::GROUP, "", &author);
+        let wordings = own.iter().flat_map(|own| own.versions("name"));
+        Self {
+            covers,
+            drawn,
+            group_name: wordings.map(|said| said.value.show()).collect::<Vec<_>>().join(" / "),
+            persons: names(&entities::MEMBER),
+            devices: names(&entities::DEVICE),
+            entries: entries(&all),
+        }
+    }
+}
+
+fn entries(all: &dyn Fn(&'static Entity) -> Vec<Record>) -> BTreeMap<String, EntryCard> {
+    let all_rounds = all(&entities::ROUND);
+    let mut entries = BTreeMap::new();
+    for kind in PageKind::ALL {
+        let Some(entity) = entities::entry(kind) else { continue };
+        for entry in all(entity) {
+            let of_case = match kind {
+                PageKind::Case => rounds(&all_rounds, &entry.id),
+                _ => Vec::new(),
+            };
+            entries.insert(entry.id.clone(), EntryCard::draw(kind, &entry, &of_case));
+        }
+    }
+    entries
+}
+
+impl Core {
+    /// The overview as the group document stands.
+    pub(super) fn overview(&mut self, store: &Reader) -> Result<&Overview, ReplicaError> {
+        let id = PageId::group_document(&self.group);
+        let newest = store.newest_arrival(&id)?;
+        if self.overview.as_ref().is_none_or(|known| known.covers != newest) {
+            let stored = store.get(NAME)?;
+            let stored: Option<Overview> =
+                stored.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+            let drawn = stored.as_ref().map_or(0, |stored| stored.drawn);
+            let current = stored.filter(|stored| stored.covers == newest);
+            self.overview = Some(match current {
+                Some(current) => current,
+                None => {
+                    let subject = self.subject(&id)?;
+                    Overview::draw(self.page(store, &subject)?, newest, drawn)
+                }
+            });
+        }
+        self.overview.as_ref().ok_or(ReplicaError::NoSuchPage(id))
+    }
+
+    fn keep_overview(&mut self, tx: &mut Tx<'_>, drawn: u64) -> Result<(), ReplicaError> {
+        let Some(overview) = &mut self.overview else { return Ok(()) };
+        overview.drawn = drawn;
+        match postcard::to_allocvec(overview) {
+            Ok(bytes) => match tx.put(NAME, &bytes) {
+                // A group with very many pages is listed more slowly.
+                Err(kring_store::StoreError::TooMuch(what)) => {
+                    tracing::warn!(what, "the overview is not kept");
+                    Ok(())
+                }
+                kept => Ok(kept?),
+            },
+            Err(error) => {
+                tracing::warn!(%error, "the overview is not kept");
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Replica {
+    /// What the group document says of the pages of a kind, also of those that are not here.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk.
+    pub fn entry_card(&mut self, page: &PageId) -> Result<Option<EntryCard>, ReplicaError> {
+        self.refresh()?;
+        Ok(self.core.overview(&self.store)?.entries.get(&page.to_string()).cloned())
+    }
+
+    /// Whether lists can be drawn without opening a page.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk.
+    pub fn are_lists_drawn(&mut self) -> Result<bool, ReplicaError> {
+        let stored = self.store.get(NAME)?;
+        let stored: Option<Overview> = stored.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        let newest = self.store.newest_arrivals()?;
+        let group = newest.get(&self.group_page()).copied().unwrap_or(0);
+        let last = newest.values().copied().max().unwrap_or(0);
+        Ok(stored.is_some_and(|stored| stored.covers == group && stored.drawn >= last))
+    }
+
+    /// Draws what lists need of pages that changed, and keeps it. For moments at which nobody
+    /// waits. Does nothing if nothing changed, and on a store that is only read.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk.
+    pub fn draw_lists(&mut self) -> Result<(), ReplicaError> {
+        if self.store.mode() == Mode::ReadOnly || self.are_lists_drawn()? {
+            return Ok(());
+        }
+        self.refresh()?;
+        let drawn = self.core.overview(&self.store)?.drawn;
+        let newest = self.store.newest_arrivals()?;
+        let last = newest.values().copied().max().unwrap_or(0);
+        let changed = newest.into_iter().filter(|(_, arrival)| *arrival > drawn);
+        let changed: Vec<PageId> = changed.map(|(page, _)| page).collect();
+        let core = &mut self.core;
+        self.store.transaction(|tx| {
+            for page in changed
+                .iter()
+                .filter(|page| core.subject(page).is_ok())
+                .copied()
+                .collect::<Vec<_>>()
+            {
+                core.put_card(tx, &page)?;
+            }
+            core.keep_overview(tx, last)
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! A disk that lost something: found, said, rescued, and fetched again from the others.
+
+use std::fs;
+use std::path::PathBuf;
+
+use kring_node::env::SystemEnv;
+use kring_node::home::Home;
+use kring_store::{Mode, Place, Store};
+
+use crate::support::{Laptop, until};
+
+/// Bytes of a page of SQLite's file.
+const PAGE: usize = 4096;
+
+/// Exit codes: the store on this laptop; nobody can be asked.
+const STORE: i32 = 5;
+const NEEDS_ANSWER: i32 = 8;
+
+/// Two laptops that have the same notes.
+fn two() -> [Laptop; 2] {
+    let noor = Laptop::founder("Noor");
+    for number in 1..=6 {
+        let text = format!("{number} {}", "Bewoners gaan zelf zitten. ".repeat(60));
+        noor.ok(&["note", "add", &format!("Notitie {number}"), "--text", &text]);
+    }
+    let bram = noor.let_in("Bram");
+    bram.ok(&["note", "add", "Van Bram"]);
+    noor.share_with(&bram);
+    [noor, bram]
+}
+
+fn place(laptop: &Laptop) -> Place {
+    let home = Home::open(laptop.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    Place::group(home.group_dir(&group), home.token_path(&group)).expecting(group)
+}
+
+fn database(laptop: &Laptop) -> PathBuf {
+    let home = Home::open(laptop.home(), &mut SystemEnv).unwrap();
+    home.group_dir(&home.group_ids().unwrap()[0]).join("group.db")
+}
+
+/// Everything that is in a note, as both laptops must show it.
+fn notes(laptop: &Laptop) -> Vec<String> {
+    let list = laptop.json(&["note", "list"]);
+    let ids = list.as_array().unwrap().iter().map(|note| note["id"].as_str().unwrap().to_owned());
+    ids.map(|id| laptop.json(&["note", "show", &id])["fields"].to_string()).collect()
+}
+
+/// Rescues what is broken, and meets the other: both have everything then.
+fn rescued(bram: &Laptop, noor: &Laptop, broken: &[u8]) {
+    let path = database(bram);
+    let run = bram.run(&["--json", "doctor", "--rescue"]);
+    assert_eq!(run.code, NEEDS_ANSWER, "{run:?}");
+    assert_eq!(fs::read(&path).unwrap(), broken, "nothing was changed without a yes");
+    let run = bram.run(&["--yes", "doctor", "--rescue"]);
+    assert!([0, STORE].contains(&run.code), "{run:?}");
+    assert!(run.out.contains("Het kapotte bestand is bewaard: "), "{run:?}");
+    assert_eq!(fs::read(path.with_extension("db.damaged")).unwrap(), broken, "kept as it was");
+    noor.share_with(bram);
+    assert_eq!(notes(bram), notes(noor));
+    bram.ok(&["note", "add", "Verder"]);
+    until("everything is in order again", || {
+        noor.share_with(bram);
+        bram.run(&["doctor"]).code == 0
+    });
+    let run = bram.ok(&["doctor", "--rescue"]);
+    assert!(run.out.contains("er valt niets te redden"), "{run:?}");
+}
+
+#[test]
+fn a_cut_file_is_rescued_and_completed_by_the_others() {
+    let [noor, bram] = two();
+    let path = database(&bram);
+    let whole = fs::read(&path).unwrap();
+    let broken = whole[..whole.len() / PAGE * 3 / 4 * PAGE + 100].to_vec();
+    fs::write(&path, &broken).unwrap();
+    let run = bram.run(&["note", "list"]);
+    assert_eq!((run.code, run.out.as_str()), (STORE, ""), "{run:?}");
+    assert!(run.err.contains("kring doctor --rescue"), "{run:?}");
+    rescued(&bram, &noor, &broken);
+}
+
+#[test]
+fn overwritten_pages_are_rescued_and_completed_by_the_others() {
+    let [noor, bram] = two();
+    let path = database(&bram);
+    let mut broken = fs::read(&path).unwrap();
+    let last = broken.len() / PAGE - 1;
+    for page in [2, last / 2, last] {
+        broken[page * PAGE..(page + 1) * PAGE].fill(0xa5);
+    }
+    fs::write(&path, &broken).unwrap();
+    rescued(&bram, &noor, &broken);
+}
+
+/// Flips one byte of an entry in the closed store.
+fn flip(laptop: &Laptop) {
+    let path = database(laptop);
+    let whole = fs::read(&path).unwrap();
+    for end in (PAGE..whole.len()).rev().step_by(PAGE).map(|last| last + 1) {
+        let mut altered = whole.clone();
+        altered[end - 1] ^= 1;
+        fs::write(&path, &altered).unwrap();
+        let opened = Store::open(&place(laptop), Mode::ReadOnly);
+        let found = opened.and_then(|store| store.check());
+        if found.is_ok_and(|report| report.damaged.iter().any(|one| one.table == "logs")) {
+            return;
+        }
+    }
+    panic!("no byte of an entry was found");
+}
+
+#[test]
+fn while_it_runs_a_flipped_bit_is_found_shown_and_healed() {
+    let [noor, bram] = two();
+    flip(&bram);
+    let sharing = bram.start(&["run", "--while-input"]);
+    until("it is found", || bram.json(&["status"])["damaged"].as_u64() > Some(0));
+    let shown = bram.ok(&["status"]).out;
+    assert!(shown.contains("beschadigd"), "{shown}");
+    let other = noor.start(&["run", "--while-input"]);
+    until("it is fetched again", || bram.run(&["doctor"]).code == 0);
+    assert_eq!(bram.json(&["status"])["damaged"], 0);
+    sharing.stop();
+    other.stop();
+    assert_eq!(notes(&bram), notes(&noor));
+}
