@@ -188,6 +188,20 @@ impl Tx<'_> {
         self.write(sql, (column(number), page.as_bytes(), sealed)).map(|_| ())
     }
 
+    /// A step of the position with nothing in it but that everybody must compare this page again,
+    /// also who holds the newest position: something of it is whole again, and what lies behind it
+    /// was kept from others all the while.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] as [`Reader::position`]; database errors.
+    pub(crate) fn touch_anew(&mut self, page: &PageId) -> Result<(), StoreError> {
+        let before = self.tell()?;
+        let position = before.next(page.as_bytes());
+        let state = self.state()?;
+        self.put_state(&State { position, ..state })?;
+        self.touch(page)
+    }
+
     /// The current position, kept so that [`Reader::told`] knows it for as long as a peer may come
     /// back with it.
     ///

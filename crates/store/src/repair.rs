@@ -45,6 +45,7 @@ pub(crate) fn put_back(
     }
     if hurt {
         clean(tx, &head)?;
+        tx.touch_anew(&head.opening.page)?;
     }
     Ok(tx.position()?.number)
 }

@@ -28,11 +28,14 @@ impl Core {
         self.take_statements(tx, &incoming.statements, &mut committed)?;
         let brought: BTreeSet<PageId> =
             incoming.batches.iter().map(|batch| batch.opening.page).collect();
+        let said = tx.position()?.number;
         for (place, batch) in incoming.batches.into_iter().enumerate() {
             if let Err(why) = self.take_batch(tx, batch)? {
                 committed.refused.push(Refused::Batch(place, why));
             }
         }
+        // What was put back uncovers what lay behind it, which nobody was sent meanwhile.
+        committed.compare |= !tx.touches_after(said)?.is_empty();
         if let Some(confirmed) = incoming.confirmed {
             peer.confirmed = confirmed;
         }
@@ -129,9 +132,10 @@ impl Core {
         from: &Chain,
         chains: &[Chain],
     ) -> Result<(), ReplicaError> {
-        let before = tx.position()?.number;
+        let log = batch.opening.id();
+        let before = ends(tx, &log)?;
         tx.accept(batch, from, chains)?;
-        let grew = tx.position()?.number > before;
+        let grew = ends(tx, &log)? != before;
         if grew && batch.opening.device == self.me && !self.faults.logs_kept {
             // Entries of our own that were lacking here: this store is older than what this laptop
             // once wrote, so every number it would use next may be used already.
@@ -156,6 +160,12 @@ impl Core {
         }
         Ok(())
     }
+}
+
+/// How far each branch of a log goes, holes or not.
+fn ends(store: &Reader, log: &LogId) -> Result<Vec<(Branch, u64)>, ReplicaError> {
+    let heads = store.branches(log)?;
+    Ok(heads.iter().map(|head| (head.branch, head.row.n)).collect())
 }
 
 /// Whether entry `mark.n` is here with that chain, and everything before it on its branch whole.

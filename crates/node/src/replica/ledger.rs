@@ -141,6 +141,11 @@ impl Ledger for Replica {
             return Ok(None);
         }
         let touched: Vec<u64> = self.store.touches_after(after).map_err(failed)?;
+        // A page that was touched for itself, because something of it is whole again, is compared.
+        let by_itself = |at: &u64| !statements.iter().any(|(number, _)| number == at);
+        if touched.iter().any(by_itself) {
+            return Ok(None);
+        }
         let entries = entries.into_iter().map(|(number, batch)| Arrival::Entries { number, batch });
         let statements = statements.into_iter().map(|(number, bytes)| Arrival::Statement {
             number,

@@ -74,6 +74,21 @@ fn damaged_and_healed() {
     }
 }
 
+/// What went bad between two openings of a page.
+#[test]
+fn damaged_before_it_was_told() {
+    history(
+        2,
+        211,
+        &[
+            Connect { a: 83, b: 24 },
+            TalkAll { bytes: 39 },
+            Open { laptop: 36, note: true, audience: Some(55882) },
+            Damage { laptop: 18, chance: 160 },
+        ],
+    );
+}
+
 /// Being level was inferred on one side and is told with the next greeting.
 #[test]
 fn seed_2() {
