@@ -157,7 +157,10 @@ impl Reader {
     /// Checks the first log after the row `after`; which row that was, `None` if there is none.
     fn check_log(&self, after: i64, report: &mut Report) -> Result<Option<i64>, StoreError> {
         let sql = format!("{HEAD_COLUMNS} WHERE id > ?1 ORDER BY id LIMIT 1");
-        let Some(row) = self.row(&sql, [after], raw_head)? else { return Ok(None) };
+        // In a broken tree a row can answer that is not behind: the structure's check says so, and
+        // the walk must end.
+        let row = self.row(&sql, [after], raw_head)?.filter(|row| row.id > after);
+        let Some(row) = row else { return Ok(None) };
         let (page, log) = (PageId::from_slice(&row.page), LogId::from_slice(&row.log));
         let id = row.id;
         let Some(head) = self.read_head(row, None)? else {
