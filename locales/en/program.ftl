@@ -373,6 +373,7 @@ export-left-out = { $count ->
         [one] 1 thing stayed here: under the radar or sensitive. With --all it goes too.
        *[other] { $count } things stayed here: under the radar or sensitive. With --all they go too.
     }
+doctor-too-many-pages = { $name } opened more than one person writes: { $count } pages are kept and not shown.
 doctor-waiting = { $count ->
         [one] 1 statement waits for another.
        *[other] { $count } statements wait for others.

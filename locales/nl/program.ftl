@@ -373,6 +373,7 @@ export-left-out = { $count ->
         [one] 1 ding is hier gelaten: onder de radar of heikel. Met --all gaat het mee.
        *[other] { $count } dingen zijn hier gelaten: onder de radar of heikel. Met --all gaan ze mee.
     }
+doctor-too-many-pages = { $name } opende meer dan één mens schrijft: { $count } pagina's zijn bewaard en worden niet getoond.
 doctor-waiting = { $count ->
         [one] 1 bericht wacht op een ander bericht.
        *[other] { $count } berichten wachten op andere berichten.

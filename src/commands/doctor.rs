@@ -129,6 +129,9 @@ fn sentence(desk: &mut Desk<'_>, finding: &Finding) -> Sentence {
             let name = crate::network::whose(desk, device);
             say!("doctor-clock", title = title(desk, page), name = name)
         }
+        Finding::TooManyPages { person, count } => {
+            say!("doctor-too-many-pages", name = desk.name(person), count = *count)
+        }
         Finding::Waiting(count) => say!("doctor-waiting", count = *count),
         Finding::Unfinished(page) => say!("doctor-unfinished", title = title(desk, page)),
         Finding::Unknown(count) => say!("doctor-unknown", count = *count),
@@ -177,6 +180,9 @@ fn value(finding: &Finding) -> Value {
         }),
         Finding::OddClock { page, device } => json!({
             "finding": "odd_clock", "page": page.to_string(), "device": device.to_string(),
+        }),
+        Finding::TooManyPages { person, count } => json!({
+            "finding": "too_many_pages", "person": person.to_string(), "count": count,
         }),
         Finding::Waiting(count) => json!({ "finding": "waiting", "count": count }),
         Finding::Unfinished(page) => json!({ "finding": "unfinished", "page": page.to_string() }),

@@ -97,12 +97,6 @@ impl Replica {
         progress(pages.len(), pages.len());
         Ok(pages.len())
     }
-
-    /// The pages that this laptop shows: for us, not erased, not paused.
-    pub fn visible_pages(&self) -> Vec<PageId> {
-        let pages = self.core.roster.pages().map(|page| page.id);
-        pages.filter(|page| self.core.subject(page).is_ok()).collect()
-    }
 }
 
 impl Core {

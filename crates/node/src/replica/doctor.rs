@@ -2,7 +2,7 @@
 
 use kring_model::page::Why;
 use kring_store::Damage;
-use kring_trust::{DeviceId, LogId, PageId};
+use kring_trust::{DeviceId, LogId, PageId, PersonId};
 
 use super::{Replica, ReplicaError};
 
@@ -45,6 +45,13 @@ pub enum Finding {
         page: PageId,
         /// The laptop.
         device: DeviceId,
+    },
+    /// A person opened more pages than are shown; so many are not.
+    TooManyPages {
+        /// Whose they are.
+        person: PersonId,
+        /// How many are not shown.
+        count: usize,
     },
     /// Statements wait for others that have not come.
     Waiting(usize),
@@ -101,6 +108,12 @@ impl Replica {
 
     fn examine_roster(&mut self, report: &mut Report) -> Result<(), ReplicaError> {
         let (waiting, unknown) = (self.core.roster.waiting(), self.core.roster.unknown().count());
+        let beyond = self.pages_beyond().into_iter();
+        let too_many = |(person, pages): (PersonId, Vec<PageId>)| {
+            let count = pages.len();
+            Finding::TooManyPages { person, count }
+        };
+        report.findings.extend(beyond.map(too_many));
         report.findings.extend((waiting > 0).then_some(Finding::Waiting(waiting)));
         report.findings.extend((unknown > 0).then_some(Finding::Unknown(unknown)));
         let dropped = self.store.dropped()?.into_iter().filter(|drop| !drop.finished);

@@ -21,6 +21,7 @@ mod pages;
 mod private;
 mod rescue;
 mod roster;
+mod shown;
 mod upkeep;
 mod view;
 
