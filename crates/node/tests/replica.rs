@@ -133,6 +133,23 @@ fn upkeep_shortens_the_tail_and_then_looks_through_everything() {
 }
 
 #[test]
+fn lists_are_drawn_once_and_again_after_a_rebuild() {
+    let (_folder, home) = home();
+    let mut replica = found(&home);
+    add_note(&mut replica, "Titel", "Tekst.");
+    assert!(!replica.are_lists_drawn().unwrap());
+    replica.upkeep().unwrap();
+    assert!(replica.are_lists_drawn().unwrap());
+    replica.rebuild(|_, _| {}).unwrap();
+    assert!(!replica.are_lists_drawn().unwrap(), "a rebuild keeps no cache");
+    let group = replica.group();
+    drop(replica);
+    let mut reading = home.open_group(&group, Mode::ReadOnly, Box::new(SystemEnv)).unwrap();
+    let me = reading.me();
+    assert_eq!((reading.cards().unwrap().len(), reading.person_name(&me).as_str()), (2, "Noor"));
+}
+
+#[test]
 fn two_open_replicas_of_one_store_see_each_other() {
     let (_folder, home) = home();
     let mut one = found(&home);

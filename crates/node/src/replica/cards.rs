@@ -83,6 +83,7 @@ impl Replica {
         mut progress: impl FnMut(usize, usize),
     ) -> Result<usize, ReplicaError> {
         self.core.open.close_all();
+        self.forget_overview()?;
         let pages = self.visible_pages();
         for (done, page) in pages.iter().enumerate() {
             progress(done, pages.len());

@@ -11,7 +11,7 @@ use kring_model::entities;
 use kring_model::page::Page;
 use kring_model::read::{self, Record};
 use kring_model::schema::{Entity, PageKind};
-use kring_store::{Mode, Reader, Tx};
+use kring_store::{Mode, Reader, StoreError, Tx};
 use kring_trust::PageId;
 use serde::{Deserialize, Serialize};
 
@@ -105,7 +105,7 @@ impl Core {
         match postcard::to_allocvec(overview) {
             Ok(bytes) => match tx.put(NAME, &bytes) {
                 // A group with very many pages is listed more slowly.
-                Err(kring_store::StoreError::TooMuch(what)) => {
+                Err(StoreError::TooMuch(what)) => {
                     tracing::warn!(what, "the overview is not kept");
                     Ok(())
                 }
@@ -120,13 +120,19 @@ impl Core {
 }
 
 impl Replica {
-    /// What the group document says of the pages of a kind, also of those that are not here.
+    /// What the group document says of a page, also of one that is not here.
     ///
     /// # Errors
     /// [`ReplicaError::Store`] from the disk.
     pub fn entry_card(&mut self, page: &PageId) -> Result<Option<EntryCard>, ReplicaError> {
         self.refresh()?;
         Ok(self.core.overview(&self.store)?.entries.get(&page.to_string()).cloned())
+    }
+
+    /// Throws the overview away; it is drawn anew from the group document.
+    pub(super) fn forget_overview(&mut self) -> Result<(), ReplicaError> {
+        self.core.overview = None;
+        Ok(self.store.transaction::<_, StoreError>(|tx| tx.remove(NAME))?)
     }
 
     /// Whether lists can be drawn without opening a page.

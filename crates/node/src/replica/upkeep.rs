@@ -27,6 +27,8 @@ const DAMAGED: &str = "damaged";
 pub(super) struct Upkeep {
     step: Step,
     found: u64,
+    /// The position at which lists were last drawn.
+    drawn_at: u64,
 }
 
 enum Step {
@@ -55,7 +57,11 @@ impl Replica {
             self.store.compact_at_most(AT_ONCE)?;
             return Ok(false);
         }
-        self.draw_lists()?;
+        let now = self.store.position()?.number;
+        if self.upkeep.drawn_at != now {
+            self.draw_lists()?;
+            self.upkeep.drawn_at = now;
+        }
         match std::mem::take(&mut self.upkeep.step) {
             Step::Records(part) => self.look_at_records(part),
             Step::Pages(pages) => self.look_at_page(pages).map(|()| false),
