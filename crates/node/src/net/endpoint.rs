@@ -204,8 +204,19 @@ mod tests {
         assert_ne!(port(&second), Some(kept));
         first.close().await;
         drop(first);
-        let again = open([1; 32], Gate::default(), &here, kept).await.expect("an endpoint");
-        assert_eq!(port(&again), Some(kept));
+        // Another program may take a port in the moment in which nobody has it: then another port
+        // is tried, which is kept if that is ever done.
+        let mut kept = kept;
+        for _ in 0..10 {
+            let again = open([1; 32], Gate::default(), &here, kept).await.expect("an endpoint");
+            let now = port(&again).expect("a port");
+            if now == kept {
+                return;
+            }
+            kept = now;
+            again.close().await;
+        }
+        panic!("a free port is never kept");
     }
 
     #[tokio::test]
