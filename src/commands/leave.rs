@@ -124,7 +124,7 @@ fn forget(context: &Context, group: &GroupId) -> Result<(), Failure> {
         .try_for_each(fs::remove_file)
         .and_then(|()| fs::remove_dir_all(&dir));
     gone.map_err(|error| {
-        let (path, cause) = (dir.display().to_string(), error.to_string());
+        let (path, cause) = (dir.display().to_string(), crate::trouble::io(&error));
         Failure::new(Exit::Store, say!("trouble-home-io", path = path, cause = cause))
     })
 }
