@@ -396,6 +396,7 @@ export-left-out = { $count ->
        *[other] { $count } things stayed here: under the radar or sensitive. With --all they go too.
     }
 doctor-too-many-pages = { $name } opened more than one person writes: { $count } pages are kept and not shown.
+doctor-too-much-written = { $name } wrote more in "{ $title }" than one person writes: what comes on top is not kept.
 doctor-waiting = { $count ->
         [one] 1 statement waits for another.
        *[other] { $count } statements wait for others.

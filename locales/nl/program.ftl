@@ -396,6 +396,7 @@ export-left-out = { $count ->
        *[other] { $count } dingen zijn hier gelaten: onder de radar of heikel. Met --all gaan ze mee.
     }
 doctor-too-many-pages = { $name } opende meer dan één mens schrijft: { $count } pagina's zijn bewaard en worden niet getoond.
+doctor-too-much-written = { $name } schreef in "{ $title }" meer dan één mens schrijft: wat er nog bij komt, wordt niet bewaard.
 doctor-waiting = { $count ->
         [one] 1 bericht wacht op een ander bericht.
        *[other] { $count } berichten wachten op andere berichten.

@@ -132,6 +132,10 @@ fn sentence(desk: &mut Desk<'_>, finding: &Finding) -> Sentence {
         Finding::TooManyPages { person, count } => {
             say!("doctor-too-many-pages", name = desk.name(person), count = *count)
         }
+        Finding::TooMuchWritten { page, person } => {
+            let name = desk.name(person);
+            say!("doctor-too-much-written", title = title(desk, page), name = name)
+        }
         Finding::Waiting(count) => say!("doctor-waiting", count = *count),
         Finding::Unfinished(page) => say!("doctor-unfinished", title = title(desk, page)),
         Finding::Unknown(count) => say!("doctor-unknown", count = *count),
@@ -183,6 +187,9 @@ fn value(finding: &Finding) -> Value {
         }),
         Finding::TooManyPages { person, count } => json!({
             "finding": "too_many_pages", "person": person.to_string(), "count": count,
+        }),
+        Finding::TooMuchWritten { page, person } => json!({
+            "finding": "too_much_written", "page": page.to_string(), "person": person.to_string(),
         }),
         Finding::Waiting(count) => json!({ "finding": "waiting", "count": count }),
         Finding::Unfinished(page) => json!({ "finding": "unfinished", "page": page.to_string() }),

@@ -57,6 +57,17 @@ impl Reader {
         Ok(query.query_row([], |row| row.get(0))?)
     }
 
+    /// How long the database's own file is, in bytes.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn file_bytes(&self) -> Result<u64, StoreError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+        )?;
+        Ok(query.query_row([], |row| number(row, 0))?)
+    }
+
     /// Runs several reads on one state of the store, whatever other processes commit meanwhile.
     ///
     /// # Errors

@@ -53,6 +53,13 @@ pub enum Finding {
         /// How many are not shown.
         count: usize,
     },
+    /// A person wrote as much into a page as is kept; more is not taken in.
+    TooMuchWritten {
+        /// The page.
+        page: PageId,
+        /// Who.
+        person: PersonId,
+    },
     /// Statements wait for others that have not come.
     Waiting(usize),
     /// An erased page could not be dropped to the last byte yet.
@@ -134,6 +141,9 @@ impl Replica {
             let (device, log) = (head.opening.device, head.row.log);
             report.findings.push(Finding::Forked { page: *page, device, log });
         }
+        let full = self.core.without_room(&self.store, page)?.into_iter();
+        let full = full.map(|person| Finding::TooMuchWritten { page: *page, person });
+        report.findings.extend(full);
         let writer = |log: &LogId| {
             heads.iter().find(|head| head.row.log == *log).map(|head| head.opening.device)
         };

@@ -5,6 +5,7 @@
 //! Whatever fails on the way to the disk is dropped from memory and read again.
 
 mod act;
+mod branches;
 mod cards;
 mod commit;
 mod deaths;
@@ -22,6 +23,9 @@ mod private;
 mod rescue;
 mod roster;
 mod shown;
+mod stored;
+#[cfg(test)]
+mod testing;
 mod upkeep;
 mod view;
 
@@ -44,6 +48,7 @@ use crate::env::Env;
 use deaths::Deaths;
 use overview::Overview;
 use pages::OpenPages;
+use stored::Stored;
 use upkeep::Upkeep;
 
 /// One open group.
@@ -75,6 +80,8 @@ struct Core {
     overview: Option<Overview>,
     /// What the program died on.
     deaths: Deaths,
+    /// How much of what each person wrote is kept.
+    stored: Stored,
     /// None but in simulations.
     faults: Faults,
 }
@@ -129,6 +136,7 @@ impl Replica {
     fn forget(&mut self) -> Result<(), ReplicaError> {
         self.core.open.close_all();
         self.core.own.close_all();
+        self.core.stored.forget();
         self.core.reload(&self.store)
     }
 }

@@ -11,6 +11,7 @@ use kring_trust::{DeviceId, GroupId, PersonId};
 
 use super::deaths::Deaths;
 use super::pages::OpenPages;
+use super::stored::Stored;
 use super::upkeep::Upkeep;
 use super::{Core, Faults, Replica, ReplicaError};
 use crate::env::{Env, random_array};
@@ -272,6 +273,7 @@ impl Core {
             own: OpenPages::default(),
             overview: None,
             deaths: Deaths::default(),
+            stored: Stored::default(),
             faults: Faults::default(),
         }
     }
