@@ -271,6 +271,7 @@ doctor-broken-file = The file of this store is broken. Make it anew with "kring 
 doctor-no-rescue = The file of the store is whole; there is nothing to rescue.
 doctor-rescued = Made anew from { $records } readable pieces; { $lost } could not be read. The broken file is kept: { $path }
 ask-rescue = The store is broken. All that can still be read goes into a new file; we keep the old one. Go on?
+status-differs = "{ $title }" looks different at { $name }. Compare together what it says; "kring doctor" tells more.
 status-damaged = { $count ->
         [one] 1 piece on this laptop is damaged. We fetch it again as soon as we meet somebody.
        *[other] { $count } pieces on this laptop are damaged. We fetch them again as soon as we meet somebody.
@@ -395,6 +396,7 @@ export-left-out = { $count ->
         [one] 1 thing stayed here: under the radar or sensitive. With --all it goes too.
        *[other] { $count } things stayed here: under the radar or sensitive. With --all they go too.
     }
+doctor-differs = "{ $title }" looks different on the laptop of { $name }, though you hold the same. Update Kring on both laptops.
 doctor-too-many-pages = { $name } opened more than one person writes: { $count } pages are kept and not shown.
 doctor-too-much-written = { $name } wrote more in "{ $title }" than one person writes: what comes on top is not kept.
 doctor-waiting = { $count ->

@@ -271,6 +271,7 @@ doctor-broken-file = Het bestand van deze opslag is kapot. Maak het opnieuw met 
 doctor-no-rescue = Het bestand van de opslag is heel; er valt niets te redden.
 doctor-rescued = Opnieuw gemaakt uit { $records } leesbare stukken; { $lost } waren niet leesbaar. Het kapotte bestand is bewaard: { $path }
 ask-rescue = De opslag is kapot. Alles wat nog leesbaar is, komt in een nieuw bestand; het oude bewaren we. Doorgaan?
+status-differs = "{ $title }" ziet er bij { $name } anders uit. Vergelijk samen wat er staat; "kring doctor" zegt meer.
 status-damaged = { $count ->
         [one] Op deze laptop is 1 stuk beschadigd. We halen het opnieuw op zodra we een ander zien.
        *[other] Op deze laptop zijn { $count } stukken beschadigd. We halen ze opnieuw op zodra we een ander zien.
@@ -395,6 +396,7 @@ export-left-out = { $count ->
         [one] 1 ding is hier gelaten: onder de radar of heikel. Met --all gaat het mee.
        *[other] { $count } dingen zijn hier gelaten: onder de radar of heikel. Met --all gaan ze mee.
     }
+doctor-differs = "{ $title }" ziet er op de laptop van { $name } anders uit, terwijl jullie hetzelfde hebben. Werk Kring op beide laptops bij.
 doctor-too-many-pages = { $name } opende meer dan één mens schrijft: { $count } pagina's zijn bewaard en worden niet getoond.
 doctor-too-much-written = { $name } schreef in "{ $title }" meer dan één mens schrijft: wat er nog bij komt, wordt niet bewaard.
 doctor-waiting = { $count ->

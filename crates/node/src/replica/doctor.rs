@@ -4,7 +4,7 @@ use kring_model::page::Why;
 use kring_store::Damage;
 use kring_trust::{DeviceId, LogId, PageId, PersonId};
 
-use super::{Replica, ReplicaError};
+use super::{Differing, Replica, ReplicaError};
 
 /// A clock this far ahead of ours is worth a word: nothing is ordered by clocks, but people read
 /// them.
@@ -60,6 +60,8 @@ pub enum Finding {
         /// Who.
         person: PersonId,
     },
+    /// A page looks different on a laptop that holds the same entries.
+    Differs(Differing),
     /// Statements wait for others that have not come.
     Waiting(usize),
     /// An erased page could not be dropped to the last byte yet.
@@ -120,6 +122,7 @@ impl Replica {
             let count = pages.len();
             Finding::TooManyPages { person, count }
         };
+        report.findings.extend(self.differing()?.into_iter().map(Finding::Differs));
         report.findings.extend(beyond.map(too_many));
         report.findings.extend((waiting > 0).then_some(Finding::Waiting(waiting)));
         report.findings.extend((unknown > 0).then_some(Finding::Unknown(unknown)));

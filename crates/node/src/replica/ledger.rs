@@ -2,7 +2,7 @@
 
 use kring_store::{Reader, StoreError};
 use kring_sync::ledger::Head;
-use kring_sync::{Arrival, Committed, Incoming, Ledger, LedgerError, Mark, PeerState, Sight};
+use kring_sync::{Arrival, Committed, Incoming, Ledger, LedgerError, Look, Mark, PeerState, Sight};
 use kring_trust::log::Batch;
 use kring_trust::position::Position;
 use kring_trust::{DeviceId, LogId, PageId};
@@ -174,6 +174,14 @@ impl Ledger for Replica {
                 && self.core.roster.sees(peer, page)
         };
         Ok(self.store.pages().map_err(failed)?.into_iter().filter(mine).collect())
+    }
+
+    fn looks(&self, peer: &DeviceId, after: Option<u64>) -> Result<(u64, Vec<Look>), LedgerError> {
+        Ok(self.looks_after(peer, after))
+    }
+
+    fn compare_looks(&mut self, peer: &DeviceId, looks: &[Look]) -> Result<(), LedgerError> {
+        Ok(self.compare(peer, looks)?)
     }
 
     fn commit(&mut self, incoming: Incoming) -> Result<Committed, LedgerError> {

@@ -16,6 +16,7 @@ mod error;
 mod faults;
 mod introduce;
 mod ledger;
+mod looks;
 mod open;
 mod overview;
 mod pages;
@@ -41,11 +42,13 @@ pub use doctor::{Finding, Report};
 pub use error::ReplicaError;
 #[doc(hidden)]
 pub use faults::Faults;
+pub use looks::Differing;
 pub use open::{Founder, Founding, Standing};
 pub use view::HistoryLine;
 
 use crate::env::Env;
 use deaths::Deaths;
+use looks::Looks;
 use overview::Overview;
 use pages::OpenPages;
 use stored::Stored;
@@ -80,6 +83,8 @@ struct Core {
     overview: Option<Overview>,
     /// What the program died on.
     deaths: Deaths,
+    /// How pages looked when they were read last.
+    looks: Looks,
     /// How much of what each person wrote is kept.
     stored: Stored,
     /// None but in simulations.

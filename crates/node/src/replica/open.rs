@@ -10,6 +10,7 @@ use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PersonId};
 
 use super::deaths::Deaths;
+use super::looks::Looks;
 use super::pages::OpenPages;
 use super::stored::Stored;
 use super::upkeep::Upkeep;
@@ -273,6 +274,7 @@ impl Core {
             own: OpenPages::default(),
             overview: None,
             deaths: Deaths::default(),
+            looks: Looks::default(),
             stored: Stored::default(),
             faults: Faults::default(),
         }
