@@ -58,8 +58,11 @@ impl Replica {
         Ok(all.into_iter().filter(visible).collect())
     }
 
-    /// Reads a page, so that it can be compared.
-    pub(super) fn look(&mut self, page: &PageId) -> Result<(), ReplicaError> {
+    /// Reads a page, so that peers are told how it looks here.
+    ///
+    /// # Errors
+    /// [`ReplicaError::NoSuchPage`] and [`ReplicaError::Erased`]; [`ReplicaError::Store`].
+    pub fn look(&mut self, page: &PageId) -> Result<(), ReplicaError> {
         let subject = self.core.subject(page)?;
         let rows = self.rows_digest(page)?;
         if let Ok(shown) = self.core.page(&self.store, &subject)?.digest() {
