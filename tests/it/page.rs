@@ -4,4 +4,5 @@ mod browser;
 mod hostile;
 mod live;
 mod notes;
+mod past;
 mod tour;

@@ -6,6 +6,7 @@
 //! * [`levels`]: who has what.
 //! * [`acts`]: what members do.
 //! * [`net`]: iroh, and the thread that owns a group while it is shared.
+//! * [`told`]: what happened on a page, as a sentence.
 //! * [`ticket`]: the text that lets somebody in.
 
 pub mod acts;
@@ -15,3 +16,4 @@ pub mod levels;
 pub mod net;
 pub mod replica;
 pub mod ticket;
+pub mod told;

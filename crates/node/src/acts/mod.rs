@@ -12,6 +12,7 @@ pub mod case;
 pub mod experiment;
 pub mod finding;
 pub mod group;
+pub mod history;
 pub mod import;
 pub mod leave;
 pub mod live;

@@ -77,8 +77,6 @@ new-cases = Bring in a case
 new-experiments = Begin an experiment
 new-findings = Add a finding
 new-meetings = Plan a meeting
-show-archived = Also what was put away or does not go on
-hide-archived = Without what was put away
 
 form-open = (may stay open)
 form-choose = Choose

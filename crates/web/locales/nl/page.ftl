@@ -77,8 +77,6 @@ new-cases = Casus inbrengen
 new-experiments = Experiment beginnen
 new-findings = Bevinding toevoegen
 new-meetings = Bijeenkomst plannen
-show-archived = Ook wat is opgeborgen of niet doorgaat
-hide-archived = Zonder wat is opgeborgen
 
 form-open = (mag open blijven)
 form-choose = Kies

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod case;
+mod conflict;
 mod edit;
 mod example;
 mod experiment;
@@ -17,6 +18,7 @@ mod meeting;
 mod members;
 mod new_group;
 mod note;
+mod past;
 mod search;
 mod settings;
 mod sorts;
@@ -33,7 +35,9 @@ use crate::app::App;
 
 /// Every address of the page.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().merge(outside()).nest("/g/{group}", inside().merge(things()))
+    Router::new()
+        .merge(outside())
+        .nest("/g/{group}", inside().merge(things()).merge(past::routes()))
 }
 
 fn outside() -> Router<Arc<App>> {
