@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kring_model::card::Card;
+use kring_model::derive;
 use kring_model::entities;
 use kring_model::inert;
 use kring_model::page::Page;
@@ -24,12 +25,13 @@ pub(crate) struct Desk<'r> {
     pub(crate) replica: &'r mut Replica,
     names: BTreeMap<PersonId, String>,
     titles: Option<BTreeMap<String, String>>,
+    takes_notes: Option<bool>,
 }
 
 impl<'r> Desk<'r> {
     /// For one request.
     pub(crate) const fn new(replica: &'r mut Replica) -> Self {
-        Self { replica, names: BTreeMap::new(), titles: None }
+        Self { replica, names: BTreeMap::new(), titles: None, takes_notes: None }
     }
 
     /// Does something in one transaction; when it answers, all of it is on disk.
@@ -77,6 +79,17 @@ impl<'r> Desk<'r> {
     pub(crate) fn group(&mut self) -> Result<Option<Record>, Trouble> {
         let group = self.group_page();
         self.read(&group, |page| page.own_fields())
+    }
+
+    /// Whether this person takes the notes of a meeting that is open, and so may mend the words of
+    /// others.
+    pub(crate) fn takes_notes(&mut self) -> bool {
+        let known = self.takes_notes.unwrap_or_else(|| {
+            let meetings = self.in_group(&entities::MEETING).unwrap_or_default();
+            derive::takes_notes(&meetings, &self.replica.me().to_string())
+        });
+        self.takes_notes = Some(known);
+        known
     }
 
     /// The cards of all pages that are here.
