@@ -7,6 +7,7 @@ mod guide;
 mod hostile;
 mod hostile_words;
 mod keyboard;
+mod large;
 mod live;
 mod notes;
 mod paper;
