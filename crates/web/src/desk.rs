@@ -10,8 +10,8 @@ use kring_model::page::Page;
 use kring_model::read::Record;
 use kring_model::schema::{Entity, PageKind};
 use kring_node::acts::records::Records as _;
+use kring_node::people;
 use kring_node::replica::{Act, Replica, ReplicaError};
-use kring_trust::statement::Audience;
 use kring_trust::{PageId, PersonId};
 
 use crate::labels;
@@ -150,32 +150,17 @@ impl<'r> Desk<'r> {
 
     /// The persons who are in the group now.
     pub(crate) fn present(&self) -> Vec<PersonId> {
-        let persons = self.replica.roster().persons();
-        persons.filter(|person| person.in_).map(|person| person.id).collect()
+        people::present(self.replica.roster())
     }
 
     /// Who has a page, as far as they are in the group now.
     pub(crate) fn audience(&self, page: &PageId) -> Vec<PersonId> {
-        let Some(info) = self.replica.roster().page(page) else { return Vec::new() };
-        match &info.audience {
-            Audience::All => self.present(),
-            Audience::Persons(named) => {
-                self.present().into_iter().filter(|one| named.contains(one)).collect()
-            }
-        }
+        people::audience(self.replica.roster(), page)
     }
 
     fn learn_names(&mut self) {
-        let persons: Vec<PersonId> = self.replica.roster().persons().map(|one| one.id).collect();
-        let all: Vec<(PersonId, String)> = persons
-            .into_iter()
-            .map(|person| (person, inert::line(&self.replica.person_name(&person))))
-            .collect();
-        for (person, name) in &all {
-            let twin = all.iter().any(|(other, its)| other != person && looks_alike(its, name));
-            let name = if twin { format!("{name} ({})", person.short()) } else { name.clone() };
-            self.names.insert(*person, name);
-        }
+        let names = people::names(self.replica).into_iter();
+        self.names = names.map(|(person, name)| (person, inert::line(&name))).collect();
     }
 
     /// Who said something, and who typed it if that was somebody else.
@@ -195,14 +180,6 @@ impl<'r> Desk<'r> {
         let title = self.label_of(w, &page.to_string());
         if title.is_empty() { labels::kind(w, kind) } else { title }
     }
-}
-
-/// Names that a reader could take for each other.
-fn looks_alike(a: &str, b: &str) -> bool {
-    let plain = |name: &str| -> String {
-        name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
-    };
-    plain(a) == plain(b)
 }
 
 /// The page of a kind behind an id in an address.
