@@ -1,8 +1,21 @@
 //! The page in a real browser, as the person at the laptop meets it.
 
 mod browser;
+mod devtools;
+mod english;
+mod guide;
 mod hostile;
+mod hostile_words;
+mod keyboard;
+mod large;
 mod live;
 mod notes;
+mod paper;
 mod past;
+mod plain;
+mod strangers;
+mod tabs;
+mod text;
+mod tip;
 mod tour;
+mod train;

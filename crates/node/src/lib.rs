@@ -4,6 +4,7 @@
 //! * [`home`]: where Kring keeps its things.
 //! * [`replica`]: one open group: store, roster and pages; every edit and every arrival.
 //! * [`levels`]: who has what.
+//! * [`listed`], [`people`]: pages and names as every face of the program shows them.
 //! * [`acts`]: what members do.
 //! * [`net`]: iroh, and the thread that owns a group while it is shared.
 //! * [`told`]: what happened on a page, as a sentence.
@@ -13,7 +14,9 @@ pub mod acts;
 pub mod env;
 pub mod home;
 pub mod levels;
+pub mod listed;
 pub mod net;
+pub mod people;
 pub mod replica;
 pub mod ticket;
 pub mod told;

@@ -140,6 +140,13 @@ impl Field {
         self
     }
 
+    /// Whether these are somebody's own words or choice, which the note-taker of a meeting that is
+    /// open may mend.
+    pub const fn is_mended_by_notetaker(&self) -> bool {
+        matches!(self.who, Who::Author)
+            && matches!(self.class, Class::Wording | Class::Text | Class::One)
+    }
+
     /// Whether an entry in which somebody else writes it is set aside. Words and choices of one
     /// person are also mended by the note-taker of a session, so those only bind honest programs.
     pub fn is_strict(&self) -> bool {
