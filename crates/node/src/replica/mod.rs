@@ -15,6 +15,7 @@ mod error;
 mod faults;
 mod introduce;
 mod ledger;
+mod level;
 mod open;
 mod overview;
 mod pages;
@@ -42,6 +43,7 @@ pub use view::HistoryLine;
 
 use crate::env::Env;
 use deaths::Deaths;
+use level::Steps;
 use overview::Overview;
 use pages::OpenPages;
 use upkeep::Upkeep;
@@ -71,6 +73,8 @@ struct Core {
     unsaved: BTreeSet<PageId>,
     /// The private page, if it is open.
     own: OpenPages,
+    /// How far peers are, where the store does not know it yet.
+    steps: Steps,
     /// What lists need of the group document, as it was last drawn.
     overview: Option<Overview>,
     /// What the program died on.

@@ -10,6 +10,7 @@ use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PersonId};
 
 use super::deaths::Deaths;
+use super::level::Steps;
 use super::pages::OpenPages;
 use super::upkeep::Upkeep;
 use super::{Core, Faults, Replica, ReplicaError};
@@ -270,6 +271,7 @@ impl Core {
             open: OpenPages::default(),
             unsaved: BTreeSet::new(),
             own: OpenPages::default(),
+            steps: Steps::new(),
             overview: None,
             deaths: Deaths::default(),
             faults: Faults::default(),
