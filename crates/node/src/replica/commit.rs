@@ -20,8 +20,8 @@ impl Core {
     ) -> Result<Committed, ReplicaError> {
         self.take_in(tx)?;
         let mut committed = Committed { before: tx.position()?.number, ..Committed::default() };
-        let mut peer = tx.peer(&incoming.peer)?;
-        let known = peer.clone();
+        let known = tx.peer(&incoming.peer)?;
+        let mut peer = self.stepped(&incoming.peer, known.clone());
         if incoming.held == Held::Zero {
             peer.theirs = None;
         }
@@ -162,9 +162,13 @@ impl Core {
         Ok(grew)
     }
 
-    fn holds_all(&self, tx: &Tx<'_>, advance: &Advance) -> Result<bool, ReplicaError> {
+    pub(super) fn holds_all(
+        &self,
+        store: &Reader,
+        advance: &Advance,
+    ) -> Result<bool, ReplicaError> {
         for (log, mark) in &advance.needs {
-            if !holds(tx, log, mark)? {
+            if !holds(store, log, mark)? {
                 return Ok(false);
             }
         }

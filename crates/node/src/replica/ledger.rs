@@ -57,7 +57,7 @@ impl Ledger for Replica {
     }
 
     fn peer(&self, peer: &DeviceId) -> Result<PeerState, LedgerError> {
-        let state = self.store.peer(peer).map_err(failed)?;
+        let state = self.peer_state(peer).map_err(failed)?;
         Ok(PeerState { held: state.theirs, confirmed: state.confirmed })
     }
 
@@ -185,10 +185,16 @@ impl Ledger for Replica {
     }
 
     fn commit(&mut self, incoming: Incoming) -> Result<Committed, LedgerError> {
+        if let Some(committed) = self.step(&incoming)? {
+            return Ok(committed);
+        }
+        let peer = incoming.peer;
         let core = &mut self.core;
         let taken = self.store.transaction(|tx| core.take(tx, incoming));
         match taken {
             Ok(committed) => {
+                // Earlier steps were written with it.
+                self.core.steps.remove(&peer);
                 self.carry_out()?;
                 Ok(committed)
             }

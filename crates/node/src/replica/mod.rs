@@ -16,6 +16,7 @@ mod error;
 mod faults;
 mod introduce;
 mod ledger;
+mod level;
 mod looks;
 mod open;
 mod overview;
@@ -48,6 +49,7 @@ pub use view::HistoryLine;
 
 use crate::env::Env;
 use deaths::Deaths;
+use level::Steps;
 use looks::Looks;
 use overview::Overview;
 use pages::OpenPages;
@@ -79,6 +81,8 @@ struct Core {
     unsaved: BTreeSet<PageId>,
     /// The private page, if it is open.
     own: OpenPages,
+    /// How far peers are, where the store does not know it yet.
+    steps: Steps,
     /// What lists need of the group document, as it was last drawn.
     overview: Option<Overview>,
     /// What the program died on.

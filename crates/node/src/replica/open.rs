@@ -10,6 +10,7 @@ use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PersonId};
 
 use super::deaths::Deaths;
+use super::level::Steps;
 use super::looks::Looks;
 use super::pages::OpenPages;
 use super::stored::Stored;
@@ -272,6 +273,7 @@ impl Core {
             open: OpenPages::default(),
             unsaved: BTreeSet::new(),
             own: OpenPages::default(),
+            steps: Steps::new(),
             overview: None,
             deaths: Deaths::default(),
             looks: Looks::default(),

@@ -351,6 +351,10 @@ impl Host for Fake {
         Ok(())
     }
 
+    fn keep_steps(&mut self) -> Result<(), HostError> {
+        Ok(())
+    }
+
     fn upkeep(&mut self) -> Result<bool, HostError> {
         Ok(false)
     }
