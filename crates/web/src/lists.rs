@@ -78,9 +78,8 @@ impl Listed {
 /// # Errors
 /// When the store cannot be read.
 pub(crate) fn listed(desk: &mut Desk<'_>, kind: PageKind) -> Result<Vec<Listed>, Trouble> {
-    let cards = desk.cards()?;
-    let mut all: Vec<Listed> =
-        cards.into_iter().filter(|card| card.kind == kind.number()).map(from_card).collect();
+    let cards = desk.replica.cards_of(kind)?;
+    let mut all: Vec<Listed> = cards.into_iter().map(from_card).collect();
     all.extend(not_here(desk, kind, &all)?);
     // A reflection is a page of the same kind, in a list of its own.
     all.retain(|one| one.fact("kind") != "reflection");
