@@ -4,7 +4,7 @@
 use fantoccini::Locator;
 
 use super::browser::Browser;
-use super::past::{click, only, to};
+use super::past::{leave_by, only, to};
 use crate::support::{Laptop, until, whole_machine};
 
 async fn texts(browser: &Browser, css: &str) -> Vec<String> {
@@ -116,10 +116,10 @@ async fn points_of_the_agenda_move_up_and_down() {
     to(&page, &noor, &format!("/p/{}", only(&noor, "meeting"))).await;
     let order = async |page: &Browser| texts(page, "ol.agenda .item > bdi").await;
     assert_eq!(order(&page).await, ["Landen", "Casus", "Afronden"]);
-    click(&page, "ol.agenda li:last-child form.tight button").await;
+    leave_by(&page, "ol.agenda li:last-child form.tight button").await;
     page.says("Het agendapunt is verplaatst.").await;
     assert_eq!(order(&page).await, ["Landen", "Afronden", "Casus"]);
-    click(&page, "ol.agenda li:first-child form.tight button").await;
+    leave_by(&page, "ol.agenda li:first-child form.tight button").await;
     page.says("Het agendapunt is verplaatst.").await;
     assert_eq!(order(&page).await, ["Afronden", "Landen", "Casus"]);
     page.pictures("64-agenda").await;
