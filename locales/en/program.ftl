@@ -249,6 +249,7 @@ status-unmet-since = did not confirm anything yet (last met { $met })
 status-blocked = blocked
 status-gone = left the group
 status-left = { $name }: left the group
+status-closing = Closing words: { $words }
 status-not-wiped = "{ $title }": { $waits }
 
 why-never-seen = we did not see this laptop on this network yet

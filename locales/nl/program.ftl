@@ -249,6 +249,7 @@ status-unmet-since = heeft nog niets bevestigd (laatst gezien { $met })
 status-blocked = buitengesloten
 status-gone = weg uit de groep
 status-left = { $name }: weg uit de groep
+status-closing = Slotwoorden: { $words }
 status-not-wiped = "{ $title }": { $waits }
 
 why-never-seen = we zagen deze laptop nog niet op dit netwerk

@@ -1,12 +1,12 @@
 //! `kring leave`: out of the group. What is here goes once others have what was written here, and
 //! know that this person left.
 
-use std::fs;
 use std::time::{Duration, Instant};
 
 use kring_node::acts;
+use kring_node::leaving;
 use kring_node::net::{Event, Unreachable};
-use kring_node::replica::{Replica, Standing};
+use kring_node::replica::Standing;
 use kring_trust::GroupId;
 use serde_json::json;
 
@@ -28,9 +28,6 @@ const LOOK_FOR: Duration = Duration::from_secs(10);
 /// How often it is looked at what happened.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The name under which a store keeps how far it had come when its person left.
-const LEFT_AT: &str = "left-at";
-
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[arg(long, value_name = "TEXT")]
@@ -49,11 +46,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
             &|event| matches!(event, Event::Level(_, level) if network::is_level(level)),
         )?;
         drop(progress);
-        note_position(&mut desk.replica)?;
+        leaving::note_position(&mut desk.replica).map_err(|error| trouble::store(&error))?;
         desk.act(acts::leave::leave)?;
     }
     let group = desk.replica.group();
-    let told = meet(context, &is_known)? && others_have_all(&desk.replica)?;
+    let known = meet(context, &is_known)?;
+    let all = leaving::others_have_all(&desk.replica).map_err(|error| trouble::store(&error))?;
+    let told = known && all;
     drop(desk);
     let data = json!({ "left": true, "told": told });
     let answer = Answer::done(say!("done-left", name = name), data);
@@ -85,44 +84,11 @@ const fn is_known(event: &Event) -> bool {
     )
 }
 
-fn note_position(replica: &mut Replica) -> Result<(), Failure> {
-    let store = replica.store_mut();
-    let noted = store.transaction(|tx| {
-        let number = tx.position()?.number;
-        tx.put(LEFT_AT, &number.to_le_bytes())
-    });
-    noted.map_err(|error: kring_store::StoreError| trouble::store(&error))
-}
-
-/// Whether some laptop confirmed everything that was here before leaving.
-fn others_have_all(replica: &Replica) -> Result<bool, Failure> {
-    let store = replica.store();
-    let left_at = store.get(LEFT_AT).map_err(|error| trouble::store(&error))?;
-    let left_at =
-        left_at.and_then(|bytes| bytes.as_slice().try_into().ok()).map(u64::from_le_bytes);
-    let Some(left_at) = left_at else { return Ok(false) };
-    for device in replica.roster().devices().filter(|device| device.id != replica.device()) {
-        let peer = replica.peer_state(&device.id).map_err(|error| trouble::store(&error))?;
-        if peer.confirmed.is_some_and(|confirmed| confirmed.number >= left_at) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// Takes the group from this laptop, its keys first.
 fn forget(context: &Context, group: &GroupId) -> Result<(), Failure> {
     let home = context.home()?;
-    let (dir, token) = (home.group_dir(group), home.token_path(group));
-    let keys =
-        ["store.key", "keys", "private/store.key", "private/keys"].map(|name| dir.join(name));
-    let tokens = [token.with_extension("private"), token];
-    let gone = keys
-        .iter()
-        .chain(&tokens)
-        .filter(|path| path.exists())
-        .try_for_each(fs::remove_file)
-        .and_then(|()| fs::remove_dir_all(&dir));
+    let dir = home.group_dir(group);
+    let gone = leaving::forget(&home, group);
     gone.map_err(|error| {
         let (path, cause) = (dir.display().to_string(), crate::trouble::io(&error));
         Failure::new(Exit::Store, say!("trouble-home-io", path = path, cause = cause))

@@ -7,6 +7,7 @@ use kring_node::net::Unreachable;
 use kring_node::replica::Standing as Mine;
 use kring_store::Mode;
 use kring_trust::PersonId;
+use kring_trust::words::{Tongue, four};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -19,7 +20,10 @@ use crate::say;
 use crate::sheet::{Sheet, Tone};
 use crate::trouble;
 use crate::wiped::{self, Wiped};
-use crate::words::Sentence;
+use crate::words::{Language, Sentence};
+
+/// Who was met within this time is taken to be here: a meeting's end, in milliseconds.
+const JUST_NOW_MS: u64 = 15 * 60 * 1000;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {}
@@ -70,7 +74,9 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         let sentence = say!("status-differs", title = title, name = name);
         sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
     }
+    let closing = add_closing_words(desk, &levels, &mut sheet)?;
     let data = json!({
+        "closing_words": closing,
         "group": desk.replica.group().to_string(),
         "name": desk.replica.group_name(),
         "this_device": desk.replica.device().to_string(),
@@ -147,6 +153,32 @@ fn add_unwiped(desk: &mut Desk<'_>, wiped: &[Wiped], sheet: &mut Sheet) {
             sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
         }
     }
+}
+
+/// The closing words: for people only when all who were met just now are level. A program may compare
+/// them at any time.
+fn add_closing_words(
+    desk: &mut Desk<'_>,
+    levels: &[PersonLevel],
+    sheet: &mut Sheet,
+) -> Result<Value, Failure> {
+    let words = desk.replica.closing_words().map_err(|error| trouble::replica(&error))?;
+    let now = desk.replica.env().now_ms();
+    let just_now = |device: &&DeviceLevel| {
+        !device.this && device.met_ms.is_some_and(|met| now.saturating_sub(met) < JUST_NOW_MS)
+    };
+    let mut met = levels.iter().flat_map(|person| &person.devices).filter(just_now).peekable();
+    let level = met.peek().is_some() && met.all(|device| device.standing == Standing::Level);
+    let (dutch, english) = (four(words, Tongue::Dutch), four(words, Tongue::English));
+    if level {
+        let read = match desk.context.words().language() {
+            Language::Dutch => dutch,
+            Language::English => english,
+        };
+        let sentence = say!("status-closing", words = read.join(", "));
+        sheet.toned(0, Tone::Strong, desk.context.words().say(&sentence));
+    }
+    Ok(json!({ "nl": dutch, "en": english, "level": level }))
 }
 
 fn person_value(person: &PersonLevel) -> Value {

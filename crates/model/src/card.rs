@@ -85,6 +85,14 @@ impl PageCard {
                 facts.insert(format!("{}[]", entity.collection), held.to_string());
             }
         }
+        let items = lists.iter().flat_map(|(_, items)| items);
+        let undecided: usize = own.iter().chain(items).map(undecided).sum();
+        if undecided > 0 {
+            facts.insert("undecided[]".to_owned(), undecided.to_string());
+        }
+        if let Some(until) = own.as_ref().and_then(|own| until(kind, own, &lists)) {
+            facts.insert("until".to_owned(), until);
+        }
         Self {
             titles: own.as_ref().map(titles).unwrap_or_default(),
             status: own.as_ref().map(|own| own_status(kind, own, &lists)).unwrap_or_default(),
@@ -179,6 +187,26 @@ fn own_status(kind: PageKind, own: &Record, lists: &[(&Entity, Vec<Record>)]) ->
         _ => "",
     };
     status.to_owned()
+}
+
+/// How many fields of a record hold versions that differ and of which nobody chose one.
+fn undecided(record: &Record) -> usize {
+    let differ = |field: &&crate::schema::Field| {
+        let versions = record.versions(field.name).windows(2);
+        let mut pairs = versions.filter_map(|pair| pair.first().zip(pair.last()));
+        record.is_undecided(field.name) && pairs.any(|(one, other)| one.value != other.value)
+    };
+    record.entity.fields.iter().filter(differ).count()
+}
+
+/// The day until which an experiment tries something, while nothing was decided about it.
+fn until(kind: PageKind, own: &Record, lists: &[(&Entity, Vec<Record>)]) -> Option<String> {
+    let steps = lists.iter().find(|(entity, _)| entity.name == entities::STEP.name);
+    let steps = steps.filter(|_| kind == PageKind::Experiment && own.value("outcome").is_none());
+    let held = steps?.1.iter().filter(|step| !step.is_withdrawn());
+    let newest = held.max_by(|a, b| (a.str("from"), &a.id).cmp(&(b.str("from"), &b.id)))?;
+    let open = newest.str("decision").is_empty() && !newest.str("to").is_empty();
+    open.then(|| newest.str("to").to_owned())
 }
 
 fn add_facts(facts: &mut BTreeMap<String, String>, record: &Record) {
@@ -318,6 +346,27 @@ mod tests {
         );
         assert_eq!(card.by, crate::testing::person(NOOR).to_string());
         assert!(card.matches("bel"));
+    }
+
+    #[test]
+    fn what_waits_for_people_is_on_it() {
+        let mut doc = page(PageKind::Experiment);
+        let step = [("from", "2026-01-01".into()), ("to", "2026-01-15".into())];
+        add(&mut doc, &by(NOOR), &entities::STEP, "s", &step).unwrap();
+        let (mut a, mut b) = (doc.clone(), doc);
+        let own = (&entities::EXPERIMENT, "");
+        set(&mut a, &by(NOOR), own, "title", "Stil kwartier").unwrap();
+        set(&mut b, &by(WIM), own, "title", "Stilte").unwrap();
+        set(&mut a, &by(NOOR), own, "question", "Helpt het?").unwrap();
+        set(&mut b, &by(WIM), own, "question", "Helpt het?").unwrap();
+        let mut doc = merged(&a, &b);
+        let card = PageCard::draw(PageKind::Experiment, &doc, &author);
+        assert_eq!(card.facts["undecided[]"], "1", "who wrote the same agree");
+        assert_eq!(card.facts["until"], "2026-01-15");
+        set(&mut doc, &by(NOOR), (&entities::STEP, "s"), "decision", "continue").unwrap();
+        set(&mut doc, &by(NOOR), own, "title", "Stilte").unwrap();
+        let card = PageCard::draw(PageKind::Experiment, &doc, &author);
+        assert!(!card.facts.contains_key("until") && !card.facts.contains_key("undecided[]"));
     }
 
     #[test]

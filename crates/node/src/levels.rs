@@ -64,7 +64,8 @@ pub struct PersonLevel {
 }
 
 impl PersonLevel {
-    /// Whether one of their laptops has everything.
+    /// Whether one of their laptops holds the same as this one, as far as is known: all of ours is on
+    /// its disk, and nothing of its own is missing here.
     pub fn is_level(&self) -> bool {
         self.devices.iter().any(|device| device.this || device.standing == Standing::Level)
     }

@@ -5,14 +5,18 @@
 //! * [`replica`]: one open group: store, roster and pages; every edit and every arrival.
 //! * [`levels`]: who has what.
 //! * [`listed`], [`people`]: pages and names as every face of the program shows them.
+//! * [`closing`]: four words by which people hear that they have the same.
 //! * [`acts`]: what members do.
+//! * [`leaving`]: what goes from a laptop whose person left.
 //! * [`net`]: iroh, and the thread that owns a group while it is shared.
 //! * [`told`]: what happened on a page, as a sentence.
 //! * [`ticket`]: the text that lets somebody in.
 
 pub mod acts;
+pub mod closing;
 pub mod env;
 pub mod home;
+pub mod leaving;
 pub mod levels;
 pub mod listed;
 pub mod net;

@@ -11,6 +11,7 @@
 //! * [`statement`]: what must be known before or beside any document.
 //! * [`roster`]: the one pure function from statements to who is in and what they may see.
 //! * [`position`]: how far a store has come, and proof that it is that store's own past.
+//! * [`words`]: words that people read to each other, to hear whether they have the same.
 //! * [`plan`]: which entries of a page are applied, in which order, and which rest.
 
 pub mod entry;
@@ -22,5 +23,6 @@ pub mod plan;
 pub mod position;
 pub mod roster;
 pub mod statement;
+pub mod words;
 
 pub use id::{Actor, Chain, DeviceId, GroupId, LogId, PageId, PersonId, StatementId};

@@ -22,7 +22,8 @@ window.addEventListener("beforeunload", (event) => {
 // A page that came in by way of a form says what happened; keyboard and reader begin there.
 document.addEventListener("DOMContentLoaded", () => {
   const said = document.querySelector("[data-said]");
-  if (said) said.focus();
+  // An address that names a place on the page is scrolled there, not to what is said.
+  if (said) said.focus({ preventScroll: location.hash !== "" });
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

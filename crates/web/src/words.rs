@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 8] {
+    const fn files(self) -> [&'static str; 10] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
@@ -46,6 +46,8 @@ impl Language {
                 include_str!("../locales/nl/things.ftl"),
                 include_str!("../locales/nl/live.ftl"),
                 include_str!("../locales/nl/past.ftl"),
+                include_str!("../locales/nl/level.ftl"),
+                include_str!("../locales/nl/since.ftl"),
             ],
             Self::English => [
                 include_str!("../../../locales/en/things.ftl"),
@@ -56,6 +58,8 @@ impl Language {
                 include_str!("../locales/en/things.ftl"),
                 include_str!("../locales/en/live.ftl"),
                 include_str!("../locales/en/past.ftl"),
+                include_str!("../locales/en/level.ftl"),
+                include_str!("../locales/en/since.ftl"),
             ],
         }
     }

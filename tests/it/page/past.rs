@@ -1,11 +1,13 @@
 //! Who wrote what, how it was, and putting it back; versions that stand beside each other.
 #![expect(clippy::await_holding_lock, reason = "each test has a thread and runtime of its own")]
 
+use std::time::{Duration, Instant};
+
 use fantoccini::Locator;
 use serde_json::json;
 
 use super::browser::Browser;
-use crate::support::{Laptop, whole_machine};
+use crate::support::{Laptop, PATIENCE, whole_machine};
 
 /// Goes to a thing of the group by the path behind the group's address.
 pub async fn to(browser: &Browser, laptop: &Laptop, path: &str) {
@@ -37,6 +39,18 @@ pub async fn click(browser: &Browser, css: &str) {
     let element = serde_json::to_value(&found).unwrap();
     browser.client.execute(centre, vec![element]).await.unwrap();
     found.click().await.unwrap();
+}
+
+/// Clicks on what leads to another page, and waits until that is there.
+pub async fn leave_by(browser: &Browser, css: &str) {
+    let root = browser.wait("html").await;
+    click(browser, css).await;
+    let until = Instant::now() + PATIENCE;
+    while root.tag_name().await.is_ok() {
+        assert!(Instant::now() < until, "{css} leads nowhere");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    browser.wait("main").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,7 +202,7 @@ async fn another_choice_of_the_same_moment_stays_in_sight() {
     assert!(also.starts_with("Ook gekozen:"), "{also}");
     assert!(also.contains("(Noor)") || also.contains("(Wim)"), "{also}");
     page.pictures("56-also-chosen").await;
-    click(&page, "ul.also button").await;
+    leave_by(&page, "ul.also button").await;
     page.says("Opgeslagen op deze laptop.").await;
     assert!(page.client.find(Locator::Css("ul.also")).await.is_err());
     other.close().await;

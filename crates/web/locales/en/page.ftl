@@ -135,13 +135,13 @@ audience-gone = Who you take out gets nothing new. The file goes there at the ne
 
 level-yes = yes.
 level-almost = almost, please wait.
-level-had = yes. We do not see this laptop now; last seen { $when }.
-level-unseen = not yet. We do not see this laptop now. Choose the same Wi-Fi or a hotspot. Last seen { $when }.
-level-never = not yet. We have never seen this laptop. Choose the same Wi-Fi or a hotspot.
+level-had = yes. Not in sight now; last seen { $when }.
+level-unseen = not yet. We cannot see this laptop now; last seen { $when }.
+level-never = not yet. We never saw this laptop.
 level-all = Everyone here has everything.
 level-busy = Not everyone here has everything yet.
 level-nobody = We see nobody now. Sharing starts by itself when you meet again.
-level-hint = Nobody after a while? Some Wi-Fi keeps laptops apart. Turn on a hotspot on one phone and connect everybody to it.
+level-hint = You see nobody, and they are here? This Wi-Fi may keep laptops apart. Turn on a hotspot on one phone and connect everybody to it.
 
 log-earlier = Earlier
 

@@ -21,6 +21,8 @@ put-away-line = This was put away, taken back or does not go on. It is not gone.
 put-away-none = Nothing was put away here.
 
 also-chosen = Also chosen:
+agenda-up = Up
+agenda-down = Down
 make-one = Make one of them together
 make-one-label = Your sentence
 merged-with = Merged from what { $names } wrote

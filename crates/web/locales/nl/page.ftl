@@ -135,13 +135,13 @@ audience-gone = Wie je weghaalt, krijgt niets nieuws meer. Het dossier gaat daar
 
 level-yes = ja.
 level-almost = bijna, wacht even.
-level-had = ja. We zien deze laptop nu niet; laatst gezien { $when }.
-level-unseen = nog niet. We zien deze laptop nu niet. Kies dezelfde wifi of een hotspot. Laatst gezien { $when }.
-level-never = nog niet. We zagen deze laptop nog nooit. Kies dezelfde wifi of een hotspot.
+level-had = ja. Nu niet te zien; laatst gezien { $when }.
+level-unseen = nog niet. We zien deze laptop nu niet; laatst gezien { $when }.
+level-never = nog niet. We zagen deze laptop nog nooit.
 level-all = Iedereen die er is, heeft alles.
 level-busy = Nog niet iedereen die er is, heeft alles.
 level-nobody = We zien nu niemand. Delen gaat vanzelf als je de anderen weer ziet.
-level-hint = Zie je na een tijdje niemand? Soms houdt een wifi laptops uit elkaar. Zet op één telefoon een hotspot aan en verbind allemaal daarmee.
+level-hint = Zie je niemand, en zijn ze er wel? Dan houdt deze wifi laptops misschien uit elkaar. Zet op één telefoon een hotspot aan en verbind allemaal daarmee.
 
 log-earlier = Eerder
 

@@ -21,6 +21,8 @@ put-away-line = Dit is opgeborgen, ingetrokken of gaat niet door. Het is niet we
 put-away-none = Hier is niets opgeborgen.
 
 also-chosen = Ook gekozen:
+agenda-up = Omhoog
+agenda-down = Omlaag
 make-one = Maak er samen één van
 make-one-label = Jullie zin
 merged-with = Samengevoegd uit wat { $names } schreven

@@ -11,6 +11,7 @@ use kring_model::schema::PageKind;
 use kring_trust::PageId;
 use serde::Deserialize;
 
+use super::since::{self, Since};
 use crate::app::{Answer, Visit, go, page};
 use crate::desk::Desk;
 use crate::frame::{Frame, Status};
@@ -18,12 +19,6 @@ use crate::labels;
 use crate::lists::{self, Listed};
 use crate::trouble::Trouble;
 use crate::words::Words;
-
-/// The name under which a store keeps how far its person has looked.
-const LOOKED: &str = "page/looked";
-
-/// Most changed things that are looked at; the timeline has them all.
-const CHANGED_CAP: usize = 12;
 
 /// Most actions on the home page.
 const ACTIONS_CAP: usize = 8;
@@ -37,8 +32,7 @@ struct GroupPage {
     next: Option<Link>,
     follow_ups: Vec<FollowUp>,
     actions: Vec<Action>,
-    changed: Vec<Changed>,
-    seen_to: u64,
+    since: Since,
     alone: bool,
 }
 
@@ -71,31 +65,29 @@ struct Action {
     late: bool,
 }
 
-/// Something that somebody else changed.
-struct Changed {
-    id: String,
-    title: String,
-    kind: String,
-    by: String,
-    when: String,
+/// Since when news is told.
+#[derive(Deserialize)]
+pub(crate) struct From {
+    since: Option<String>,
 }
 
 /// The home.
-pub(crate) async fn show(visit: Visit) -> Answer {
+pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
+    let meeting = from.since.as_deref() == Some("meeting");
     visit
-        .show("home", |desk, mut frame| {
+        .show("home", move |desk, mut frame| {
             let w = frame.w;
             frame.title = desk.group_name();
             let question = question(desk)?;
-            let (changed, seen_to) = changed(desk, w)?;
+            let since = since::since(desk, w, meeting)?;
+            since::note_day(desk)?;
             let shown = GroupPage {
                 id: desk.replica.group().to_string(),
                 question,
                 next: next_meeting(desk, w)?,
                 follow_ups: follow_ups(desk, w)?,
                 actions: actions(desk, w)?,
-                changed,
-                seen_to,
+                since,
                 alone: desk.present().len() == 1,
                 frame,
             };
@@ -135,12 +127,7 @@ pub(crate) async fn status(visit: Visit, Query(was): Query<Was>) -> Answer {
 pub(crate) async fn seen(visit: Visit, form: crate::form::Form) -> Answer {
     let to: u64 = form.text("to").parse().map_err(|_| Trouble::bad_form())?;
     let base = visit.base();
-    visit
-        .ask(move |desk, _| {
-            let put = |tx: &mut kring_store::Tx<'_>| tx.put(LOOKED, &to.to_be_bytes());
-            Ok(desk.replica.store_mut().transaction(put)?)
-        })
-        .await?;
+    visit.ask(move |desk, _| since::note_looked(desk, to)).await?;
     go(&base, "")
 }
 
@@ -215,38 +202,4 @@ fn actions(desk: &mut Desk<'_>, w: &Words) -> Result<Vec<Action>, Trouble> {
         }
     });
     Ok(shown.collect())
-}
-
-/// What others changed since this person last said "gezien", and the position up to which that is.
-fn changed(desk: &mut Desk<'_>, w: &Words) -> Result<(Vec<Changed>, u64), Trouble> {
-    let store = desk.replica.store();
-    let now = store.position()?.number;
-    let looked = store.get(LOOKED)?.and_then(|bytes| bytes.as_slice().try_into().ok());
-    let from = looked.map_or(0, u64::from_be_bytes).min(now);
-    let group = desk.group_page();
-    let visible = desk.replica.visible_pages();
-    let mut pages = Vec::new();
-    for page in store.pages_touched(from, now)? {
-        if page != group && visible.contains(&page) {
-            let arrival = store.heads(&page)?.iter().map(|head| head.arrival).max();
-            pages.push((arrival, page));
-        }
-    }
-    // The newest arrivals first: only those that are shown are opened.
-    pages.sort_by(|a, b| b.cmp(a));
-    let me = desk.replica.me();
-    let mut changed = Vec::new();
-    for (_, page) in pages.into_iter().take(CHANGED_CAP) {
-        let newest = desk.replica.history(Some(&page), 0, 1)?.into_iter().next();
-        let Some(line) = newest.filter(|line| line.person != me) else { continue };
-        let kind = desk.kind(&page).unwrap_or(PageKind::Group);
-        changed.push(Changed {
-            title: desk.title(w, kind, &page),
-            kind: labels::kind(w, kind),
-            by: desk.name(&line.person),
-            when: labels::moment(w, line.time_ms),
-            id: page.to_string(),
-        });
-    }
-    Ok((changed, now))
 }

@@ -26,7 +26,7 @@ struct MeetingPage {
     head: Head,
     facts: Vec<Shown>,
     follow_ups: Vec<FollowUp>,
-    agenda: Vec<Item>,
+    agenda: Vec<Point>,
     agenda_inputs: Vec<Input>,
     people: Vec<Person>,
     minutes: Option<Shown>,
@@ -37,6 +37,15 @@ struct MeetingPage {
     start: String,
     end: String,
     heads: String,
+}
+
+/// A point of the agenda, and where it goes when it is moved.
+struct Point {
+    item: Item,
+    /// Before which point it comes one place up; none for the first.
+    up: Option<String>,
+    /// Before which point it comes one place down, empty for the end; none for the last.
+    down: Option<String>,
 }
 
 /// One member at the meeting.
@@ -71,7 +80,7 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
     page(&MeetingPage {
         facts: facts.into_iter().flatten().collect(),
         follow_ups: if coming { follow_ups(desk, w)? } else { Vec::new() },
-        agenda: view::items(desk, w, &thing.page, &entities::AGENDA_ITEM)?,
+        agenda: points(view::items(desk, w, &thing.page, &entities::AGENDA_ITEM)?),
         agenda_inputs: inputs::inputs(desk, w, agenda, None, &["title"]),
         people: people(desk, w, &thing),
         minutes_text: kring_model::inert::prose(record.str("minutes_text")),
@@ -85,6 +94,18 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
         head,
         frame,
     })
+}
+
+/// The points that still stand, in their order.
+fn points(items: Vec<Item>) -> Vec<Point> {
+    let items: Vec<Item> = items.into_iter().filter(|item| !item.withdrawn).collect();
+    let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
+    let point = |(at, item): (usize, Item)| Point {
+        item,
+        up: at.checked_sub(1).and_then(|before| ids.get(before)).cloned(),
+        down: ids.get(at + 1).map(|_| ids.get(at + 2).cloned().unwrap_or_default()),
+    };
+    items.into_iter().enumerate().map(point).collect()
 }
 
 fn people(desk: &mut Desk<'_>, w: &Words, thing: &Thing) -> Vec<Person> {
@@ -132,10 +153,10 @@ pub(crate) fn perform(
             desk.act(|act| acts::writing::set_own(act, place, own, "minutes_confirmed_by", &yes))?;
             Ok("done-minutes-confirmed")
         }
-        "up" => {
+        "move" => {
             let item = form.text("item").to_owned();
-            let before = form.text("before").to_owned();
-            desk.act(|act| acts::meeting::move_item(act, place, &item, Some(&before)))?;
+            let before = Some(form.text("before").to_owned()).filter(|before| !before.is_empty());
+            desk.act(|act| acts::meeting::move_item(act, place, &item, before.as_deref()))?;
             Ok("done-moved")
         }
         _ => Err(Trouble::bad_form()),

@@ -273,18 +273,6 @@ pub(crate) async fn ask_leave(visit: Visit) -> Answer {
         .await
 }
 
-/// Leaves. The others hear it as soon as they are met; the group stays readable here until then.
-pub(crate) async fn leave(visit: Visit) -> Answer {
-    let base = visit.base();
-    visit
-        .ask(move |desk, _| {
-            desk.act(|act| acts::leave::announce(act, None))?;
-            desk.act(acts::leave::leave)?;
-            go(&base, "done-left-here")
-        })
-        .await
-}
-
 fn device_id(text: &str) -> Result<DeviceId, Trouble> {
     DeviceId::from_hex(text).ok_or_else(Trouble::nothing)
 }

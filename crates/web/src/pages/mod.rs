@@ -11,6 +11,7 @@ mod group;
 mod invite;
 mod items;
 mod join;
+mod leave;
 mod level;
 mod list;
 mod log;
@@ -21,6 +22,7 @@ mod note;
 mod past;
 mod search;
 mod settings;
+mod since;
 mod sorts;
 mod start;
 mod thing;
@@ -68,7 +70,7 @@ fn inside() -> Router<Arc<App>> {
         .route("/device/{device}/block", get(members::ask_block).post(members::block))
         .route("/device/{device}/unblock", post(members::unblock))
         .route("/unblock", get(members::ask_confirm).post(members::confirm))
-        .route("/leave", get(members::ask_leave).post(members::leave))
+        .route("/leave", get(members::ask_leave).post(leave::leave))
         .route("/agreements", get(agreements::show).post(agreements::add))
         .route("/agreements/{id}/{act}", post(agreements::act))
         .route("/actions", get(agreements::actions).post(agreements::add_action))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 
+use super::leave;
 use crate::app::{Answer, App, Visitor, go, page};
 use crate::form::Form;
 use crate::frame::Frame;
@@ -40,6 +41,10 @@ pub(crate) async fn show(visitor: Visitor) -> Answer {
     }
     let mut groups = Vec::new();
     for room in visitor.app.rooms.all() {
+        // Of a group that was left, what is here goes once another laptop knows.
+        if leave::clear_if_told(&visitor.app, &room).await.unwrap_or(false) {
+            continue;
+        }
         let card = room.ask(move |desk| Ok((desk.group_name(), members(desk, w)))).await;
         let id = room.group().to_string();
         groups.push(match card {

@@ -246,7 +246,11 @@ pub(crate) async fn act(
             let page = page_id(&page)?;
             let kind = desk.kind_here(&page)?;
             let said = perform(desk, kind, &page, &act, &form)?;
-            go(&shown_at(&base, &page, form.text("entity")), said)
+            let mut to = shown_at(&base, &page, form.text("entity"));
+            if !form.text("item").is_empty() {
+                to = format!("{to}#i-{}", form.text("item"));
+            }
+            go(&to, said)
         })
         .await
 }

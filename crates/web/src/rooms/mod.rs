@@ -52,6 +52,15 @@ impl Rooms {
         })
     }
 
+    /// Closes the room of a group that goes from this laptop, and waits until its network has ended.
+    pub(crate) fn close_one(&self, group: &GroupId) {
+        let room = self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(group);
+        if let Some(room) = room {
+            room.stop();
+            room.wait();
+        }
+    }
+
     /// All of them, by the group's id.
     pub(crate) fn all(&self) -> Vec<Arc<Room>> {
         self.look();

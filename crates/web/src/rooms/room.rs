@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use kring_node::replica::{Replica, ReplicaError};
 use kring_store::{Mode, StoreError};
@@ -36,28 +37,52 @@ pub(crate) struct Room {
 }
 
 /// What the network tells the page: who is here now.
-#[derive(Clone, Default)]
-pub(crate) struct Here(Arc<Mutex<BTreeSet<DeviceId>>>);
+#[derive(Clone)]
+pub(crate) struct Here(Arc<Mutex<Seen>>);
+
+struct Seen {
+    devices: BTreeSet<DeviceId>,
+    /// Since when it has been as it is.
+    since: Instant,
+}
+
+impl Default for Here {
+    fn default() -> Self {
+        let seen = Seen { devices: BTreeSet::new(), since: Instant::now() };
+        Self(Arc::new(Mutex::new(seen)))
+    }
+}
 
 impl Here {
     /// A laptop came or went.
     pub(super) fn note(&self, device: DeviceId, here: bool) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if here {
-            all.insert(device)
-        } else {
-            all.remove(&device)
-        };
+        let mut all = self.seen();
+        let changed = if here { all.devices.insert(device) } else { all.devices.remove(&device) };
+        if changed {
+            all.since = Instant::now();
+        }
     }
 
     /// Nobody is here any more.
     pub(super) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut all = self.seen();
+        all.devices.clear();
+        all.since = Instant::now();
+    }
+
+    /// Whether nobody has been here for so long.
+    pub(crate) fn is_empty_for(&self, time: Duration) -> bool {
+        let all = self.seen();
+        all.devices.is_empty() && all.since.elapsed() >= time
     }
 
     /// The laptops that are connected now.
     pub(crate) fn devices(&self) -> BTreeSet<DeviceId> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen().devices.clone()
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

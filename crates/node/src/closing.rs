@@ -1,0 +1,55 @@
+//! The closing words: four words derived from what every member holds alike, for people to read to
+//! each other at the end of a meeting.
+//!
+//! Two people with different audiences must read the same words, so only what is for the whole group
+//! counts: all statements of the roster, and of every page that everybody may see and that was not
+//! erased, how far each of its logs goes. No page is opened for it.
+
+use kring_store::StoreError;
+use kring_trust::PageId;
+use kring_trust::hash::hash;
+use kring_trust::statement::Audience;
+
+use crate::replica::{Replica, ReplicaError};
+
+/// The closing words as numbers; see [`kring_trust::words`].
+pub type ClosingWords = [u8; 4];
+
+impl Replica {
+    /// The closing words of what this laptop holds. Reads a row for every log of the group's pages.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk.
+    pub fn closing_words(&mut self) -> Result<ClosingWords, ReplicaError> {
+        self.refresh()?;
+        let newest = self.roster().newest();
+        let mut parts: Vec<Vec<u8>> = vec![self.group().as_bytes().to_vec()];
+        parts.extend(newest.iter().map(|statement| statement.as_bytes().to_vec()));
+        let pages = self.roster().pages().filter(|page| {
+            page.audience == Audience::All && page.erased.is_none() && page.standing
+        });
+        let mut pages: Vec<PageId> = pages.map(|page| page.id).collect();
+        pages.sort_unstable();
+        for page in pages {
+            parts.push(self.held_of(&page)?);
+        }
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        let [a, b, c, d, ..] = hash("kring 1 closing words", &parts);
+        Ok([a, b, c, d])
+    }
+
+    /// A page, and how far each of its logs goes, in an order that is the same on every laptop.
+    fn held_of(&self, page: &PageId) -> Result<Vec<u8>, StoreError> {
+        let mut logs: Vec<Vec<u8>> = Vec::new();
+        for head in self.store().heads(page)? {
+            let row = [
+                head.row.log.as_bytes().as_slice(),
+                &head.row.n.to_le_bytes(),
+                head.row.chain.as_bytes(),
+            ];
+            logs.push(row.concat());
+        }
+        logs.sort_unstable();
+        Ok([page.as_bytes().to_vec(), logs.concat()].concat())
+    }
+}
