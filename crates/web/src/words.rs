@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 6] {
+    const fn files(self) -> [&'static str; 7] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
@@ -44,6 +44,7 @@ impl Language {
                 include_str!("../locales/nl/page.ftl"),
                 include_str!("../locales/nl/things.ftl"),
                 include_str!("../locales/nl/live.ftl"),
+                include_str!("../locales/nl/more.ftl"),
             ],
             Self::English => [
                 include_str!("../../../locales/en/things.ftl"),
@@ -52,6 +53,7 @@ impl Language {
                 include_str!("../locales/en/page.ftl"),
                 include_str!("../locales/en/things.ftl"),
                 include_str!("../locales/en/live.ftl"),
+                include_str!("../locales/en/more.ftl"),
             ],
         }
     }

@@ -27,7 +27,7 @@ mod waves;
 
 pub use alone::{in_one_name, member_names};
 pub use file::ImportError;
-pub use plan::plan;
+pub use plan::{is_counted, plan};
 pub use waves::partition;
 
 /// The first line of the file's form.
