@@ -23,6 +23,7 @@ mod lists;
 mod names;
 mod network;
 mod output;
+mod past;
 mod progress;
 mod script;
 mod sheet;

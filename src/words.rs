@@ -44,12 +44,14 @@ impl Language {
                 include_str!("../locales/nl/program.ftl"),
                 include_str!("../locales/nl/troubles.ftl"),
                 include_str!("../locales/nl/things.ftl"),
+                include_str!("../locales/nl/history.ftl"),
                 include_str!("../locales/nl/demo.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
                 include_str!("../locales/en/troubles.ftl"),
                 include_str!("../locales/en/things.ftl"),
+                include_str!("../locales/en/history.ftl"),
                 include_str!("../locales/en/demo.ftl"),
             ],
         }

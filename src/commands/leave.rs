@@ -102,7 +102,7 @@ fn others_have_all(replica: &Replica) -> Result<bool, Failure> {
         left_at.and_then(|bytes| bytes.as_slice().try_into().ok()).map(u64::from_le_bytes);
     let Some(left_at) = left_at else { return Ok(false) };
     for device in replica.roster().devices().filter(|device| device.id != replica.device()) {
-        let peer = store.peer(&device.id).map_err(|error| trouble::store(&error))?;
+        let peer = replica.peer_state(&device.id).map_err(|error| trouble::store(&error))?;
         if peer.confirmed.is_some_and(|confirmed| confirmed.number >= left_at) {
             return Ok(true);
         }
@@ -124,7 +124,7 @@ fn forget(context: &Context, group: &GroupId) -> Result<(), Failure> {
         .try_for_each(fs::remove_file)
         .and_then(|()| fs::remove_dir_all(&dir));
     gone.map_err(|error| {
-        let (path, cause) = (dir.display().to_string(), error.to_string());
+        let (path, cause) = (dir.display().to_string(), crate::trouble::io(&error));
         Failure::new(Exit::Store, say!("trouble-home-io", path = path, cause = cause))
     })
 }

@@ -1,4 +1,4 @@
-//! `kring log`: who did what, newest first.
+//! `kring log`: who did what, newest first; of one page in sentences, and as it stood at a moment.
 
 use kring_model::entities;
 use kring_model::schema::{PageKind, SELF};
@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::fields::short;
 use crate::labels;
 use crate::output::Answer;
+use crate::past;
 use crate::say;
 use crate::sheet::Sheet;
 use crate::trouble;
@@ -33,17 +34,22 @@ pub(crate) struct Args {
     since: Option<jiff::civil::Date>,
     #[arg(long)]
     all: bool,
+    #[arg(long, value_name = "MOMENT", requires = "item", conflicts_with_all = ["since", "all"])]
+    at: Option<String>,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
-    let page = match &args.item {
-        Some(item) => Some(desk.anything(item)?),
-        None => None,
-    };
     let since = args.since.map_or(0, |day| i64::from(dates::to_day(day)) * DAY_MS);
     let most = if args.all || args.since.is_some() { ALL_LINES } else { LINES };
-    let history = desk.replica.history(page.as_ref(), since, most);
+    if let Some(item) = &args.item {
+        let page = desk.anything(item)?;
+        return match &args.at {
+            Some(at) => past::shown(&mut desk, &page, at),
+            None => past::list(&mut desk, &page, since, most),
+        };
+    }
+    let history = desk.replica.history(None, since, most);
     let history = history.map_err(|error| trouble::replica(&error))?;
     let is_cut = most == ALL_LINES && history.len() == most;
     let (mut rows, mut data) = (Vec::new(), Vec::new());

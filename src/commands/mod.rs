@@ -29,6 +29,7 @@ mod member;
 mod new;
 mod note;
 pub(crate) mod open;
+mod restore;
 mod run;
 mod search;
 mod settings;
@@ -66,6 +67,7 @@ pub(crate) enum Command {
     Group(group::Command),
     Groups(groups::Args),
     Log(log::Args),
+    Restore(restore::Args),
     Search(search::Args),
     Import(import::Args),
     Export(export::Args),
@@ -102,6 +104,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Group(command) => group::run(context, &command),
         Command::Groups(args) => groups::run(context, &args),
         Command::Log(args) => log::run(context, &args),
+        Command::Restore(args) => restore::run(context, &args),
         Command::Search(args) => search::run(context, &args),
         Command::Import(args) => import::run(context, &args),
         Command::Export(args) => export::run(context, &args),

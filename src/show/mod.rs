@@ -3,6 +3,7 @@
 
 use kring_model::derive::{self, agreement, member_status};
 use kring_model::entities;
+use kring_model::page::Page;
 use kring_model::read::Record;
 use kring_model::schema::{Entity, IdRule, PageKind};
 use kring_model::text::MergedSentence;
@@ -50,15 +51,7 @@ pub(crate) fn page(desk: &mut Desk<'_>, page: &PageId) -> Result<Answer, Failure
         }
         None => None,
     };
-    let (own, lists) = desk.read(page, |page| {
-        let own = page.own_fields().map(|record| with_marks(page, record));
-        let lists: Vec<(&'static Entity, Vec<Shown>)> = entities::on(kind)
-            .filter(|entity| !entity.is_self() && entity.id != IdRule::Page)
-            .map(|entity| (entity, all_of(page, entity)))
-            .filter(|(_, items)| !items.is_empty())
-            .collect();
-        (own, lists)
-    })?;
+    let (own, lists) = desk.read(page, |page| content(page, kind))?;
     let mut sheet = Sheet::new();
     let mut data =
         Map::from_iter([("id".to_owned(), json!(id)), ("kind".to_owned(), json!(kind.name()))]);
@@ -86,6 +79,38 @@ pub(crate) fn page(desk: &mut Desk<'_>, page: &PageId) -> Result<Answer, Failure
         data.insert(list_name(&data, entity), values);
     }
     Ok(Answer::new(sheet, Value::Object(data)))
+}
+
+/// A page as it stood: its own fields and all that was on it.
+pub(crate) fn past(desk: &mut Desk<'_>, past: &Page) -> Answer {
+    let kind = past.about().kind;
+    let (own, lists) = content(past, kind);
+    let (mut sheet, mut data) = (Sheet::new(), Map::new());
+    data.insert("id".into(), json!(past.about().page.to_string()));
+    data.insert("kind".into(), json!(kind.name()));
+    if let Some(own) = &own {
+        let title = own.record.str("title");
+        if !title.is_empty() {
+            sheet.heading(title);
+        }
+        fields::record(desk, &mut sheet, 0, own);
+        data.insert("fields".into(), fields::plain(own));
+    }
+    for (entity, items) in &lists {
+        let values = list(desk, &mut sheet, entity, items);
+        data.insert(list_name(&data, entity), values);
+    }
+    Answer::new(sheet, Value::Object(data))
+}
+
+/// The own fields of a page and everything on it, list by list.
+fn content(page: &Page, kind: PageKind) -> (Option<Shown>, Vec<(&'static Entity, Vec<Shown>)>) {
+    let own = page.own_fields().map(|record| with_marks(page, record));
+    let lists = entities::on(kind)
+        .filter(|entity| !entity.is_self() && entity.id != IdRule::Page)
+        .map(|entity| (entity, all_of(page, entity)))
+        .filter(|(_, items)| !items.is_empty());
+    (own, lists.collect())
 }
 
 /// An item of the group document.
@@ -157,7 +182,7 @@ pub(crate) fn group(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
     Ok(Answer::new(sheet, Value::Object(data)))
 }
 
-fn with_marks(page: &kring_model::page::Page, record: Record) -> Shown {
+fn with_marks(page: &Page, record: Record) -> Shown {
     let marks = |field: &'static kring_model::schema::Field| {
         let marks = page.merged(record.entity, &record.id, field.name);
         (!marks.is_empty()).then_some((field.name, marks))
@@ -166,7 +191,7 @@ fn with_marks(page: &kring_model::page::Page, record: Record) -> Shown {
     Shown { record, merged }
 }
 
-fn all_of(page: &kring_model::page::Page, entity: &'static Entity) -> Vec<Shown> {
+fn all_of(page: &Page, entity: &'static Entity) -> Vec<Shown> {
     page.all(entity).into_iter().map(|record| with_marks(page, record)).collect()
 }
 

@@ -15,6 +15,7 @@ mod commands;
 mod commands_edit;
 mod commands_files;
 mod commands_group;
+mod commands_past;
 mod damage;
 mod demo;
 #[cfg(target_os = "linux")]

@@ -12,6 +12,7 @@ mod live;
 mod more;
 mod notes;
 mod paper;
+mod past;
 mod plain;
 mod strangers;
 mod tabs;

@@ -118,7 +118,7 @@ impl EntryCard {
         let status = match kind {
             PageKind::Case => case_status(entry, rounds, false).name(),
             PageKind::Meeting => meeting_status(entry, None).name(),
-            PageKind::Note if entry.is("archived") => "archived",
+            PageKind::Note if entry.is("archived") && !entry.is("back") => "archived",
             PageKind::Evaluation if entry.is("closed") => "closed",
             _ => "",
         };

@@ -8,6 +8,7 @@
 //! * [`listed`], [`people`]: pages and names as every face of the program shows them.
 //! * [`acts`]: what members do.
 //! * [`net`]: iroh, and the thread that owns a group while it is shared.
+//! * [`told`]: what happened on a page, as a sentence.
 //! * [`ticket`]: the text that lets somebody in.
 
 pub mod acts;
@@ -20,3 +21,4 @@ pub mod net;
 pub mod people;
 pub mod replica;
 pub mod ticket;
+pub mod told;

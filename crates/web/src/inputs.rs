@@ -285,7 +285,9 @@ fn scalar(field: &Field, typed: &str) -> Result<Option<Scalar>, Trouble> {
         Trouble::from(kring_model::edit::EditError::Value {
             entity: "",
             field: field.name.into(),
-            why: kring_model::schema::WrongValue::Not { expected: field.value.describe() },
+            why: kring_model::schema::WrongValue::Not {
+                expected: kring_model::schema::Expected::Value(field.value),
+            },
         })
     };
     Ok(Some(match field.value {

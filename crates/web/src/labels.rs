@@ -39,6 +39,25 @@ pub(crate) fn moment(w: &Words, ms: i64) -> String {
     )
 }
 
+/// A moment as [`moment`]; of the last week by the name of its day: "dinsdag 14:02".
+pub(crate) fn lately(w: &Words, ms: i64) -> String {
+    let Ok(at) = Timestamp::from_millisecond(ms) else { return "?".to_owned() };
+    let zone = TimeZone::system();
+    let today = Timestamp::now().to_zoned(zone.clone()).date();
+    let at = at.to_zoned(zone);
+    let time = at.strftime("%H:%M").to_string();
+    let days = at.date().until(today).map_or(i32::MAX, |span| span.get_days());
+    match days {
+        0 => w.say("when-today", &[("time", (&time).into())]),
+        1 => w.say("when-yesterday", &[("time", (&time).into())]),
+        2..=6 => {
+            let weekday = at.date().weekday().to_monday_one_offset();
+            format!("{} {time}", w.t(&format!("weekday-{weekday}")))
+        }
+        _ => moment(w, ms),
+    }
+}
+
 /// Today, as documents hold it.
 pub(crate) fn today() -> String {
     jiff::Zoned::now().date().to_string()

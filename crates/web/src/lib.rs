@@ -29,6 +29,7 @@ mod live;
 mod pages;
 mod rooms;
 mod server;
+mod told;
 mod trouble;
 mod view;
 mod words;

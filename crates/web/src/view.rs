@@ -12,7 +12,7 @@ use kring_model::schema::{Class, Entity, Field, Type};
 use kring_model::text::MergedSentence;
 use kring_model::value::Scalar;
 use kring_node::acts::records::Records as _;
-use kring_trust::PageId;
+use kring_trust::{PageId, PersonId};
 
 use crate::desk::Desk;
 use crate::inputs;
@@ -52,8 +52,16 @@ pub(crate) struct Shown {
     pub(crate) long: bool,
     /// All versions, while there are several.
     pub(crate) versions: Vec<Version>,
+    /// Whether the versions are choices of which the last is used, and not wordings.
+    pub(crate) choice: bool,
+    /// Whether this person may write it.
+    pub(crate) may_write: bool,
+    /// All versions, one under the other, to make one of.
+    pub(crate) both: String,
     /// Sentences in which two people's changes met.
     pub(crate) merged: Vec<Merged>,
+    /// The page's heads when it was read.
+    pub(crate) heads: String,
     /// The kind of thing and the id it belongs to, for choosing and "goed zo".
     pub(crate) entity: &'static str,
     /// See `entity`; `-` for a page's own fields.
@@ -68,14 +76,18 @@ pub(crate) struct Version {
     pub(crate) text: String,
     /// Who wrote it.
     pub(crate) by: String,
+    /// When, where it is shown.
+    pub(crate) when: String,
 }
 
 /// A sentence in which two people's changes met.
 pub(crate) struct Merged {
     /// As it stands now.
     pub(crate) text: String,
+    /// Those whose work met.
+    pub(crate) names: String,
     /// What each had made of it.
-    pub(crate) versions: Vec<String>,
+    pub(crate) versions: Vec<Version>,
 }
 
 /// An item of a list.
@@ -110,18 +122,31 @@ pub(crate) struct Item {
 pub(crate) struct Marked {
     /// The record.
     pub(crate) record: Record,
-    merged: BTreeMap<&'static str, Vec<MergedSentence>>,
+    merged: BTreeMap<&'static str, Vec<Met>>,
+    page: PageId,
+    heads: String,
 }
+
+/// A mark, with the writers of its versions.
+type Met = (MergedSentence, Vec<Option<PersonId>>);
 
 impl Marked {
     /// Reads the marks of a record's texts.
     pub(crate) fn of(page: &Page, record: Record) -> Self {
         let marks = |field: &'static Field| {
             let marks = page.merged(record.entity, &record.id, field.name);
+            let person = |version: &kring_model::text::Version| {
+                page.author_of(&version.actor).map(|writer| writer.person)
+            };
+            let met = |mark: MergedSentence| {
+                let persons = mark.versions.iter().map(person).collect();
+                (mark, persons)
+            };
+            let marks: Vec<Met> = marks.into_iter().map(met).collect();
             (!marks.is_empty()).then_some((field.name, marks))
         };
         let merged = record.entity.texts().filter_map(marks).collect();
-        Self { record, merged }
+        Self { record, merged, page: page.about().page, heads: inputs::heads_text(page) }
     }
 
     /// A page's own fields.
@@ -240,19 +265,24 @@ fn one(
     }
     let versions =
         several.iter().zip(1..).map(|(said, number)| version(desk, w, field, said, number));
-    let versions = versions.collect();
-    let merged = marked.merged.get(field.name).into_iter().flatten().map(|mark| Merged {
-        text: inert::prose(&mark.text),
-        versions: mark.versions.iter().map(|version| inert::prose(&version.text)).collect(),
-    });
+    let versions: Vec<Version> = versions.collect();
+    let merged = marked.merged.get(field.name).into_iter().flatten();
+    let merged: Vec<Merged> = merged.map(|met| merged_sentence(desk, w, met)).collect();
+    let both: Vec<&str> = versions.iter().map(|version| version.text.as_str()).collect();
+    let may_write = !versions.is_empty()
+        && inputs::writable(desk, &marked.page, record).any(|one| one.name == field.name);
     let id = if record.entity.is_self() { "-".to_owned() } else { record.id.clone() };
     Some(Shown {
         name: field.name,
         label: labels::field(w, field.name),
         long: field.class == Class::Text || matches!(field.value, Type::Prose(_)),
         text,
+        both: both.join("\n"),
         versions,
-        merged: merged.collect(),
+        choice: !matches!(read, Read::Wording(_)),
+        may_write,
+        merged,
+        heads: marked.heads.clone(),
         entity: record.entity.name,
         id,
     })
@@ -266,7 +296,30 @@ fn version(
     number: usize,
 ) -> Version {
     let by = said.by.map(|person| desk.name_of(&person.to_string())).unwrap_or_default();
-    Version { number, text: value(desk, w, field, &said.value), by }
+    Version { number, text: value(desk, w, field, &said.value), by, when: String::new() }
+}
+
+/// A sentence in which work met, with who had made what of it.
+fn merged_sentence(desk: &mut Desk<'_>, w: &Words, (mark, persons): &Met) -> Merged {
+    let versions: Vec<Version> = mark
+        .versions
+        .iter()
+        .zip(persons)
+        .zip(1..)
+        .map(|((version, person), number)| Version {
+            number,
+            text: inert::prose(&version.text),
+            by: person.map(|person| desk.name(&person)).unwrap_or_default(),
+            when: labels::lately(w, version.time),
+        })
+        .collect();
+    let mut names: Vec<String> = Vec::new();
+    for version in versions.iter().filter(|version| !version.by.is_empty()) {
+        if !names.contains(&version.by) {
+            names.push(version.by.clone());
+        }
+    }
+    Merged { text: inert::prose(&mark.text), names: w.list(&names), versions }
 }
 
 /// Whether there is something to choose: two who wrote the same agree.

@@ -35,25 +35,29 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 7] {
+    const fn files(self) -> [&'static str; 9] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
+                include_str!("../../../locales/nl/history.ftl"),
                 include_str!("../../../locales/nl/troubles.ftl"),
                 include_str!("../../../locales/nl/program.ftl"),
                 include_str!("../locales/nl/page.ftl"),
                 include_str!("../locales/nl/things.ftl"),
                 include_str!("../locales/nl/live.ftl"),
                 include_str!("../locales/nl/more.ftl"),
+                include_str!("../locales/nl/past.ftl"),
             ],
             Self::English => [
                 include_str!("../../../locales/en/things.ftl"),
+                include_str!("../../../locales/en/history.ftl"),
                 include_str!("../../../locales/en/troubles.ftl"),
                 include_str!("../../../locales/en/program.ftl"),
                 include_str!("../locales/en/page.ftl"),
                 include_str!("../locales/en/things.ftl"),
                 include_str!("../locales/en/live.ftl"),
                 include_str!("../locales/en/more.ftl"),
+                include_str!("../locales/en/past.ftl"),
             ],
         }
     }
@@ -178,7 +182,7 @@ mod tests {
             }
         }
         let keys = |language: Language| -> BTreeSet<String> {
-            let own = language.files().into_iter().skip(3);
+            let own = language.files().into_iter().skip(4);
             let lines = own.flat_map(str::lines);
             lines
                 .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))

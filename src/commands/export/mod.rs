@@ -60,6 +60,6 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Failure {
-    let (path, cause) = (path.display().to_string(), error.to_string());
+    let (path, cause) = (path.display().to_string(), crate::trouble::io(error));
     Failure::new(Exit::Failed, say!("trouble-not-written", path = path, cause = cause))
 }

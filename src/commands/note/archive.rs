@@ -12,11 +12,17 @@ use crate::say;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     item: String,
+    #[arg(long)]
+    stop: bool,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let page = desk.page(PageKind::Note, &args.item)?;
+    if args.stop {
+        desk.act(|act| acts::note::put_back(act, &page))?;
+        return Ok(desk.saved(say!("done-unarchived")));
+    }
     desk.act(|act| acts::note::archive(act, &page))?;
     Ok(desk.saved(say!("done-archived")))
 }

@@ -119,6 +119,12 @@ impl Browser {
         here.join(path).unwrap().to_string()
     }
 
+    /// Goes where a link leads.
+    pub async fn follow(&self, css: &str) {
+        let to = self.wait(css).await.prop("href").await.unwrap().unwrap();
+        self.client.goto(&to).await.unwrap();
+    }
+
     /// Goes to a place of the laptop's one group.
     pub async fn go_in_group(&self, laptop: &Laptop, place: &str) {
         let folder = std::fs::read_dir(laptop.home().join("groups")).unwrap().next().unwrap();

@@ -10,6 +10,8 @@ entry! {
         fix("date", Type::Date).needed(),
         fix("meeting", Type::Id),
         flag("archived").by_author(),
+        // A flag is for ever: what was put away and came back says so here.
+        own("back", Type::Bool),
     ]
 }
 

@@ -21,6 +21,7 @@ mod history;
 mod index;
 mod materialise;
 mod operations;
+mod past;
 mod pieces;
 mod replay;
 mod snapshot;
@@ -40,6 +41,7 @@ pub use self::check::Unsound;
 pub use self::edit::{EDIT_OPERATIONS_CAP, EditError, Edited, LogOfMine};
 pub use self::history::Past;
 pub use self::materialise::Scrutiny;
+pub use self::past::{Deed, Done, Stretch};
 pub use self::snapshot::{SNAPSHOT_VERSION, StaleSnapshot};
 
 use self::index::Logs;

@@ -14,8 +14,8 @@ pub use class::{Class, Who};
 pub use kind::PageKind;
 pub(crate) use types::is_id;
 pub use types::{
-    ANSWER_CAP, LINE_CAP, NAME_CAP, PROSE_CAP, SENTENCE_CAP, Type, WORD_CAP, WrongValue, is_date,
-    is_time,
+    ANSWER_CAP, Expected, LINE_CAP, NAME_CAP, PROSE_CAP, SENTENCE_CAP, Type, WORD_CAP, WrongValue,
+    is_date, is_time,
 };
 
 /// The collection of a page's own fields.

@@ -46,15 +46,27 @@ pub(super) struct History {
 impl History {
     /// Reads the history of text `obj`; none if only one has written, or if it is too long.
     pub(super) fn read(doc: &Automerge, obj: &ObjId) -> Option<Self> {
+        if doc.stats().num_actors < 2 || !forked(doc) {
+            return None;
+        }
+        Self::whole(doc, obj).map(|(history, _)| history)
+    }
+
+    /// Reads the history of text `obj`, however many have written, with what each change of the
+    /// document had seen; none if it is too long.
+    pub(super) fn whole(
+        doc: &Automerge,
+        obj: &ObjId,
+    ) -> Option<(Self, BTreeMap<ChangeHash, Clock>)> {
         let ObjId::Id(counter, actor, _) = obj else { return None };
-        let writers = concurrent_writers(doc)?;
-        let mut reader = Reader::new(writers, ObjectId::Id(OpId(*counter, actor.clone())));
+        let mut reader = Reader::new(writers(doc)?, ObjectId::Id(OpId(*counter, actor.clone())));
         for change in doc.get_changes(&[]) {
             reader.change(&change)?;
         }
+        let clocks = std::mem::take(&mut reader.clocks);
         let history = reader.finish();
         // An exotic text (values overwritten in place) would be told wrong: better nothing.
-        (history.text_now() == doc.text(obj).ok()?).then_some(history)
+        (history.text_now() == doc.text(obj).ok()?).then_some((history, clocks))
     }
 
     /// Whether `touch` is among what `clock` had seen.
@@ -76,22 +88,25 @@ impl History {
     }
 }
 
-/// The writers, if the history ever forked and is not too long to look at.
-fn concurrent_writers(doc: &Automerge) -> Option<Vec<ActorId>> {
-    let stats = doc.stats();
-    if stats.num_changes > CHANGES_CAP as u64 || stats.num_actors < 2 {
+/// Whether two ever wrote without having seen each other.
+fn forked(doc: &Automerge) -> bool {
+    doc.get_changes_meta(&[]).windows(2).any(|two| match two {
+        [before, after] => after.deps != [before.hash],
+        _ => false,
+    })
+}
+
+/// The writers, if the history is not too long to look at.
+fn writers(doc: &Automerge) -> Option<Vec<ActorId>> {
+    if doc.stats().num_changes > CHANGES_CAP as u64 {
         return None;
     }
     let metas = doc.get_changes_meta(&[]);
-    let forked = metas.windows(2).any(|two| match two {
-        [before, after] => after.deps != [before.hash],
-        _ => false,
-    });
     let mut writers: Vec<ActorId> =
         metas.iter().map(|meta| meta.actor.clone().into_owned()).collect();
     writers.sort_unstable();
     writers.dedup();
-    (forked && writers.len().saturating_mul(metas.len()) <= CLOCKS_CAP).then_some(writers)
+    (writers.len().saturating_mul(metas.len()) <= CLOCKS_CAP).then_some(writers)
 }
 
 struct Reader {

@@ -13,6 +13,7 @@ pub mod evaluation;
 pub mod experiment;
 pub mod finding;
 pub mod group;
+pub mod history;
 pub mod import;
 pub mod leave;
 pub mod live;

@@ -1,12 +1,12 @@
 //! Reading a page's items by their kind.
 
-use automerge::ActorId;
+use automerge::{ActorId, ChangeHash};
 use kring_model::entities;
 use kring_model::page::Page;
 use kring_model::person::PersonId;
 use kring_model::read::{self, Record};
 use kring_model::schema::Entity;
-use kring_model::text::{self, MergedSentence};
+use kring_model::text::{self, MergedSentence, Span};
 
 /// A page as records, with the signer of every value.
 pub trait Records {
@@ -22,6 +22,15 @@ pub trait Records {
     /// Sentences of a text that two people changed without seeing each other, and to which nobody
     /// said "goed zo" yet.
     fn merged(&self, entity: &'static Entity, id: &str, field: &str) -> Vec<MergedSentence>;
+
+    /// Who wrote which part of a text, as it stood at `heads`; none if that cannot be told.
+    fn wrote(
+        &self,
+        entity: &'static Entity,
+        id: &str,
+        field: &str,
+        heads: Option<&[ChangeHash]>,
+    ) -> Option<Vec<Span>>;
 
     /// Whose log an actor is.
     fn person_of(&self, actor: &[u8]) -> Option<PersonId>;
@@ -49,6 +58,17 @@ impl Records for Page {
         let mut marks = text::merged(self.doc(), &object);
         marks.retain(|mark| !good.contains_key(mark.key().as_str()));
         marks
+    }
+
+    fn wrote(
+        &self,
+        entity: &'static Entity,
+        id: &str,
+        field: &str,
+        heads: Option<&[ChangeHash]>,
+    ) -> Option<Vec<Span>> {
+        let object = read::text_object(self.doc(), entity, id, field)?;
+        text::spans(self.doc(), &object, heads)
     }
 
     fn person_of(&self, actor: &[u8]) -> Option<PersonId> {

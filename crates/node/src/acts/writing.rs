@@ -121,7 +121,7 @@ pub fn splice(
 ) -> Acted<()> {
     let notetaker = words_of_others(entity, field) && is_notetaker(act)?;
     let speaks = Speaks { speaker: None, notetaker };
-    act.key(page, |tx, author| {
+    act.edit(page, |tx, author| {
         edit::splice_text(tx, entity, id, field, splices, &speaks.for_whom(author))
     })
 }

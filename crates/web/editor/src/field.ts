@@ -5,6 +5,7 @@ import { collab, getSyncedVersion, receiveUpdates, sendableUpdates } from "@code
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { Compartment, EditorState, Text, Transaction } from "@codemirror/state";
 import { EditorView, drawSelection, highlightSpecialChars, keymap } from "@codemirror/view";
+import { choose } from "./choose";
 import { Keeper, SALT, learn, random } from "./keep";
 import type { Line, Listener, State } from "./line";
 import { list, marks, setMarks } from "./marks";
@@ -286,6 +287,7 @@ export class Field implements Listener {
       if (this.view === null || this.hasMore()) return;
       const { anchor, head } = this.view.state.selection.main;
       this.line.say(this.view.hasFocus ? { t: "here", at: this.at, anchor, head } : { t: "here", at: this.at, anchor: -1, head: -1 });
+      if (this.view.hasFocus) choose(this.line.path, this.place, this.heads, [anchor, head]);
     }, SHOW_EVERY);
   }
 

@@ -20,7 +20,7 @@ export class Line {
   private readonly listeners = new Set<Listener>();
   state: State = "away";
 
-  constructor(private readonly path: string) {
+  constructor(readonly path: string) {
     this.connect();
     // A lid was opened, or the tab came to the front: no need to wait.
     const now = () => { if (!document.hidden && this.state !== "open") this.connect(); };

@@ -77,8 +77,6 @@ new-cases = Bring in a case
 new-experiments = Begin an experiment
 new-findings = Add a finding
 new-meetings = Plan a meeting
-show-archived = Also what was put away or does not go on
-hide-archived = Without what was put away
 
 form-open = (may stay open)
 form-choose = Choose
@@ -247,3 +245,4 @@ done-invitation-closed = The invitation is closed.
 done-joined = You have joined. The rest is being fetched now.
 done-example = Look around. You cannot break anything.
 wipe-only-you = Only you have this on your laptop.
+page-wrong-value = { $field } cannot be this.

@@ -77,8 +77,6 @@ new-cases = Casus inbrengen
 new-experiments = Experiment beginnen
 new-findings = Bevinding toevoegen
 new-meetings = Bijeenkomst plannen
-show-archived = Ook wat is opgeborgen of niet doorgaat
-hide-archived = Zonder wat is opgeborgen
 
 form-open = (mag open blijven)
 form-choose = Kies
@@ -247,3 +245,4 @@ done-invitation-closed = De uitnodiging is gesloten.
 done-joined = Je doet mee. De rest wordt nu opgehaald.
 done-example = Kijk rustig rond. Je kunt niets stukmaken.
 wipe-only-you = Alleen jij hebt dit op je laptop.
+page-wrong-value = { $field } kan dit niet zijn.

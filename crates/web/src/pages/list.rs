@@ -29,7 +29,8 @@ struct ListPage {
     add: String,
     rows: Vec<Row>,
     over: usize,
-    all: bool,
+    /// Whether this is the list of what was put away.
+    away: bool,
 }
 
 /// One line of a list.
@@ -43,6 +44,8 @@ struct Row {
     by: String,
     excerpt: String,
     here: bool,
+    /// Whether this person may put it back in the list.
+    may_return: bool,
 }
 
 #[derive(Template)]
@@ -58,38 +61,45 @@ struct NewPage {
     audience: Vec<inputs::Choice>,
 }
 
-/// Whether what was put away is shown too.
+/// Whether what was put away is shown, and nothing else.
 #[derive(Deserialize)]
-pub(crate) struct All {
-    all: Option<String>,
+pub(crate) struct Away {
+    away: Option<String>,
 }
 
 /// The list.
 pub(crate) async fn show(
     visit: Visit,
     Path((_, path)): Path<(String, String)>,
-    Query(all): Query<All>,
+    Query(away): Query<Away>,
 ) -> Answer {
     let sort = Sort::named(&path).ok_or_else(Trouble::nothing)?;
-    let all = all.all.is_some();
+    let away = away.away.is_some();
     visit
         .show(sort.path, move |desk, mut frame| {
             let w = frame.w;
             frame.title = w.t(&format!("nav-{}", sort.path));
             let listed = lists::listed(desk, sort.kind)?;
-            let shown = |one: &&lists::Listed| {
-                all || !one.is_over() || (sort.kind == PageKind::Case && one.status != "withdrawn")
+            let is_away = |one: &&lists::Listed| {
+                one.is_over() && (sort.kind != PageKind::Case || one.status == "withdrawn")
             };
-            let over = listed.iter().filter(|one| !shown(one)).count();
+            let shown = |one: &&lists::Listed| is_away(one) == away;
+            let over = if away { 0 } else { listed.iter().filter(is_away).count() };
+            if away {
+                frame.title = format!("{}: {}", frame.title, w.t("put-away").to_lowercase());
+            }
             let rows = listed.iter().rev().filter(shown).map(|one| row(desk, w, sort.kind, one));
             let shown = ListPage {
                 rows: rows.collect(),
                 id: desk.replica.group().to_string(),
                 path: sort.path,
-                intro: w.t(&format!("intro-{}", sort.path)),
+                intro: match away {
+                    true => w.t("put-away-line"),
+                    false => w.t(&format!("intro-{}", sort.path)),
+                },
                 add: w.t(&format!("new-{}", sort.path)),
                 over,
-                all,
+                away,
                 frame,
             };
             page(&shown)
@@ -205,5 +215,6 @@ fn row(desk: &mut Desk<'_>, w: &Words, kind: PageKind, one: &lists::Listed) -> R
         by: desk.name_of(&one.by),
         excerpt: if one.titles.is_empty() { String::new() } else { inert::line(&one.excerpt) },
         here: one.here,
+        may_return: one.status == "archived" && one.by == desk.replica.me().to_string(),
     }
 }

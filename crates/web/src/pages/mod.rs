@@ -3,6 +3,7 @@
 mod agreements;
 mod around;
 mod case;
+mod conflict;
 mod edit;
 mod evaluation;
 mod example;
@@ -21,6 +22,7 @@ mod members;
 mod more;
 mod new_group;
 mod note;
+mod past;
 mod reflections;
 mod search;
 mod settings;
@@ -41,7 +43,7 @@ use crate::app::App;
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .merge(outside())
-        .nest("/g/{group}", inside().merge(now_and_then()).merge(things()))
+        .nest("/g/{group}", inside().merge(now_and_then()).merge(things()).merge(past::routes()))
 }
 
 fn outside() -> Router<Arc<App>> {

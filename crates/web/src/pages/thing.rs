@@ -10,7 +10,7 @@ use kring_node::acts::records::Records as _;
 use kring_trust::PageId;
 
 use super::sorts::Sort;
-use super::{case, evaluation, experiment, finding, meeting, note, story};
+use super::{case, conflict, evaluation, experiment, finding, meeting, note, story};
 use crate::app::{Answer, Visit, go, page as rendered};
 use crate::desk::{Desk, page_id};
 use crate::form::Form;
@@ -275,9 +275,14 @@ fn perform(
     match (kind, act) {
         (_, "pick") => return pick(desk, page, form),
         (_, "settle") => return settle(desk, page, form),
+        (_, "word") => return conflict::word(desk, page, form),
         (PageKind::Note, "archive") => {
             desk.act(|act| acts::note::archive(act, page))?;
             return Ok("done-archived");
+        }
+        (PageKind::Note, "unarchive") => {
+            desk.act(|act| acts::note::put_back(act, page))?;
+            return Ok("done-unarchived");
         }
         (PageKind::Note, "help") => {
             let text = form.text("text").to_owned();
@@ -296,7 +301,7 @@ fn perform(
 }
 
 /// Whose field a form means: on the page itself, or on its entry in the group document.
-fn place(
+pub(crate) fn place(
     desk: &Desk<'_>,
     page: &PageId,
     form: &Form,

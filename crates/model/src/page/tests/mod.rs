@@ -33,14 +33,16 @@ fn person(name: u8) -> PersonId {
     PersonId::from_bytes([name; 32])
 }
 
-struct Laptop {
-    page: Page,
+pub(super) struct Laptop {
+    pub(super) page: Page,
     log: LogOfMine,
     entries: Vec<HeldEntry>,
+    /// What its clock says.
+    pub(super) time: i64,
 }
 
 impl Laptop {
-    fn new(name: u8) -> Self {
+    pub(super) fn new(name: u8) -> Self {
         Self::on(PageKind::Note, name)
     }
 
@@ -49,7 +51,7 @@ impl Laptop {
         let device = DeviceId::from_bytes([name; 32]);
         let opening = LogOpening { device, page: about.page, salt: [name; 8] };
         let log = LogOfMine { opening, person: person(name) };
-        Self { page: Page::empty(about).unwrap(), log, entries: Vec::new() }
+        Self { page: Page::empty(about).unwrap(), log, entries: Vec::new(), time: TIME }
     }
 
     fn id(&self) -> LogId {
@@ -60,13 +62,13 @@ impl Laptop {
         &mut self,
         edit: impl FnOnce(&mut Transaction<'_>) -> Result<T, AutomergeError>,
     ) -> T {
-        let edited = self.page.edit(&self.log, TIME, None, edit).unwrap();
+        let edited = self.page.edit(&self.log, self.time, None, edit).unwrap();
         assert_eq!(edited.after, self.entries.len() as u64);
         self.entries.extend(edited.entries);
         edited.value
     }
 
-    fn type_at(&mut self, at: usize, delete: isize, text: &str) {
+    pub(super) fn type_at(&mut self, at: usize, delete: isize, text: &str) {
         let object = text_of(&self.page);
         self.write(|tx| tx.splice_text(&object, at, delete, text));
     }
@@ -76,7 +78,12 @@ impl Laptop {
         self.write(|tx| tx.put(&more, key, value));
     }
 
-    fn arrived(&self, after: usize) -> Arrived<'_> {
+    pub(super) fn put_own(&mut self, key: &str, value: &str) {
+        let (_, own) = self.page.doc().get(ROOT, "self").unwrap().unwrap();
+        self.write(|tx| tx.put(&own, key, value));
+    }
+
+    pub(super) fn arrived(&self, after: usize) -> Arrived<'_> {
         Arrived {
             opening: self.log.opening,
             person: self.log.person,
@@ -90,7 +97,7 @@ impl Laptop {
     }
 
     /// Takes everything of another, by the short way or by a rebuild.
-    fn take(&mut self, other: &Laptop, everybody: &[HeldLog]) {
+    pub(super) fn take(&mut self, other: &Laptop, everybody: &[HeldLog]) {
         if self.page.append(&[other.arrived(0)]).is_err() {
             self.page = materialise(self.page.about.kind, everybody);
         }
@@ -156,7 +163,7 @@ fn more(page: &Page) -> ObjId {
     page.doc().get(ROOT, "more").unwrap().unwrap().1
 }
 
-fn text(page: &Page) -> String {
+pub(super) fn text(page: &Page) -> String {
     page.doc().text(text_of(page)).unwrap()
 }
 
