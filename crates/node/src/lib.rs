@@ -3,6 +3,7 @@
 //! * [`env`]: the clock and randomness, as arguments.
 //! * [`home`]: where Kring keeps its things.
 //! * [`replica`]: one open group: store, roster and pages; every edit and every arrival.
+//! * [`export`]: what goes out as files.
 //! * [`levels`]: who has what.
 //! * [`listed`], [`people`]: pages and names as every face of the program shows them.
 //! * [`closing`]: four words by which people hear that they have the same.
@@ -15,6 +16,7 @@
 pub mod acts;
 pub mod closing;
 pub mod env;
+pub mod export;
 pub mod home;
 pub mod leaving;
 pub mod levels;

@@ -44,6 +44,22 @@ pub(crate) fn listed(desk: &mut Desk<'_>, kind: PageKind) -> Result<Vec<Listed>,
     Ok(listed::listed(desk.replica, kind)?)
 }
 
+/// One page of a kind, a shared reflection too.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) fn find(
+    desk: &mut Desk<'_>,
+    kind: PageKind,
+    id: &str,
+) -> Result<Option<Listed>, Trouble> {
+    let found = listed(desk, kind)?.into_iter().find(|one| one.id == id);
+    if found.is_some() || kind != PageKind::Note {
+        return Ok(found);
+    }
+    Ok(listed::reflections(desk.replica)?.into_iter().find(|one| one.id == id))
+}
+
 /// The title behind every id that others refer to.
 ///
 /// # Errors

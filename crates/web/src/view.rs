@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use kring_model::entities;
+use kring_model::exchange::example::is_counted;
 use kring_model::inert;
 use kring_model::page::Page;
 use kring_model::read::{Mine, Read, Record, Said};
@@ -222,10 +223,10 @@ pub(crate) fn item(desk: &mut Desk<'_>, w: &Words, page: &PageId, marked: Marked
     }
 }
 
-/// The day in an item's id; nothing for other ids.
+/// The moment in an item's id; nothing for other ids, and for what was imported.
 pub(crate) fn added_on(w: &Words, id: &str) -> String {
     match id.parse::<ulid::Ulid>() {
-        Ok(ulid) if id.len() == ulid::ULID_LEN => {
+        Ok(ulid) if id.len() == ulid::ULID_LEN && !is_counted(ulid.timestamp_ms()) => {
             let ms = i64::try_from(ulid.timestamp_ms()).unwrap_or(i64::MAX);
             labels::moment(w, ms)
         }
@@ -372,6 +373,8 @@ pub(crate) const fn additions(kind: kring_model::schema::PageKind) -> Option<&'s
         P::Case => Some(&entities::CASE_ADDITION),
         P::Experiment => Some(&entities::EXPERIMENT_ADDITION),
         P::Finding => Some(&entities::FINDING_ADDITION),
+        P::Evaluation => Some(&entities::EVALUATION_ADDITION),
+        P::Story => Some(&entities::STORY_ADDITION),
         _ => None,
     }
 }

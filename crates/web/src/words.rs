@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 10] {
+    const fn files(self) -> [&'static str; 11] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
@@ -45,6 +45,7 @@ impl Language {
                 include_str!("../locales/nl/page.ftl"),
                 include_str!("../locales/nl/things.ftl"),
                 include_str!("../locales/nl/live.ftl"),
+                include_str!("../locales/nl/more.ftl"),
                 include_str!("../locales/nl/past.ftl"),
                 include_str!("../locales/nl/level.ftl"),
                 include_str!("../locales/nl/since.ftl"),
@@ -57,6 +58,7 @@ impl Language {
                 include_str!("../locales/en/page.ftl"),
                 include_str!("../locales/en/things.ftl"),
                 include_str!("../locales/en/live.ftl"),
+                include_str!("../locales/en/more.ftl"),
                 include_str!("../locales/en/past.ftl"),
                 include_str!("../locales/en/level.ftl"),
                 include_str!("../locales/en/since.ftl"),

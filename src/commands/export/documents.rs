@@ -1,6 +1,7 @@
 //! Plain `.automerge` files, one per page, that the Automerge tools open.
 
-use super::Going;
+use kring_node::export::Going;
+
 use super::folder::Folder;
 use crate::desk::Desk;
 use crate::failure::Failure;

@@ -1,17 +1,17 @@
 //! Markdown, one file per page.
 
 use kring_model::entities;
-use kring_model::exchange::markdown::{self, Labels};
-use kring_node::acts::records::Records as _;
+use kring_model::exchange::markdown::Labels;
+use kring_node::export::{self, Going};
 use std::cell::RefCell;
 
-use super::Going;
 use super::folder::Folder;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::short;
 use crate::labels;
 use crate::progress::Progress;
+use crate::trouble;
 
 /// Writes the texts; answers the names of the files.
 pub(super) fn write(
@@ -33,20 +33,7 @@ pub(super) fn write(
 }
 
 fn page(desk: &mut Desk<'_>, one: &Going) -> Result<Option<String>, Failure> {
-    let (group, id) = (desk.group_page(), one.page.to_string());
-    let entry = match entities::entry(one.kind) {
-        Some(entity) => desk.read(&group, |page| page.read(entity, &id))?,
-        None => None,
-    };
-    let (doc, people) = desk.read(&one.page, |page| {
-        let people: Vec<_> =
-            page.all_held().map(|(log, _)| kring_trust::id::Actor::from(log)).collect();
-        let people: std::collections::BTreeMap<_, _> = people
-            .into_iter()
-            .filter_map(|actor| Some((actor.0.to_vec(), page.person_of(&actor.0)?)))
-            .collect();
-        (page.doc().clone(), people)
-    })?;
+    let taken = export::take(&mut desk.replica, one).map_err(|error| trouble::replica(&error))?;
     let words = desk.context.words();
     let desk = RefCell::new(desk);
     let label = |name: &str| {
@@ -57,7 +44,5 @@ fn page(desk: &mut Desk<'_>, one: &Going) -> Result<Option<String>, Failure> {
             .unwrap_or_else(|| labels::choice(words, name))
     };
     let name = |id: &str| desk.borrow_mut().label_of(id);
-    let author = |actor: &[u8]| people.get(actor).copied();
-    let labels = Labels { label: &label, name: &name };
-    Ok(markdown::page(one.kind, &doc, entry.as_ref(), &author, labels))
+    Ok(taken.as_markdown(Labels { label: &label, name: &name }))
 }

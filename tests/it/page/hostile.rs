@@ -1,6 +1,8 @@
 //! What members write is shown, and never obeyed: a hundred hostile texts in every text field of
 //! every sort of thing that the schema has.
 
+use std::time::Instant;
+
 use kring_model::entities;
 use kring_model::schema::{Class, Entity, Field, PageKind, Type};
 use kring_model::value::Value;
@@ -8,14 +10,14 @@ use kring_node::acts::{self, Named};
 use kring_node::env::SystemEnv;
 use kring_node::home::Home;
 use kring_node::replica::{Act, Replica, ReplicaError};
-use kring_store::Mode;
+use kring_store::{Mode, StoreError};
 use kring_trust::PageId;
 use kring_trust::statement::Audience;
 use serde_json::json;
 
 use super::browser::Browser;
 use super::hostile_words::{HOSTILE, LONGEST};
-use crate::support::Laptop;
+use crate::support::{Laptop, PATIENCE};
 
 /// What must be so on every page: nothing ran, nothing was loaded, nothing was made of text.
 const INERT: &str = "return [
@@ -39,8 +41,15 @@ const MISSING: &str = "const all = document.querySelector('main').textContent;
     return arguments[0].filter(text => !all.includes(text));";
 
 /// The sorts that have pages.
-const SORTS: [PageKind; 5] =
-    [PageKind::Note, PageKind::Case, PageKind::Experiment, PageKind::Finding, PageKind::Meeting];
+const SORTS: [PageKind; 7] = [
+    PageKind::Note,
+    PageKind::Case,
+    PageKind::Experiment,
+    PageKind::Finding,
+    PageKind::Meeting,
+    PageKind::Evaluation,
+    PageKind::Story,
+];
 
 /// One turn: into every field goes as much as fits, and the next turn goes on where it ended.
 struct Turn {
@@ -119,6 +128,17 @@ fn open(laptop: &Laptop) -> Replica {
     home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap()
 }
 
+/// Does something on the store that the page has open as well; on a busy machine it waits its turn.
+fn write<T>(replica: &mut Replica, f: impl Fn(&mut Act<'_, '_>) -> Result<T, ReplicaError>) -> T {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match replica.act(&f) {
+            Err(ReplicaError::Store(StoreError::Busy)) if Instant::now() < until => {}
+            done => return done.unwrap(),
+        }
+    }
+}
+
 /// A page of a kind with every text field filled.
 fn make(act: &mut Act<'_, '_>, turn: &Turn, kind: PageKind) -> PageId {
     let me = act.me().to_string();
@@ -191,19 +211,26 @@ async fn a_hundred_hostile_texts_in_every_field_stay_words() {
     let page = Browser::open(&laptop).await;
     for number in 0..turns() {
         let turn = Turn { number };
-        replica.act(|act| fill_group(act, &turn)).unwrap();
+        write(&mut replica, |act| fill_group(act, &turn));
         for place in ["members", "about"] {
             inert(&page, &laptop, place, &turn).await;
         }
         for kind in SORTS {
-            let made = replica.act(|act| Ok(make(act, &turn, kind))).unwrap();
-            look_at_one(&page, &laptop, &turn, &made).await;
+            let made = write(&mut replica, |act| Ok(make(act, &turn, kind)));
+            inert(&page, &laptop, &format!("p/{made}"), &turn).await;
+            // A story is told in its parts.
+            if kind != PageKind::Story {
+                shows_them_as_words(&page).await;
+            }
+            inert(&page, &laptop, &format!("p/{made}/edit"), &turn).await;
             if number == 0 {
-                let items = replica.act(|act| Ok(add_items(act, &made, kind))).unwrap();
+                let items = write(&mut replica, |act| Ok(add_items(act, &made, kind)));
                 look_at_items(&page, &laptop, &turn, &made, &items).await;
             }
         }
     }
+    let title = Turn { number: 0 }.line(kring_model::schema::LINE_CAP);
+    acts::reflection::keep(&mut replica, &title, &HOSTILE.join("\n")).unwrap();
     look_at_the_group(&page, &laptop).await;
     page.go_in_group(&laptop, "").await;
     page.pictures("50-hostile").await;
@@ -214,8 +241,10 @@ async fn look_at_the_group(page: &Browser, laptop: &Laptop) {
     let turn = Turn { number: turns() };
     page.client.goto(page.here("/").await.as_str()).await.unwrap();
     stays_inert(page, "mijn groepen", &turn).await;
-    let lists = SORTS.iter().map(|kind| format!("all/{}s", kind.name()));
-    let places = ["", "agreements", "actions", "log", "level", "invite"].map(str::to_owned);
+    let lists = ["notes", "cases", "experiments", "findings", "meetings", "evaluations", "stories"];
+    let lists = lists.map(|list| format!("all/{list}"));
+    let places = ["", "agreements", "actions", "log", "level", "invite", "around", "reflections"];
+    let places = places.map(str::to_owned);
     for place in places.into_iter().chain(lists) {
         inert(page, laptop, &place, &turn).await;
     }
@@ -224,13 +253,11 @@ async fn look_at_the_group(page: &Browser, laptop: &Laptop) {
     }
 }
 
-async fn look_at_one(page: &Browser, laptop: &Laptop, turn: &Turn, made: &PageId) {
-    inert(page, laptop, &format!("p/{made}"), turn).await;
+async fn shows_them_as_words(page: &Browser) {
     let plain = HOSTILE.iter().filter(|one| kring_model::inert::line(one) == **one);
     let plain: Vec<&&str> = plain.collect();
     let missing = page.client.execute(MISSING, vec![json!(plain)]).await.unwrap();
     assert_eq!(missing, json!([]), "shown as words: {}", page.text().await);
-    inert(page, laptop, &format!("p/{made}/edit"), turn).await;
 }
 
 async fn look_at_items(
@@ -240,7 +267,9 @@ async fn look_at_items(
     made: &PageId,
     items: &[String],
 ) {
-    let places = ["", "/wipe", "/audience"].map(|place| format!("p/{made}{place}"));
+    inert(page, laptop, &format!("p/{made}"), turn).await;
+    shows_them_as_words(page).await;
+    let places = ["/wipe", "/audience"].map(|place| format!("p/{made}{place}"));
     for place in places.iter().chain(items) {
         inert(page, laptop, place, turn).await;
     }

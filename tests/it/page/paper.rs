@@ -31,10 +31,13 @@ async fn example() -> (Laptop, Browser) {
 /// The first of every sort, and what a group has as a whole.
 async fn screens(page: &Browser, laptop: &Laptop) -> Vec<(String, String)> {
     let mut screens = Vec::new();
-    for place in ["", "members", "agreements", "actions", "level", "about", "log"] {
+    for place in
+        ["", "members", "agreements", "actions", "level", "about", "log", "around", "reflections"]
+    {
         screens.push((if place.is_empty() { "home" } else { place }.to_owned(), place.to_owned()));
     }
-    for sort in ["notes", "cases", "experiments", "findings", "meetings"] {
+    for sort in ["notes", "cases", "experiments", "findings", "meetings", "evaluations", "stories"]
+    {
         page.go_in_group(laptop, &format!("all/{sort}")).await;
         let link = page.wait("ul.cards li:not(.away) h2 a").await;
         let link = link.attr("href").await.unwrap().unwrap();

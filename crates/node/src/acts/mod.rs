@@ -9,6 +9,7 @@ use crate::replica::{Act, ReplicaError};
 pub mod action;
 pub mod agreement;
 pub mod case;
+pub mod evaluation;
 pub mod experiment;
 pub mod finding;
 pub mod group;
@@ -21,6 +22,8 @@ pub mod member;
 pub mod note;
 pub mod page;
 pub mod records;
+pub mod reflection;
+pub mod story;
 pub mod text;
 pub mod writing;
 

@@ -2,7 +2,7 @@
 
 use kring_model::edit::EditError;
 use kring_model::entities;
-use kring_model::schema::PageKind;
+use kring_model::schema::{Entity, PageKind};
 use kring_model::value::Value;
 use kring_trust::roster::Erasing;
 use kring_trust::statement::{Audience, Body, Day};
@@ -32,6 +32,39 @@ pub fn open(
         writing::set_all(act, &page, (entity, ""), &own, None)?;
     }
     Ok(page)
+}
+
+/// As [`open`], for a page whose own fields have a day of their own beside that of its entry: the
+/// entry begins with `day`, and all values are the page's.
+///
+/// # Errors
+/// When a value is wrong.
+pub fn open_dated(
+    act: &mut Act<'_, '_>,
+    kind: PageKind,
+    audience: Audience,
+    entry: &'static Entity,
+    day: &str,
+    values: &[Named],
+) -> Acted<PageId> {
+    let page = act.open_page(kind, audience, None)?;
+    let group = act.group_page();
+    let date = [("date", day.into())];
+    writing::add_as(act, &group, (entry, &page.to_string()), &date, None)?;
+    if let Some(own) = entities::own(kind) {
+        writing::set_all(act, &page, (own, ""), values, None)?;
+    }
+    Ok(page)
+}
+
+/// The day among these values, else `today`.
+pub fn day_of(values: &[Named], today: String) -> String {
+    let day = values.iter().find(|(name, _)| *name == "date");
+    let day = day.and_then(|(_, value)| match value {
+        Value::One(day) => day.as_str(),
+        _ => None,
+    });
+    day.map_or(today, str::to_owned)
 }
 
 /// Which fields are the page's own, and which belong to its entry.

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::Path;
 use kring_model::entities;
 use kring_model::read::Record;
-use kring_model::schema::{Entity, Field, Type};
+use kring_model::schema::{Class, Entity, Field, Type};
 use kring_node::acts;
 use kring_node::acts::records::Records as _;
 use kring_node::acts::text::Change;
@@ -190,10 +190,20 @@ impl Subject {
             changes.extend(inputs::changes(desk, form, home, record, fields)?);
         }
         if changes.is_empty() {
-            return Ok("done-unchanged");
+            return Ok(if self.is_live(form) { "done-saved" } else { "done-unchanged" });
         }
         desk.act(|act| acts::text::save_all(act, &changes, None))?;
         Ok(if self.is_as_typed(desk, &changes)? { "done-saved" } else { "done-merged" })
+    }
+
+    /// Whether a text of this form is written live: what was typed is on the disk already, and the
+    /// form does not send it.
+    fn is_live(&self, form: &Form) -> bool {
+        let mut fields = self.records.iter().flat_map(|(_, _, fields)| fields);
+        fields.any(|field| {
+            let shown = form.get(&format!("was:{}", field.name)).is_some();
+            field.class == Class::Text && shown && form.get(&format!("f:{}", field.name)).is_none()
+        })
     }
 
     /// Whether the running texts are now what was typed, and not that and what others wrote.

@@ -67,6 +67,9 @@ fn make(
         PageKind::Meeting if entity.name == entities::AGENDA_ITEM.name => {
             acts::meeting::agenda(act, page, &values, None)
         }
+        PageKind::Story if entity.name == entities::SECTION.name => {
+            acts::story::section(act, page, &values)
+        }
         _ => acts::writing::add(act, page, entity, &values, speaker),
     })
 }

@@ -145,6 +145,8 @@ fn make(desk: &mut Desk<'_>, sort: &Sort, form: &Form) -> Result<PageId, Trouble
         PageKind::Experiment => acts::experiment::add(act, &values),
         PageKind::Finding => acts::finding::add(act, &values),
         PageKind::Meeting => acts::meeting::add(act, &values),
+        PageKind::Evaluation => acts::evaluation::add(act, &values),
+        PageKind::Story => acts::story::add(act, &values),
         _ => acts::note::add(act, &values),
     })
 }

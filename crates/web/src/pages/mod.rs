@@ -1,11 +1,14 @@
 //! The screens, one file each.
 
 mod agreements;
+mod around;
 mod case;
 mod conflict;
 mod edit;
+mod evaluation;
 mod example;
 mod experiment;
+mod export;
 mod finding;
 mod group;
 mod invite;
@@ -17,14 +20,17 @@ mod list;
 mod log;
 mod meeting;
 mod members;
+mod more;
 mod new_group;
 mod note;
 mod past;
+mod reflections;
 mod search;
 mod settings;
 mod since;
 mod sorts;
 mod start;
+mod story;
 mod thing;
 mod wipe;
 
@@ -39,7 +45,7 @@ use crate::app::App;
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .merge(outside())
-        .nest("/g/{group}", inside().merge(things()).merge(past::routes()))
+        .nest("/g/{group}", inside().merge(now_and_then()).merge(things()).merge(past::routes()))
 }
 
 fn outside() -> Router<Arc<App>> {
@@ -75,6 +81,19 @@ fn inside() -> Router<Arc<App>> {
         .route("/agreements/{id}/{act}", post(agreements::act))
         .route("/actions", get(agreements::actions).post(agreements::add_action))
         .route("/action/{id}/done", post(agreements::done))
+}
+
+/// Where one goes now and then.
+fn now_and_then() -> Router<Arc<App>> {
+    Router::new()
+        .route("/more", get(more::show))
+        .route("/reflections", get(reflections::show).post(reflections::add))
+        .route("/reflection/{id}", get(reflections::edit))
+        .route("/reflection/{id}/{act}", post(reflections::save))
+        .route("/around", get(around::show).post(around::add))
+        .route("/phase", post(around::phase))
+        .route("/export", get(export::show))
+        .route("/export/{name}", get(export::file))
 }
 
 /// Things with a page of their own.

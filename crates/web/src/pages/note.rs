@@ -23,7 +23,7 @@ struct NotePage {
 pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
     let w = frame.w;
     let head = thing.head(desk, w)?;
-    let text = thing.fields(desk, w, &["text"]);
+    let text = thing.fields(desk, w, &["text", "technical", "normative", "personal"]);
     let facts = thing.fields(desk, w, &["kind", "tags", "links", "may_share", "help_offers"]);
     let kind = thing.own.record.str("kind");
     let asks_help = matches!(kind, "setback" | "question" | "not_knowing") && !head.mine;

@@ -20,7 +20,7 @@ pub(crate) struct Sort {
 }
 
 /// All sorts, in the order of the navigation.
-pub(crate) const SORTS: [Sort; 5] = [
+pub(crate) const SORTS: [Sort; 7] = [
     Sort {
         kind: PageKind::Note,
         path: "notes",
@@ -102,6 +102,20 @@ pub(crate) const SORTS: [Sort; 5] = [
             "minutes_text",
         ],
         needed: &["date"],
+    },
+    Sort {
+        kind: PageKind::Evaluation,
+        path: "evaluations",
+        new: &["title", "kind", "date"],
+        edit: &["title", "kind", "date", "continuation", "decision"],
+        needed: &["title"],
+    },
+    Sort {
+        kind: PageKind::Story,
+        path: "stories",
+        new: &["title", "audience", "date"],
+        edit: &["title", "audience", "date", "status", "presenters", "checks/no_names"],
+        needed: &["title"],
     },
 ];
 

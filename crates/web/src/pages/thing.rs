@@ -10,7 +10,7 @@ use kring_node::acts::records::Records as _;
 use kring_trust::PageId;
 
 use super::sorts::Sort;
-use super::{case, conflict, experiment, finding, meeting, note};
+use super::{case, conflict, evaluation, experiment, finding, meeting, note, story};
 use crate::app::{Answer, Visit, go, page as rendered};
 use crate::desk::{Desk, page_id};
 use crate::form::Form;
@@ -89,7 +89,7 @@ pub(crate) async fn show(visit: Visit, Path((_, page)): Path<(String, String)>) 
             let sort = Sort::of(kind).ok_or_else(Trouble::nothing)?;
             frame.tab = sort.path;
             let id = page.to_string();
-            let listed = lists::listed(desk, kind)?.into_iter().find(|one| one.id == id);
+            let listed = lists::find(desk, kind, &id)?;
             let listed = listed.ok_or_else(Trouble::nothing)?;
             frame.title = lists::title(frame.w, kind, &listed);
             if !listed.here {
@@ -102,6 +102,8 @@ pub(crate) async fn show(visit: Visit, Path((_, page)): Path<(String, String)>) 
                 PageKind::Experiment => experiment::show(desk, frame, thing),
                 PageKind::Finding => finding::show(desk, frame, thing),
                 PageKind::Meeting => meeting::show(desk, frame, thing),
+                PageKind::Evaluation => evaluation::show(desk, frame, thing),
+                PageKind::Story => story::show(desk, frame, thing),
                 _ => Err(Trouble::nothing()),
             }
         })
@@ -262,6 +264,7 @@ pub(crate) fn shown_at(base: &str, page: &PageId, entity: &str) -> String {
         "agreement" => format!("{base}/agreements"),
         "action" => format!("{base}/actions"),
         "group" => format!("{base}/about"),
+        "stakeholder" | "phase" => format!("{base}/around"),
         _ => format!("{base}/p/{page}"),
     }
 }
@@ -294,6 +297,8 @@ fn perform(
         (PageKind::Experiment, act) => return experiment::perform(desk, page, act, form),
         (PageKind::Finding, act) => return finding::perform(desk, page, act),
         (PageKind::Meeting, act) => return meeting::perform(desk, page, act, form),
+        (PageKind::Evaluation, act) => return evaluation::perform(desk, page, act, form),
+        (PageKind::Story, act) => return story::perform(desk, page, act),
         _ => {}
     }
     Err(Trouble::bad_form())

@@ -27,7 +27,7 @@ mod waves;
 mod wrong;
 
 pub use alone::{in_one_name, member_names};
-pub use plan::plan;
+pub use plan::{is_counted, plan};
 pub use waves::partition;
 pub use wrong::{ImportError, Place as FilePlace, Wrong};
 

@@ -38,6 +38,15 @@ pub fn plan(text: &str) -> Result<Vec<Act>, ImportError> {
 /// the file.
 const FIRST_ID_MS: u64 = 1_735_689_600_000;
 
+/// More things than a file of an imported group has.
+const IDS_CAP: u64 = 10_000_000;
+
+/// Whether the moment in an id only counts the things of an imported file, and says nothing of when
+/// the thing was made.
+pub fn is_counted(ms: u64) -> bool {
+    (FIRST_ID_MS..FIRST_ID_MS + IDS_CAP).contains(&ms)
+}
+
 /// The lists whose items have a page of their own.
 const PAGED: &[&str] = &[
     "meetings",

@@ -1,0 +1,151 @@
+//! What goes out of a group as files, for every face of the program.
+//!
+//! What must not leave the group by accident stays: experiments under the radar and sensitive
+//! notes, unless everything is asked for. The private page never goes out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::Automerge;
+use kring_model::entities;
+use kring_model::exchange::json;
+use kring_model::exchange::markdown::{self, Labels};
+use kring_model::person::PersonId;
+use kring_model::read::Record;
+use kring_model::schema::PageKind;
+use kring_model::whole::{PageDoc, Whole};
+use kring_trust::PageId;
+use kring_trust::id::Actor;
+
+use crate::acts::records::Records as _;
+use crate::acts::writing::model_person;
+use crate::listed::{Listed, listed};
+use crate::replica::{Replica, ReplicaError};
+
+/// A page that goes out, and the name of its file.
+#[derive(Debug, Clone)]
+pub struct Going {
+    /// The page.
+    pub page: PageId,
+    /// What kind of page.
+    pub kind: PageKind,
+    /// The name of its file, without an ending: every file system takes it.
+    pub name: String,
+}
+
+/// A page taken out of the store.
+#[derive(Debug)]
+pub struct Taken {
+    kind: PageKind,
+    owner: Option<PersonId>,
+    entry: Option<Record>,
+    doc: Automerge,
+    people: BTreeMap<Vec<u8>, PersonId>,
+}
+
+/// The pages that go out, the group document first, and how many stay.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn choose(replica: &mut Replica, all: bool) -> Result<(Vec<Going>, usize), ReplicaError> {
+    let group = replica.group_page();
+    let mut going = vec![Going { page: group, kind: PageKind::Group, name: "group".into() }];
+    let mut left_out = 0;
+    for kind in PageKind::ALL {
+        if matches!(kind, PageKind::Group | PageKind::Private) {
+            continue;
+        }
+        for one in listed(replica, kind)?.into_iter().filter(|one| one.here) {
+            if !all && stays(kind, &one) {
+                left_out += 1;
+                continue;
+            }
+            let Some(page) = PageId::from_hex(&one.id) else { continue };
+            let title = one.titles.last().map(String::as_str).unwrap_or_default();
+            going.push(Going { page, kind, name: file_name(kind, one.code, title) });
+        }
+    }
+    Ok((going, left_out))
+}
+
+/// Takes a page out of the store.
+///
+/// # Errors
+/// When it is not here.
+pub fn take(replica: &mut Replica, one: &Going) -> Result<Taken, ReplicaError> {
+    let (group, id) = (replica.group_page(), one.page.to_string());
+    let owner = replica.roster().page(&one.page).and_then(|info| info.owner);
+    let owner = owner.map(|owner| model_person(&owner));
+    let entry = match entities::entry(one.kind) {
+        Some(entity) => replica.read(&group, |page| page.read(entity, &id))?,
+        None => None,
+    };
+    let (doc, people) = replica.read(&one.page, |page| {
+        let actors = page.all_held().map(|(log, _)| Actor::from(log));
+        let person = |actor: Actor| Some((actor.0.to_vec(), page.person_of(&actor.0)?));
+        (page.doc().clone(), actors.collect::<Vec<_>>().into_iter().filter_map(person).collect())
+    })?;
+    Ok(Taken { kind: one.kind, owner, entry, doc, people })
+}
+
+/// The whole group as one JSON text. `taken` by page, the group document among them.
+pub fn as_json(replica: &Replica, mut taken: BTreeMap<PageId, Taken>, today: &str) -> String {
+    let Some(group) = taken.remove(&replica.group_page()) else { return String::new() };
+    let erased: BTreeSet<String> = replica
+        .roster()
+        .pages()
+        .filter(|page| page.erased.is_some())
+        .map(|page| page.id.to_string())
+        .collect();
+    let mut people = group.people;
+    let mut pages = BTreeMap::new();
+    for (id, page) in &taken {
+        people.extend(page.people.iter().map(|(actor, person)| (actor.clone(), *person)));
+        let doc = PageDoc { kind: page.kind, owner: page.owner, doc: &page.doc };
+        pages.insert(id.to_string(), doc);
+    }
+    let author = |actor: &[u8]| people.get(actor).copied();
+    let whole = Whole { group: &group.doc, pages, erased, author: &author };
+    format!("{:#}\n", json::export(&whole, today))
+}
+
+impl Taken {
+    /// The page as Markdown; nothing for a page without anything to read.
+    pub fn as_markdown(&self, labels: Labels<'_>) -> Option<String> {
+        let author = |actor: &[u8]| self.people.get(actor).copied();
+        markdown::page(self.kind, &self.doc, self.entry.as_ref(), &author, labels)
+    }
+}
+
+fn stays(kind: PageKind, one: &Listed) -> bool {
+    match kind {
+        PageKind::Experiment => !one.facts.contains_key("released"),
+        PageKind::Note => one.fact("kind") == "sensitive",
+        _ => false,
+    }
+}
+
+/// A name that every file system takes, and in which no title can hide anything.
+fn file_name(kind: PageKind, code: usize, title: &str) -> String {
+    /// Characters of a title in a file name: a folder stays readable.
+    const TITLE: usize = 40;
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let slug: String = title.chars().map(plain).take(TITLE).collect();
+    let slug = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    let end = if slug.is_empty() { slug } else { format!("-{slug}") };
+    format!("{}-{code:03}{end}", kind.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_title_gets_out_of_the_folder() {
+        let name = |title| file_name(PageKind::Note, 7, title);
+        assert_eq!(name("Waarom eet ze niet?"), "note-007-waarom-eet-ze-niet");
+        assert_eq!(name("../../etc/passwd\0\u{202e}"), "note-007-etc-passwd");
+        assert_eq!(name("CON"), "note-007-con");
+        assert_eq!(name(""), "note-007");
+        assert!(name(&"x".repeat(1 << 20)).len() < 60);
+    }
+}

@@ -1,0 +1,57 @@
+# Where one goes now and then: evaluations, stories, reflections, phase and people around, files.
+
+nav-more = More
+nav-evaluations = Evaluations
+nav-stories = Stories for the stage
+intro-evaluations = Look back together: what was strong, what was weak, and how do you go on?
+intro-stories = Your story for others, in parts. Only with what you release.
+intro-reflections = What you learned. It stays on this laptop until you share it.
+new-evaluations = Begin an evaluation
+new-stories = Begin a story
+
+evaluation-answer = My answer
+story-add = Add a part
+story-consent-line = Everybody says for themselves whether the story may be about them too.
+story-consent = I agree
+story-no-consent = Rather not after all
+
+reflections = Reflections
+reflection = Reflection
+reflections-own = Mine, on this laptop only
+reflections-shared = Shared in the group
+reflection-new = Write a reflection
+reflection-keep = Keep on this laptop
+reflection-open = Write on, or share
+reflection-private = This is on this laptop only. Nobody else reads it.
+reflection-share = Share with the group
+reflection-share-line = If you share it, everybody in the group can read it. You may answer these three questions too.
+done-reflection-kept = Kept, on this laptop only.
+done-reflection-shared = Shared with the group.
+
+around = Phase and people around
+intro-around = Where the group stands, and who is involved from outside.
+around-no-phase = No phase was chosen yet.
+around-now = You are now at:
+around-go = To another phase
+around-to = Which phase?
+around-from = From which day?
+intro-stakeholders = People who think along or decide. They get nothing of the group on their laptop.
+new-stakeholder = Add somebody involved
+
+export = Take along as a file
+intro-export = Everything on this laptop, in one file. For your own archive, or for another program.
+export-open = Mind: the file is not locked. Whoever has it can read everything.
+export-stays = { $count ->
+        [one] One thing stays here: an experiment under the radar or a sensitive matter.
+       *[other] { $count } things stay here: experiments under the radar and sensitive matters.
+    }
+export-count = { $count ->
+        [one] Only the group itself goes along.
+       *[other] { $count } pages go along.
+    }
+export-markdown = To read
+export-markdown-line = Text with headings (Markdown). Opens in every text program.
+export-json = For a program
+export-json-line = All data, with who wrote what (JSON).
+
+page-field-audience = for whom

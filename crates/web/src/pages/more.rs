@@ -1,0 +1,34 @@
+//! Where one goes now and then.
+
+use askama::Template;
+
+use crate::app::{Answer, Visit, page};
+use crate::frame::Frame;
+
+/// The places, and the words that say what each is for.
+const PLACES: [(&str, &str, &str); 5] = [
+    ("all/evaluations", "nav-evaluations", "intro-evaluations"),
+    ("all/stories", "nav-stories", "intro-stories"),
+    ("reflections", "reflections", "intro-reflections"),
+    ("around", "around", "intro-around"),
+    ("export", "export", "intro-export"),
+];
+
+#[derive(Template)]
+#[template(path = "more.html")]
+struct MorePage {
+    frame: Frame,
+    id: String,
+    places: [(&'static str, &'static str, &'static str); 5],
+}
+
+/// The page.
+pub(crate) async fn show(visit: Visit) -> Answer {
+    visit
+        .show("more", |desk, mut frame| {
+            frame.title = frame.w.t("nav-more");
+            let id = desk.replica.group().to_string();
+            page(&MorePage { id, places: PLACES, frame })
+        })
+        .await
+}
