@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use kring_model::card::{Card, EntryCard};
+use kring_model::card::Card;
 use kring_model::entities;
 use kring_model::page::Page;
 use kring_model::read::Record;
 use kring_model::schema::{Entity, PageKind};
 use kring_node::acts::records::Records as _;
+use kring_node::people;
 use kring_node::replica::{Act, Replica, ReplicaError};
-use kring_trust::statement::Audience;
 use kring_trust::{DeviceId, PageId, PersonId};
 use serde_json::json;
 
@@ -103,22 +103,6 @@ impl<'c> Desk<'c> {
     /// When the store cannot be read.
     pub(crate) fn cards(&mut self) -> Result<Vec<Card>, Failure> {
         self.replica.cards().map_err(|error| trouble::replica(&error))
-    }
-
-    /// The cards of the pages of a kind that are here.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub(crate) fn cards_of(&mut self, kind: PageKind) -> Result<Vec<Card>, Failure> {
-        self.replica.cards_of(kind).map_err(|error| trouble::replica(&error))
-    }
-
-    /// What the group document says of a page.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub(crate) fn entry_card(&mut self, page: &PageId) -> Result<Option<EntryCard>, Failure> {
-        self.replica.entry_card(page).map_err(|error| trouble::replica(&error))
     }
 
     /// Something was added: its short id is the answer.
@@ -293,17 +277,10 @@ impl<'c> Desk<'c> {
 
     /// What a person is called, told apart from others of the same name.
     pub(crate) fn name(&mut self, person: &PersonId) -> String {
-        if let Some(name) = self.names.get(person) {
-            return name.clone();
+        if !self.names.contains_key(person) {
+            self.names = people::names(&mut self.replica);
         }
-        let others: Vec<PersonId> = self.replica.roster().persons().map(|one| one.id).collect();
-        let own = self.plain_name(person);
-        let twin = others
-            .iter()
-            .any(|other| other != person && looks_alike(&self.plain_name(other), &own));
-        let name = if twin { format!("{own} ({})", person.short()) } else { own };
-        self.names.insert(*person, name.clone());
-        name
+        self.names.get(person).cloned().unwrap_or_else(|| self.plain_name(person))
     }
 
     /// The name of a person whose id is text; the text itself for anything else.
@@ -334,13 +311,7 @@ impl<'c> Desk<'c> {
 
     /// Who has a page, as far as they are in the group now.
     pub(crate) fn audience(&self, page: &PageId) -> Vec<PersonId> {
-        let roster = self.replica.roster();
-        let Some(info) = roster.page(page) else { return Vec::new() };
-        let present = roster.persons().filter(|one| one.in_).map(|one| one.id);
-        match &info.audience {
-            Audience::All => present.collect(),
-            Audience::Persons(named) => present.filter(|one| named.contains(one)).collect(),
-        }
+        people::audience(self.replica.roster(), page)
     }
 
     fn plain_name(&mut self, person: &PersonId) -> String {
@@ -368,14 +339,6 @@ fn candidate(record: &Record, number: usize) -> Candidate {
 fn first_name(one: &Candidate) -> Candidate {
     let title = one.title.split_whitespace().next().unwrap_or_default().to_owned();
     Candidate { title, ..one.clone() }
-}
-
-/// Names that a reader could take for each other.
-fn looks_alike(a: &str, b: &str) -> bool {
-    let plain = |name: &str| -> String {
-        crate::terminal::line(name).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
-    };
-    plain(a) == plain(b)
 }
 
 fn page_id(id: &str) -> Result<PageId, Failure> {

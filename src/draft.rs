@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::say;
+use crate::trouble;
 
 /// The folder inside the home folder that holds texts that are being written.
 const FOLDER: &str = "drafts";
@@ -40,7 +41,7 @@ impl Draft {
         let editor = editor(context)?;
         let folder = context.home()?.root().join(FOLDER);
         let path = make(&folder, name, text).map_err(|error| {
-            Failure::new(Exit::Failed, say!("trouble-draft-not-made", cause = error.to_string()))
+            Failure::new(Exit::Failed, say!("trouble-draft-not-made", cause = trouble::io(&error)))
         })?;
         run(&editor, &path)?;
         let text = read(&path)?;
@@ -56,7 +57,7 @@ impl Draft {
             let path = self.path.display().to_string();
             Failure::new(
                 Exit::Failed,
-                say!("trouble-draft-stays", path = path, cause = error.to_string()),
+                say!("trouble-draft-stays", path = path, cause = trouble::io(&error)),
             )
         })
     }
@@ -133,7 +134,7 @@ fn run(editor: &str, path: &Path) -> Result<(), Failure> {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(kept(path, Failure::new(Exit::Failed, say!("trouble-editor-failed")))),
         Err(error) => {
-            let cause = error.to_string();
+            let cause = trouble::io(&error);
             let sentence = say!("trouble-editor-not-started", editor = program, cause = cause);
             Err(kept(path, Failure::new(Exit::Failed, sentence)))
         }
@@ -141,14 +142,15 @@ fn run(editor: &str, path: &Path) -> Result<(), Failure> {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    let failed = |cause: String| {
+    let failed = |error: &std::io::Error| {
+        let cause = trouble::io(error);
         kept(path, Failure::new(Exit::Failed, say!("trouble-draft-unreadable", cause = cause)))
     };
-    let length = fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
+    let length = fs::metadata(path).map_err(|error| failed(&error))?.len();
     if length > TEXT_CAP {
         return Err(kept(path, Failure::new(Exit::BadInput, say!("trouble-text-too-long"))));
     }
-    let text = fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+    let text = fs::read_to_string(path).map_err(|error| failed(&error))?;
     // Editors end a file with a line break; it is no part of what was meant.
     Ok(text.strip_suffix('\n').unwrap_or(&text).replace("\r\n", "\n"))
 }

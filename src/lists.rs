@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kring_model::card::{Card, EntryCard};
-use kring_model::derive::CaseStatus;
 use kring_model::entities;
 use kring_model::schema::{Entity, PageKind};
-use kring_trust::PageId;
+use kring_node::listed::{self, in_line};
 use serde_json::{Value, json};
 
 use crate::dates;
@@ -17,7 +15,10 @@ use crate::labels;
 use crate::output::Answer;
 use crate::say;
 use crate::sheet::Sheet;
+use crate::trouble;
 use crate::wiped::{self, Wiped};
+
+pub(crate) use kring_node::listed::Listed;
 
 /// The longest title in a list, in characters: what fits on a line beside the other columns.
 const TITLE: usize = 60;
@@ -33,29 +34,6 @@ pub(crate) struct Filter {
     pub(crate) tag: Option<String>,
     /// Also what is put away, wiped, taken back or done.
     pub(crate) all: bool,
-}
-
-/// One line of a list of pages.
-#[derive(Debug, Clone)]
-pub(crate) struct Listed {
-    /// The page.
-    pub(crate) id: String,
-    /// Its number.
-    pub(crate) code: usize,
-    /// Its title; every wording while there are several; none if it is not here.
-    pub(crate) titles: Vec<String>,
-    /// Its derived status.
-    pub(crate) status: String,
-    /// Its day.
-    pub(crate) date: String,
-    /// Whose it is.
-    pub(crate) by: String,
-    /// Facts by name.
-    pub(crate) facts: BTreeMap<String, String>,
-    /// How it begins.
-    pub(crate) excerpt: String,
-    /// Whether its content is on this laptop.
-    pub(crate) here: bool,
 }
 
 /// The list of all pages of a kind.
@@ -120,14 +98,7 @@ pub(crate) fn items(
 /// # Errors
 /// When the store cannot be read.
 pub(crate) fn listed(desk: &mut Desk<'_>, kind: PageKind) -> Result<Vec<Listed>, Failure> {
-    let cards = desk.cards_of(kind)?;
-    let mut all: Vec<Listed> = cards.into_iter().map(from_card).collect();
-    all.extend(not_here(desk, kind, &all)?);
-    // A reflection is a page of the same kind, in a list of its own.
-    all.retain(|one| one.facts.get("kind").is_none_or(|kind| kind != "reflection"));
-    all.sort_by(|a, b| (&a.date, &a.id).cmp(&(&b.date, &b.id)));
-    all.iter_mut().zip(1..).for_each(|(one, code)| one.code = code);
-    Ok(all)
+    listed::listed(&mut desk.replica, kind).map_err(|error| trouble::replica(&error))
 }
 
 /// All pages of a kind as things that can be meant.
@@ -188,55 +159,6 @@ fn answer<const N: usize>(desk: &Desk<'_>, rows: &[[String; N]], data: Vec<Value
     }
 }
 
-fn from_card(card: Card) -> Listed {
-    let meeting = card.facts.get("date").cloned().unwrap_or_default();
-    Listed {
-        date: if card.date.is_empty() { meeting } else { card.date },
-        id: card.page,
-        code: 0,
-        titles: card.titles,
-        status: card.status,
-        by: card.by,
-        facts: card.facts,
-        excerpt: card.excerpt,
-        here: true,
-    }
-}
-
-/// What the group document says of pages whose content this laptop does not have.
-fn not_here(desk: &mut Desk<'_>, kind: PageKind, here: &[Listed]) -> Result<Vec<Listed>, Failure> {
-    let roster = desk.replica.roster();
-    let pages = roster.pages().filter(|page| page.kind == kind.number());
-    let missing: Vec<(PageId, bool)> = pages
-        .filter(|page| !here.iter().any(|one| one.id == page.id.to_string()))
-        .map(|page| (page.id, page.erased.is_some()))
-        .collect();
-    let mut shown = Vec::new();
-    for (page, erased) in missing {
-        if let Some(entry) = desk.entry_card(&page)? {
-            shown.push(from_entry(&page, entry, erased));
-        }
-    }
-    Ok(shown)
-}
-
-fn from_entry(page: &PageId, entry: EntryCard, erased: bool) -> Listed {
-    let status = if erased { CaseStatus::Purged.name().to_owned() } else { entry.status };
-    let mut facts = entry.facts;
-    facts.retain(|name, _| matches!(name.as_str(), "theme" | "origin"));
-    Listed {
-        id: page.to_string(),
-        code: 0,
-        titles: Vec::new(),
-        status,
-        date: entry.date,
-        by: entry.by,
-        facts,
-        excerpt: String::new(),
-        here: false,
-    }
-}
-
 impl Filter {
     fn lets_through(&self, kind: PageKind, one: &Listed) -> bool {
         let is = |wanted: &Option<String>, fact: &str| {
@@ -247,10 +169,9 @@ impl Filter {
         let tagged = self.tag.as_deref().is_none_or(|tag| {
             one.facts.get("tags").is_some_and(|tags| tags.split(", ").any(|one| one == tag))
         });
-        let over = matches!(one.status.as_str(), "archived" | "purged" | "withdrawn" | "cancelled");
         let status = self.status.as_deref().is_none_or(|status| one.status == status);
         // The case list keeps what was wiped or withdrawn: who looks for it sees what became of it.
-        let shown = self.all || !over || self.status.is_some() || kind == PageKind::Case;
+        let shown = self.all || !one.is_over() || self.status.is_some() || kind == PageKind::Case;
         status && is(&self.kind, "kind") && tagged && shown
     }
 }
@@ -294,11 +215,7 @@ fn versions(texts: impl Iterator<Item = String>) -> String {
 }
 
 fn cut(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= TITLE {
-        return line;
-    }
-    line.chars().take(TITLE - 1).chain(['…']).collect()
+    in_line(text, TITLE)
 }
 
 fn value(desk: &mut Desk<'_>, one: &Listed) -> Value {

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use kring_model::edit::EditError;
-use kring_model::schema::WrongValue;
+use kring_model::schema::{Expected, Type, WrongValue};
 use kring_node::home::HomeError;
 use kring_node::replica::ReplicaError;
 use kring_store::StoreError;
@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fields::short;
 use crate::say;
+use crate::words::Sentence;
 
 /// The home folder.
 pub(crate) fn home(error: &HomeError) -> Failure {
@@ -33,8 +34,8 @@ pub(crate) fn home(error: &HomeError) -> Failure {
             store(&StoreError::ReadOnly)
         }
         HomeError::Io { path, source } => {
-            let (path, cause) = (path.display().to_string(), source.to_string());
-            Failure::new(Exit::Store, say!("trouble-home-io", path = path, cause = cause))
+            let path = path.display().to_string();
+            Failure::new(Exit::Store, say!("trouble-home-io", path = path, cause = io(source)))
         }
     }
 }
@@ -146,10 +147,57 @@ fn wrong_value(field: &str, why: &WrongValue) -> Failure {
         WrongValue::TooLong { cap } => {
             Failure::new(Exit::Usage, say!("trouble-too-long", field = field, cap = *cap))
         }
-        WrongValue::Not { expected } => {
-            Failure::new(Exit::Usage, say!("trouble-wrong-value", field = field))
-                .details(vec![expected.clone()])
+        WrongValue::Not { .. } => Failure::new(
+            Exit::Usage,
+            say!("trouble-wrong-value", field = field, expected = expected(why)),
+        ),
+    }
+}
+
+/// What a field takes, as the end of a sentence.
+pub(crate) fn expected(why: &WrongValue) -> Sentence {
+    match why {
+        WrongValue::TooLong { cap } => say!("expected-shorter", cap = *cap),
+        WrongValue::Not { expected: Expected::Words } => say!("expected-words"),
+        WrongValue::Not { expected: Expected::FewerWords(cap) } => {
+            say!("expected-fewer-words", cap = *cap)
         }
+        WrongValue::Not { expected: Expected::Value(of) } => expected_type(of),
+    }
+}
+
+fn expected_type(of: &Type) -> Sentence {
+    match of {
+        Type::Line(_) => say!("expected-line"),
+        Type::Prose(_) => say!("expected-text"),
+        Type::Word => say!("expected-word"),
+        Type::Choice(of) => say!("expected-choice", choices = of.join(", ")),
+        Type::Number(from, to) => {
+            say!("expected-number", from = from.to_string(), to = to.to_string())
+        }
+        Type::Bool => say!("expected-yes-or-no"),
+        Type::Date => say!("expected-date"),
+        Type::Time => say!("expected-time"),
+        Type::Person => say!("expected-person"),
+        Type::Id => say!("expected-id"),
+        Type::Parts(parts) => {
+            let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
+            say!("expected-parts", parts = names.join(", "))
+        }
+    }
+}
+
+/// Why a file or folder does not do what is asked, as the end of a sentence.
+pub(crate) fn io(error: &std::io::Error) -> Sentence {
+    match error.kind() {
+        ErrorKind::NotFound => say!("io-not-found"),
+        ErrorKind::PermissionDenied => say!("io-not-allowed"),
+        ErrorKind::IsADirectory => say!("io-folder"),
+        ErrorKind::NotADirectory => say!("io-no-folder"),
+        ErrorKind::AlreadyExists => say!("io-already"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => say!("io-full"),
+        ErrorKind::ReadOnlyFilesystem => say!("io-read-only"),
+        _ => say!("io-other", cause = error.to_string()),
     }
 }
 

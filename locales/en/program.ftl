@@ -274,6 +274,7 @@ doctor-broken-file = The file of this store is broken. Make it anew with "kring 
 doctor-no-rescue = The file of the store is whole; there is nothing to rescue.
 doctor-rescued = Made anew from { $records } readable pieces; { $lost } could not be read. The broken file is kept: { $path }
 ask-rescue = The store is broken. All that can still be read goes into a new file; we keep the old one. Go on?
+status-differs = "{ $title }" looks different at { $name }. Compare together what it says; "kring doctor" tells more.
 status-damaged = { $count ->
         [one] 1 piece on this laptop is damaged. We fetch it again as soon as we meet somebody.
        *[other] { $count } pieces on this laptop are damaged. We fetch them again as soon as we meet somebody.
@@ -314,7 +315,29 @@ import-too-many = There is too much in { $path }: at most { $cap } files.
 import-circle = { $path } leads back to itself in a circle.
 import-no-text = { $path }, line { $line }: this is not readable text.
 import-no-text-hint = Save the file as UTF-8. Nothing was taken in.
-import-refused = { $path }: { $place } is not right. Nothing was taken in.
+import-refused = { $path }, { $place }: { $cause }.
+import-refused-hint = Nothing was taken in. Mend the file and try again.
+import-at-file = the whole file
+import-at-line = line { $line }
+import-at-part = at { $part }
+import-wrong-size = it is too big, at most { $cap } kB
+import-wrong-json = this is not JSON, or too much stands inside each other
+import-wrong-cut = the file ends here too early
+import-wrong-schema = this is not the file of an example group
+import-wrong-text = this should be text
+import-wrong-list = this should be a list
+import-wrong-named = this should be names with values
+import-wrong-words = this should hold words only
+import-wrong-one = this should be one value
+import-wrong-number = this should be a whole number
+import-wrong-missing = { $part } is missing
+import-wrong-date = { $part } is not a date
+import-wrong-field = this part is not known
+import-wrong-members = there are no members in it
+import-wrong-member = "{ $id }" is not a member
+import-wrong-nothing = nothing in the file is called "{ $id }"
+import-wrong-id = this id is not right or stands twice
+import-wrong-value = this cannot stand here
 import-who = Which of these members are you?
 import-who-hint = Say it with --as.
 
@@ -376,7 +399,9 @@ export-left-out = { $count ->
         [one] 1 thing stayed here: under the radar or sensitive. With --all it goes too.
        *[other] { $count } things stayed here: under the radar or sensitive. With --all they go too.
     }
+doctor-differs = "{ $title }" looks different on the laptop of { $name }, though you hold the same. Update Kring on both laptops.
 doctor-too-many-pages = { $name } opened more than one person writes: { $count } pages are kept and not shown.
+doctor-too-much-written = { $name } wrote more in "{ $title }" than one person writes: what comes on top is not kept.
 doctor-waiting = { $count ->
         [one] 1 statement waits for another.
        *[other] { $count } statements wait for others.

@@ -274,6 +274,7 @@ doctor-broken-file = Het bestand van deze opslag is kapot. Maak het opnieuw met 
 doctor-no-rescue = Het bestand van de opslag is heel; er valt niets te redden.
 doctor-rescued = Opnieuw gemaakt uit { $records } leesbare stukken; { $lost } waren niet leesbaar. Het kapotte bestand is bewaard: { $path }
 ask-rescue = De opslag is kapot. Alles wat nog leesbaar is, komt in een nieuw bestand; het oude bewaren we. Doorgaan?
+status-differs = "{ $title }" ziet er bij { $name } anders uit. Vergelijk samen wat er staat; "kring doctor" zegt meer.
 status-damaged = { $count ->
         [one] Op deze laptop is 1 stuk beschadigd. We halen het opnieuw op zodra we een ander zien.
        *[other] Op deze laptop zijn { $count } stukken beschadigd. We halen ze opnieuw op zodra we een ander zien.
@@ -314,7 +315,29 @@ import-too-many = In { $path } staat te veel: hoogstens { $cap } bestanden.
 import-circle = { $path } verwijst in een rondje naar zichzelf.
 import-no-text = { $path }, regel { $line }: dit is geen leesbare tekst.
 import-no-text-hint = Sla het bestand op als UTF-8. Er is niets overgenomen.
-import-refused = { $path }: { $place } klopt niet. Er is niets overgenomen.
+import-refused = { $path }, { $place }: { $cause }.
+import-refused-hint = Er is niets overgenomen. Verbeter het bestand en probeer het opnieuw.
+import-at-file = het hele bestand
+import-at-line = regel { $line }
+import-at-part = bij { $part }
+import-wrong-size = het is te groot, hoogstens { $cap } kB
+import-wrong-json = dit is geen JSON, of er zit te veel in elkaar
+import-wrong-cut = het bestand houdt hier te vroeg op
+import-wrong-schema = dit is geen bestand van een voorbeeldgroep
+import-wrong-text = hier hoort tekst
+import-wrong-list = hier hoort een lijst
+import-wrong-named = hier horen namen met waarden
+import-wrong-words = hier horen alleen woorden
+import-wrong-one = hier hoort één waarde
+import-wrong-number = hier hoort een heel getal
+import-wrong-missing = { $part } ontbreekt
+import-wrong-date = { $part } is geen datum
+import-wrong-field = dit onderdeel kennen we niet
+import-wrong-members = er staan geen leden in
+import-wrong-member = "{ $id }" is geen lid
+import-wrong-nothing = niets in het bestand heet "{ $id }"
+import-wrong-id = dit nummer klopt niet of staat er twee keer
+import-wrong-value = dit kan hier niet
 import-who = Wie van deze leden ben jij?
 import-who-hint = Zeg het met --as.
 
@@ -376,7 +399,9 @@ export-left-out = { $count ->
         [one] 1 ding is hier gelaten: onder de radar of heikel. Met --all gaat het mee.
        *[other] { $count } dingen zijn hier gelaten: onder de radar of heikel. Met --all gaan ze mee.
     }
+doctor-differs = "{ $title }" ziet er op de laptop van { $name } anders uit, terwijl jullie hetzelfde hebben. Werk Kring op beide laptops bij.
 doctor-too-many-pages = { $name } opende meer dan één mens schrijft: { $count } pagina's zijn bewaard en worden niet getoond.
+doctor-too-much-written = { $name } schreef in "{ $title }" meer dan één mens schrijft: wat er nog bij komt, wordt niet bewaard.
 doctor-waiting = { $count ->
         [one] 1 bericht wacht op een ander bericht.
        *[other] { $count } berichten wachten op andere berichten.

@@ -102,7 +102,7 @@ fn rebuild(desk: &mut Desk<'_>) -> Result<usize, Failure> {
 /// Whether something is not as it should be, rather than only odd or on its way.
 fn is_broken(finding: &Finding) -> bool {
     match finding {
-        Finding::Damaged(_) | Finding::BrokenFile => true,
+        Finding::Damaged(_) | Finding::BrokenFile | Finding::Differs(_) => true,
         Finding::Resting { why, .. } => !matches!(why, Why::Waiting | Why::UnknownKind),
         _ => false,
     }
@@ -131,6 +131,14 @@ fn sentence(desk: &mut Desk<'_>, finding: &Finding) -> Sentence {
         }
         Finding::TooManyPages { person, count } => {
             say!("doctor-too-many-pages", name = desk.name(person), count = *count)
+        }
+        Finding::Differs(one) => {
+            let name = crate::network::whose(desk, &one.device);
+            say!("doctor-differs", title = title(desk, &one.page), name = name)
+        }
+        Finding::TooMuchWritten { page, person } => {
+            let name = desk.name(person);
+            say!("doctor-too-much-written", title = title(desk, page), name = name)
         }
         Finding::Waiting(count) => say!("doctor-waiting", count = *count),
         Finding::Unfinished(page) => say!("doctor-unfinished", title = title(desk, page)),
@@ -183,6 +191,12 @@ fn value(finding: &Finding) -> Value {
         }),
         Finding::TooManyPages { person, count } => json!({
             "finding": "too_many_pages", "person": person.to_string(), "count": count,
+        }),
+        Finding::Differs(one) => json!({
+            "finding": "differs", "page": one.page.to_string(), "device": one.device.to_string(),
+        }),
+        Finding::TooMuchWritten { page, person } => json!({
+            "finding": "too_much_written", "page": page.to_string(), "person": person.to_string(),
         }),
         Finding::Waiting(count) => json!({ "finding": "waiting", "count": count }),
         Finding::Unfinished(page) => json!({ "finding": "unfinished", "page": page.to_string() }),

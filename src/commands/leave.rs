@@ -90,7 +90,7 @@ fn forget(context: &Context, group: &GroupId) -> Result<(), Failure> {
     let dir = home.group_dir(group);
     let gone = leaving::forget(&home, group);
     gone.map_err(|error| {
-        let (path, cause) = (dir.display().to_string(), error.to_string());
+        let (path, cause) = (dir.display().to_string(), crate::trouble::io(&error));
         Failure::new(Exit::Store, say!("trouble-home-io", path = path, cause = cause))
     })
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         std::fs::create_dir_all(&args.dir).and_then(|()| clap_mangen::generate_to(tree, &args.dir));
     let dir = args.dir.display().to_string();
     made.map_err(|error| {
-        let sentence = say!("trouble-not-written", path = &dir, cause = error.to_string());
+        let sentence = say!("trouble-not-written", path = &dir, cause = crate::trouble::io(&error));
         Failure::new(Exit::Failed, sentence)
     })?;
     Ok(Answer::done(say!("done-man", path = &dir), json!({ "dir": dir })))

@@ -68,6 +68,13 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
     }
     let closing = add_closing_words(desk, &levels, &mut sheet)?;
+    let differing = desk.replica.differing().map_err(|error| trouble::replica(&error))?;
+    for one in &differing {
+        let (title, name) =
+            (desk.label_of(&one.page.to_string()), network::whose(desk, &one.device));
+        let sentence = say!("status-differs", title = title, name = name);
+        sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
+    }
     let data = json!({
         "closing_words": closing,
         "group": desk.replica.group().to_string(),
@@ -77,6 +84,9 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         "blocked_according_to": told.iter().map(PersonId::to_string).collect::<Vec<_>>(),
         "read_only": is_read_only(desk),
         "damaged": damaged,
+        "differing": differing.iter().map(|one| json!({
+            "page": one.page.to_string(), "device": one.device.to_string(),
+        })).collect::<Vec<_>>(),
         "wiped": wiped.iter().map(Wiped::value).collect::<Vec<_>>(),
         "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
     });

@@ -2,8 +2,21 @@
 
 mod browser;
 mod closing;
+mod devtools;
+mod english;
+mod guide;
 mod hostile;
+mod hostile_words;
+mod keyboard;
+mod large;
 mod live;
 mod notes;
+mod paper;
 mod past;
+mod plain;
+mod strangers;
+mod tabs;
+mod text;
+mod tip;
 mod tour;
+mod train;

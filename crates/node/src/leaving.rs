@@ -34,7 +34,7 @@ pub fn others_have_all(replica: &Replica) -> Result<bool, StoreError> {
         left_at.and_then(|bytes| bytes.as_slice().try_into().ok()).map(u64::from_le_bytes);
     let Some(left_at) = left_at else { return Ok(false) };
     for device in replica.roster().devices().filter(|device| device.id != replica.device()) {
-        let peer = store.peer(&device.id)?;
+        let peer = replica.peer_state(&device.id)?;
         if peer.confirmed.is_some_and(|confirmed| confirmed.number >= left_at) {
             return Ok(true);
         }

@@ -114,7 +114,7 @@ impl Replica {
 
     fn device_level(&mut self, device: &DeviceId) -> Result<DeviceLevel, ReplicaError> {
         let this = *device == self.device();
-        let peer = self.store().peer(device)?;
+        let peer = self.peer_state(device)?;
         let lacks = if this { 0 } else { self.lacks(device)? };
         let ahead = self.is_ahead(device)?;
         let standing = match self.roster().device(device).map(|info| &info.state) {
@@ -145,7 +145,7 @@ impl Replica {
     /// How many pages (the roster counting as one) `device` has not confirmed to the end.
     fn lacks(&self, device: &DeviceId) -> Result<usize, StoreError> {
         let position = self.store().position()?;
-        let confirmed = self.store().peer(device)?.confirmed.map_or(0, |position| position.number);
+        let confirmed = self.peer_state(device)?.confirmed.map_or(0, |position| position.number);
         if confirmed >= position.number {
             return Ok(0);
         }

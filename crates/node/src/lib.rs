@@ -5,6 +5,7 @@
 //! * [`replica`]: one open group: store, roster and pages; every edit and every arrival.
 //! * [`levels`]: who has what.
 //! * [`closing`]: four words by which people hear that they have the same.
+//! * [`listed`], [`people`]: pages and names as every face of the program shows them.
 //! * [`acts`]: what members do.
 //! * [`leaving`]: what goes from a laptop whose person left.
 //! * [`net`]: iroh, and the thread that owns a group while it is shared.
@@ -17,7 +18,9 @@ pub mod env;
 pub mod home;
 pub mod leaving;
 pub mod levels;
+pub mod listed;
 pub mod net;
+pub mod people;
 pub mod replica;
 pub mod ticket;
 pub mod told;

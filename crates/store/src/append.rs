@@ -19,7 +19,8 @@ use crate::{StoreError, repair};
 const RUN_FROM_ENTRIES: usize = 16;
 const RUN_FROM_BYTES: usize = 4_096;
 
-/// The most branches kept of one log. Only two count; a device that makes more is broken.
+/// The most branches kept of one log. Only two count; a device that makes more is broken. Which
+/// ones these are must not depend on the order of arrival: see `StoreError::TooManyBranches`.
 const BRANCHES_CAP: u32 = 8;
 
 /// The most branches of logs on one page: far above 64 logs of each of a group's devices.
@@ -96,7 +97,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError::NoBranch`] if `with` is not here; [`StoreError::Gap`] if its entry `after` is
-    /// not; [`StoreError::TooMuch`] above 8 branches; database errors.
+    /// not; [`StoreError::TooManyBranches`] above 8; database errors.
     pub fn open_branch(
         &mut self,
         log: &LogId,
@@ -108,11 +109,11 @@ impl Tx<'_> {
             parent = self.head_row(log, Branch(parent.parent))?.ok_or(StoreError::NoBranch)?;
         }
         let chain = self.chain_of(&parent, after)?.ok_or(StoreError::Gap)?;
-        let last = self.log_heads(log)?.iter().map(|head| head.branch).max().unwrap_or(0);
-        if last + 1 >= BRANCHES_CAP {
-            return Err(StoreError::TooMuch("8 branches of one log"));
-        }
-        let mut head = self.insert_head(parent.opening, last + 1)?;
+        let sql = "SELECT branch FROM heads WHERE log = ?1";
+        let taken = self.rows(sql, [log.as_bytes()], |row| crate::reader::number(row, 0))?;
+        let free = (1..BRANCHES_CAP).find(|number| !taken.contains(&u64::from(*number)));
+        let number = free.ok_or(StoreError::TooManyBranches)?;
+        let mut head = self.insert_head(parent.opening, number)?;
         head = HeadRow { parent: parent.branch, after, n: after, chain, ..head };
         self.put_head(&head)?;
         Ok(Branch(head.branch))
@@ -196,7 +197,8 @@ impl Tx<'_> {
         }
         let signature = Some(segment.signature);
         let arrival = position.number;
-        self.put_head(&HeadRow { n: last, chain, signature, arrival, ..head.clone() })?;
+        let bytes = head.bytes.saturating_add(segment.bytes() as u64);
+        self.put_head(&HeadRow { n: last, chain, signature, bytes, arrival, ..head.clone() })?;
         Ok(position)
     }
 

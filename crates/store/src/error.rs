@@ -62,6 +62,10 @@ pub enum StoreError {
     /// Above the cap that is named.
     #[error("more than {0}")]
     TooMuch(&'static str),
+    /// A log has as many branches as are kept; which they are must not depend on the order of
+    /// arrival, so the caller drops the one that counts least, or refuses the new one.
+    #[error("more branches of a log than are kept")]
+    TooManyBranches,
     /// The page was dropped here and nobody asked for it back.
     #[error("the page was dropped")]
     Dropped(PageId),

@@ -35,6 +35,8 @@ pub(crate) struct HeadRow {
     pub(crate) n: u64,
     pub(crate) chain: Chain,
     pub(crate) signature: Option<Signature>,
+    /// Bytes of the entries of this branch, as they were written.
+    pub(crate) bytes: u64,
     pub(crate) health: Health,
 }
 
@@ -46,6 +48,7 @@ struct HeadValue {
     n: u64,
     chain: Chain,
     signature: Option<Signature>,
+    bytes: u64,
 }
 
 impl HeadRow {
@@ -59,8 +62,8 @@ impl HeadRow {
     }
 
     pub(crate) fn sealed(&self, reader: &Reader) -> Result<Vec<u8>, StoreError> {
-        let HeadRow { opening, parent, after, n, chain, signature, .. } = *self;
-        let value = encode(&HeadValue { opening, parent, after, n, chain, signature })?;
+        let HeadRow { opening, parent, after, n, chain, signature, bytes, .. } = *self;
+        let value = encode(&HeadValue { opening, parent, after, n, chain, signature, bytes })?;
         reader.seal(&opening.page, &self.place(), &value)
     }
 
@@ -149,6 +152,24 @@ impl Reader {
         Ok(newest.unwrap_or(0))
     }
 
+    /// Bytes of entries that each device has here, as they were written, in one page or in all.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn written(&self, page: Option<&PageId>) -> Result<BTreeMap<DeviceId, u64>, StoreError> {
+        let pages = match page {
+            Some(page) => vec![*page],
+            None => self.pages()?,
+        };
+        let mut written = BTreeMap::new();
+        for page in pages {
+            for head in self.page_heads(&page)?.0 {
+                *written.entry(head.opening.device).or_insert(0) += head.bytes;
+            }
+        }
+        Ok(written)
+    }
+
     /// The heads of a page, and how many rows are beyond all recognition.
     pub(crate) fn page_heads(&self, page: &PageId) -> Result<(Vec<HeadRow>, usize), StoreError> {
         let sql = format!("{HEAD_COLUMNS} WHERE page = ?1 ORDER BY log, branch");
@@ -203,7 +224,7 @@ impl Reader {
         let place = seal::place("heads", &page, &log, &[row.branch, row.arrival]);
         let value = self.open(&page, &place, &row.value);
         if let Some(value) = value.and_then(|value| decode::<HeadValue>(&value)) {
-            let HeadValue { opening, parent, after, n, chain, signature } = value;
+            let HeadValue { opening, parent, after, n, chain, signature, bytes } = value;
             let (id, arrival, health) = (row.id, row.arrival, Health::Good);
             let head = HeadRow {
                 id,
@@ -216,6 +237,7 @@ impl Reader {
                 n,
                 chain,
                 signature,
+                bytes,
                 health,
             };
             return Ok(Some(head));
@@ -236,8 +258,10 @@ impl Reader {
         let mut head = self.empty_head(opening, row.id, branch);
         head.health = Health::Lost;
         if branch == 0
-            && let Some(last) = self.segments(&head, 0, usize::MAX)?.pop()
+            && let segments = self.segments(&head, 0, usize::MAX)?
+            && let Some(last) = segments.last()
         {
+            head.bytes = segments.iter().map(|segment| segment.bytes() as u64).sum();
             head.n = last.last();
             head.chain = last.chain();
             head.signature = Some(last.signature);
@@ -259,6 +283,7 @@ impl Reader {
             n: 0,
             chain: opening.chain_start(&self.group),
             signature: None,
+            bytes: 0,
             health: Health::Good,
         }
     }

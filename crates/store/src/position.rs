@@ -56,16 +56,15 @@ impl Reader {
     /// [`StoreError::Damaged`] if its record does not open: opening the store for writing mends
     /// that. Database errors.
     pub fn position(&self) -> Result<Position, StoreError> {
-        self.consistent(|| {
-            let state = self.state()?;
-            match self.tail_end()? {
-                TailEnd::At(end) if end.number > state.position.number => Ok(end),
-                TailEnd::Damaged(end) if end > state.position.number => {
-                    Err(StoreError::damaged("the position"))
-                }
-                _ => Ok(state.position),
-            }
-        })
+        let version = self.data_version()?;
+        if let Some((known, position)) = self.at.get()
+            && known == version
+        {
+            return Ok(position);
+        }
+        let position = self.consistent(|| self.read_position())?;
+        self.at.set(Some((version, position)));
+        Ok(position)
     }
 
     /// The hash of the position `number`, if this store may have told it to anyone.
@@ -112,6 +111,17 @@ impl Reader {
             }
             Ok(pages.iter().filter_map(|page| PageId::from_slice(page)).collect())
         })
+    }
+
+    fn read_position(&self) -> Result<Position, StoreError> {
+        let state = self.state()?;
+        match self.tail_end()? {
+            TailEnd::At(end) if end.number > state.position.number => Ok(end),
+            TailEnd::Damaged(end) if end > state.position.number => {
+                Err(StoreError::damaged("the position"))
+            }
+            _ => Ok(state.position),
+        }
     }
 
     pub(crate) fn state(&self) -> Result<State, StoreError> {

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use kring_trust::position::Position;
 use kring_trust::{GroupId, PageId};
 use rusqlite::{Connection, OptionalExtension, Params, Row, types::ValueRef};
 use zeroize::Zeroizing;
@@ -23,6 +24,9 @@ pub struct Reader {
     pub(crate) seen: Cell<i64>,
     /// A disk error ended all writing.
     pub(crate) stopped: Cell<bool>,
+    /// The position, with the `data_version` at which it was read. Whatever is written here, and
+    /// whatever is rolled back, clears it.
+    pub(crate) at: Cell<Option<(i64, Position)>>,
 }
 
 /// What a sealed value under a key turned out to be.
@@ -57,6 +61,17 @@ impl Reader {
         Ok(query.query_row([], |row| row.get(0))?)
     }
 
+    /// How long the database's own file is, in bytes.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn file_bytes(&self) -> Result<u64, StoreError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+        )?;
+        Ok(query.query_row([], |row| number(row, 0))?)
+    }
+
     /// Runs several reads on one state of the store, whatever other processes commit meanwhile.
     ///
     /// # Errors
@@ -68,12 +83,18 @@ impl Reader {
         if !self.conn.is_autocommit() {
             return read();
         }
-        self.conn.execute_batch("BEGIN")?;
+        self.run("BEGIN")?;
         let result = self.refresh().and_then(|()| read());
-        let ended = self.conn.execute_batch("ROLLBACK");
+        let ended = self.run("ROLLBACK");
         let value = result?;
         ended?;
         Ok(value)
+    }
+
+    /// Begins or ends a transaction.
+    pub(crate) fn run(&self, sql: &str) -> Result<(), StoreError> {
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
     }
 
     /// Takes over the key file if another process changed something: its new keys are needed, and
@@ -163,6 +184,7 @@ impl Reader {
     /// Every write goes through here, so that a disk error is noticed whatever the caller makes
     /// of it.
     pub(crate) fn write(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+        self.at.set(None);
         let put = || self.conn.prepare_cached(sql)?.execute(params);
         put().map_err(|error| self.noted(error.into()))
     }

@@ -145,6 +145,9 @@ pub(crate) fn configure(conn: &Connection) -> Result<(), StoreError> {
     conn.busy_timeout(files::BUSY_TIMEOUT)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Without it every new value of a range makes SQLite plan the query anew, which costs more
+    // than most of our queries.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_CAP)?;
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);

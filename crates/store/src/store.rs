@@ -323,7 +323,8 @@ pub(crate) fn reader(
 ) -> Result<Reader, StoreError> {
     let codec = RefCell::new(Codec::new()?);
     let (ring, seen, stopped) = (RefCell::new(ring), Cell::new(0), Cell::new(false));
-    let reader = Reader { conn, group, vault, ring, codec, seen, stopped };
+    let at = Cell::new(None);
+    let reader = Reader { conn, group, vault, ring, codec, seen, stopped, at };
     reader.seen.set(reader.data_version()?);
     Ok(reader)
 }

@@ -41,8 +41,7 @@ pub(crate) struct OpenTransaction<'a> {
 
 impl<'a> OpenTransaction<'a> {
     pub(crate) fn begin(reader: &'a Reader) -> Result<Self, StoreError> {
-        let begun = reader.conn.execute_batch("BEGIN IMMEDIATE");
-        begun.map_err(|error| reader.noted(error.into()))?;
+        reader.run("BEGIN IMMEDIATE").map_err(|error| reader.noted(error))?;
         let open = Self { reader, done: false };
         reader.refresh()?;
         Ok(open)
@@ -55,16 +54,16 @@ impl<'a> OpenTransaction<'a> {
             let saved = reader.vault.save(&reader.group, &mut reader.ring.borrow_mut());
             saved.map_err(|error| reader.noted(error))?;
         }
-        let committed = reader.conn.execute_batch("COMMIT");
-        committed.map_err(|error| reader.noted(error.into()))?;
+        reader.run("COMMIT").map_err(|error| reader.noted(error))?;
         self.done = true;
         Ok(())
     }
 
     fn roll_back(&self) -> Result<(), StoreError> {
         // After some errors SQLite has rolled back by itself.
+        self.reader.at.set(None);
         if !self.reader.conn.is_autocommit() {
-            self.reader.conn.execute_batch("ROLLBACK")?;
+            self.reader.run("ROLLBACK")?;
         }
         if self.reader.ring.borrow().unsaved
             && let Some((_, ring)) = self.reader.vault.load(None)?

@@ -10,8 +10,8 @@ use kring_trust::position::Position;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{
-    Arrival, Committed, Head, Held, Incoming, Ledger, LedgerError, Mark, PeerState, Refused, Sight,
-    Why,
+    Arrival, Committed, Head, Held, Incoming, Ledger, LedgerError, Look, Mark, PeerState, Refused,
+    Sight, Why,
 };
 use crate::showing::size;
 use crate::unverified::Unverified;
@@ -523,6 +523,14 @@ impl Ledger for Fake {
                 && self.sight(page, peer) == Ok(Sight::Open)
         };
         Ok(pages.into_iter().filter(leaving).collect())
+    }
+
+    fn looks(&self, _: &DeviceId, _: Option<u64>) -> Result<(u64, Vec<Look>), LedgerError> {
+        Ok((0, Vec::new()))
+    }
+
+    fn compare_looks(&mut self, _: &DeviceId, _: &[Look]) -> Result<(), LedgerError> {
+        Ok(())
     }
 
     fn commit(&mut self, incoming: Incoming) -> Result<Committed, LedgerError> {

@@ -85,6 +85,15 @@ pub trait Ledger {
     /// audience holds everything, if `peer` is such a laptop.
     fn leaving(&self, peer: &DeviceId) -> Result<Vec<PageId>, LedgerError>;
 
+    /// How pages look that were read here after the reading numbered `after`, for a peer who may see
+    /// them: at most [`crate::message::LOOKS_CAP`], and the number up to which these go. `None`:
+    /// only the number of the newest.
+    fn looks(&self, peer: &DeviceId, after: Option<u64>) -> Result<(u64, Vec<Look>), LedgerError>;
+
+    /// Compares how pages look to a peer with how the same entries look here, and remembers what
+    /// differs.
+    fn compare_looks(&mut self, peer: &DeviceId, looks: &[Look]) -> Result<(), LedgerError>;
+
     /// Verifies and stores, in one transaction, and returns only when it is durable. (If neither
     /// statements nor batches came, it need not be: losing a number or a confirmation is safe.)
     ///
@@ -167,6 +176,17 @@ impl From<&Row> for Mark {
     fn from(row: &Row) -> Self {
         Self::new(row.n, &row.chain)
     }
+}
+
+/// How a page looks to who holds exactly these entries of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Look {
+    /// The page.
+    pub page: PageId,
+    /// What stands for the entries held, and for what the roster says.
+    pub rows: [u8; 16],
+    /// What stands for everything that the page shows.
+    pub shown: [u8; 16],
 }
 
 /// One arrival, or several that arrived together.

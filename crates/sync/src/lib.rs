@@ -59,8 +59,8 @@ pub use faults::Faults;
 pub use frame::{Inbox, encode};
 pub use greeting::Versions;
 pub use ledger::{
-    Advance, Arrival, Committed, Held, Incoming, Ledger, LedgerError, Mark, PeerState, Refused,
-    Sight, Why,
+    Advance, Arrival, Committed, Held, Incoming, Ledger, LedgerError, Look, Mark, PeerState,
+    Refused, Sight, Why,
 };
 pub use message::{Message, Notice, Presence};
 pub use session::{Event, Level, Session, Side};

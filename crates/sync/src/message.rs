@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::PROTOCOL_VERSION;
 use crate::breach::Breach;
 pub use crate::capped::{Blob, Few};
-use crate::ledger::Mark;
+use crate::ledger::{Look, Mark};
 
 /// Pages asked for by name in one `Hello`: more damage than this is mended in several rounds.
 pub const WHOLE_CAP: usize = 256;
@@ -39,6 +39,8 @@ pub const ENTRY_CAP: usize = 1024 * 1024;
 pub const SKIPPED_CAP: usize = 256;
 /// Devices that one laptop says it is connected with: a group is small.
 pub const CONNECTED_CAP: usize = 256;
+/// Pages of which one message says how they look: a trickle while nothing else goes on.
+pub const LOOKS_CAP: usize = 16;
 /// Addresses of one laptop.
 pub const ADDRESSES_CAP: usize = 16;
 /// Bytes of one address in text.
@@ -112,6 +114,11 @@ pub enum Message {
     },
     /// The last message, before the connection is closed.
     Bye(Notice),
+    /// How pages look here that were read lately, for who holds the same of them. Not answered.
+    Looks {
+        /// One per page.
+        looks: Few<Look, LOOKS_CAP>,
+    },
 }
 
 /// Where both stand.

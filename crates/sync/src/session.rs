@@ -11,7 +11,7 @@ use crate::faults::Faults;
 use crate::giving::Giving;
 use crate::greeting::{Greeting, Versions};
 use crate::ledger::{Incoming, Ledger, Mark};
-use crate::message::{Hello, Message, Notice, Presence};
+use crate::message::{Few, Hello, Message, Notice, Presence};
 use crate::taking::Taking;
 use kring_trust::log::LogOpening;
 
@@ -85,6 +85,8 @@ pub struct Session {
     taking: Taking,
     came: Came,
     connected: BTreeSet<DeviceId>,
+    /// Up to which reading of pages the peer was told how they look.
+    looked: Option<u64>,
     presence: Option<Presence>,
     farewell: Option<Farewell>,
     events: Vec<Event>,
@@ -130,6 +132,7 @@ impl Session {
             taking: Taking::new(known.held),
             came: Came::default(),
             connected: BTreeSet::new(),
+            looked: None,
             presence: None,
             farewell: None,
             events: Vec::new(),
@@ -311,6 +314,7 @@ impl Session {
                 taking.end(to, &mut scene)?;
                 then.map_or(Ok(()), |step| taking.quiet_step(step, &mut scene))?;
             }
+            Message::Looks { looks } => ledger.compare_looks(&self.peer, &looks)?,
             Message::Live { step, statements, batches } => {
                 let (_, taking, mut scene) = self.parts(ledger);
                 taking.live(step, statements, batches, &mut scene)?;
@@ -334,10 +338,20 @@ impl Session {
             self.presence = presence;
             return Ok(Some(Message::Have { yours, mine }));
         }
-        match presence {
-            Some(presence) => Ok(Some(Message::Presence(presence))),
-            None => giving.next(&mut scene),
+        if let Some(presence) = presence {
+            return Ok(Some(Message::Presence(presence)));
         }
+        match giving.next(&mut scene)? {
+            Some(message) => Ok(Some(message)),
+            None => self.looks(ledger),
+        }
+    }
+
+    /// How pages look that were read since, once there is nothing else to say.
+    fn looks<L: Ledger>(&mut self, ledger: &L) -> Result<Option<Message>, Breach> {
+        let (to, looks) = ledger.looks(&self.peer, self.looked)?;
+        self.looked = Some(to);
+        Ok((!looks.is_empty()).then_some(Message::Looks { looks: Few(looks) }))
     }
 
     fn hear<L: Ledger>(

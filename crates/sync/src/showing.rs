@@ -111,6 +111,7 @@ impl Giving {
                 self.handing.done();
                 let Shown { page, rows, .. } = shown;
                 if scene.hands_over(&page)? {
+                    self.handing.held(page, rows.clone());
                     scene.events.push(Event::HandedOver { page, rows });
                 }
             }

@@ -143,6 +143,13 @@ pub fn plan(logs: &[HeldLog]) -> Plan {
     plan_within(logs, &Bounds::default())
 }
 
+/// The branches of the log at that index, but its first, on which nobody else has built; each with
+/// the chain of its first entry. Of so many only the ones with the smallest chains need be kept: the
+/// smallest of all is the page (`format.md`, Forks).
+pub fn unbuilt_branches(logs: &[HeldLog], log: usize) -> Vec<(usize, Chain)> {
+    forks::unbuilt(&graph::Graph::read(logs), logs, log)
+}
+
 /// [`plan`] within bounds of one's own: everybody must use the same.
 pub fn plan_within(logs: &[HeldLog], bounds: &Bounds) -> Plan {
     let mut graph = graph::Graph::read(logs);

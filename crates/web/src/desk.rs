@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use kring_model::card::Card;
+use kring_model::derive;
 use kring_model::entities;
 use kring_model::inert;
 use kring_model::page::Page;
 use kring_model::read::Record;
 use kring_model::schema::{Entity, PageKind};
 use kring_node::acts::records::Records as _;
+use kring_node::people;
 use kring_node::replica::{Act, Replica, ReplicaError};
-use kring_trust::statement::Audience;
 use kring_trust::{PageId, PersonId};
 
 use crate::labels;
@@ -24,12 +25,13 @@ pub(crate) struct Desk<'r> {
     pub(crate) replica: &'r mut Replica,
     names: BTreeMap<PersonId, String>,
     titles: Option<BTreeMap<String, String>>,
+    takes_notes: Option<bool>,
 }
 
 impl<'r> Desk<'r> {
     /// For one request.
     pub(crate) const fn new(replica: &'r mut Replica) -> Self {
-        Self { replica, names: BTreeMap::new(), titles: None }
+        Self { replica, names: BTreeMap::new(), titles: None, takes_notes: None }
     }
 
     /// Does something in one transaction; when it answers, all of it is on disk.
@@ -77,6 +79,17 @@ impl<'r> Desk<'r> {
     pub(crate) fn group(&mut self) -> Result<Option<Record>, Trouble> {
         let group = self.group_page();
         self.read(&group, |page| page.own_fields())
+    }
+
+    /// Whether this person takes the notes of a meeting that is open, and so may mend the words of
+    /// others.
+    pub(crate) fn takes_notes(&mut self) -> bool {
+        let known = self.takes_notes.unwrap_or_else(|| {
+            let meetings = self.in_group(&entities::MEETING).unwrap_or_default();
+            derive::takes_notes(&meetings, &self.replica.me().to_string())
+        });
+        self.takes_notes = Some(known);
+        known
     }
 
     /// The cards of all pages that are here.
@@ -137,32 +150,17 @@ impl<'r> Desk<'r> {
 
     /// The persons who are in the group now.
     pub(crate) fn present(&self) -> Vec<PersonId> {
-        let persons = self.replica.roster().persons();
-        persons.filter(|person| person.in_).map(|person| person.id).collect()
+        people::present(self.replica.roster())
     }
 
     /// Who has a page, as far as they are in the group now.
     pub(crate) fn audience(&self, page: &PageId) -> Vec<PersonId> {
-        let Some(info) = self.replica.roster().page(page) else { return Vec::new() };
-        match &info.audience {
-            Audience::All => self.present(),
-            Audience::Persons(named) => {
-                self.present().into_iter().filter(|one| named.contains(one)).collect()
-            }
-        }
+        people::audience(self.replica.roster(), page)
     }
 
     fn learn_names(&mut self) {
-        let persons: Vec<PersonId> = self.replica.roster().persons().map(|one| one.id).collect();
-        let all: Vec<(PersonId, String)> = persons
-            .into_iter()
-            .map(|person| (person, inert::line(&self.replica.person_name(&person))))
-            .collect();
-        for (person, name) in &all {
-            let twin = all.iter().any(|(other, its)| other != person && looks_alike(its, name));
-            let name = if twin { format!("{name} ({})", person.short()) } else { name.clone() };
-            self.names.insert(*person, name);
-        }
+        let names = people::names(self.replica).into_iter();
+        self.names = names.map(|(person, name)| (person, inert::line(&name))).collect();
     }
 
     /// Who said something, and who typed it if that was somebody else.
@@ -182,14 +180,6 @@ impl<'r> Desk<'r> {
         let title = self.label_of(w, &page.to_string());
         if title.is_empty() { labels::kind(w, kind) } else { title }
     }
-}
-
-/// Names that a reader could take for each other.
-fn looks_alike(a: &str, b: &str) -> bool {
-    let plain = |name: &str| -> String {
-        name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
-    };
-    plain(a) == plain(b)
 }
 
 /// The page of a kind behind an id in an address.

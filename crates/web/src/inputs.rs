@@ -61,11 +61,11 @@ pub(crate) struct Choice {
 
 /// The fields of a record that this person may write.
 pub(crate) fn writable(
-    desk: &Desk<'_>,
+    desk: &mut Desk<'_>,
     page: &PageId,
     record: &Record,
 ) -> impl Iterator<Item = &'static Field> + use<> {
-    let me = desk.replica.me();
+    let (me, mends) = (desk.replica.me(), desk.takes_notes());
     let owner = desk.replica.roster().page(page).and_then(|info| info.owner);
     let author = match record.entity.author {
         AuthorRule::Page => owner,
@@ -75,7 +75,7 @@ pub(crate) fn writable(
     record.entity.fields.iter().filter(move |field| {
         let may = match field.who {
             Who::Anyone => true,
-            Who::Author => author == Some(me),
+            Who::Author => author == Some(me) || (mends && field.is_mended_by_notetaker()),
             Who::Owner => owner == Some(me),
         };
         may && !matches!(field.class, Class::Fix | Class::Flag | Class::Marks | Class::Mine)
@@ -285,7 +285,9 @@ fn scalar(field: &Field, typed: &str) -> Result<Option<Scalar>, Trouble> {
         Trouble::from(kring_model::edit::EditError::Value {
             entity: "",
             field: field.name.into(),
-            why: kring_model::schema::WrongValue::Not { expected: field.value.describe() },
+            why: kring_model::schema::WrongValue::Not {
+                expected: kring_model::schema::Expected::Value(field.value),
+            },
         })
     };
     Ok(Some(match field.value {

@@ -160,7 +160,7 @@ impl From<EditError> for Trouble {
             EditError::Value { field, why: WrongValue::TooLong { cap }, .. } => {
                 Self::new(WRONG, "trouble-too-long").field(&field).number("cap", cap)
             }
-            EditError::Value { field, .. } => Self::new(WRONG, "trouble-wrong-value").field(&field),
+            EditError::Value { field, .. } => Self::new(WRONG, "page-wrong-value").field(&field),
             EditError::NoSuchItem { .. } => Self::new(NOT_FOUND, "page-nothing-here"),
             other => Self::new(FAILED, "trouble-other").text("cause", other.to_string()),
         }

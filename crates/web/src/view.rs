@@ -111,6 +111,8 @@ pub(crate) struct Item {
     pub(crate) editable: bool,
     /// Whether it is this person's.
     pub(crate) mine: bool,
+    /// Whether these are the words of somebody else, which this person mends as note-taker.
+    pub(crate) mended: bool,
     /// The raw record, for what only one page asks.
     pub(crate) record: Record,
 }
@@ -214,6 +216,8 @@ pub(crate) fn item(desk: &mut Desk<'_>, w: &Words, page: &PageId, marked: Marked
         withdrawn: record.is_withdrawn(),
         editable: editable && !record.is_withdrawn(),
         mine: record.by() == me,
+        mended: desk.takes_notes()
+            && record.entity.fields.iter().any(Field::is_mended_by_notetaker),
         record,
     }
 }

@@ -109,7 +109,7 @@ fn file_name(kind: PageKind, code: usize, title: &str) -> String {
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Failure {
-    let (path, cause) = (path.display().to_string(), error.to_string());
+    let (path, cause) = (path.display().to_string(), crate::trouble::io(error));
     Failure::new(Exit::Failed, say!("trouble-not-written", path = path, cause = cause))
 }
 

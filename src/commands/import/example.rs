@@ -10,7 +10,7 @@ use kring_node::acts;
 use kring_trust::hash::hash;
 use serde_json::json;
 
-use super::read_text;
+use super::{read_text, wrong};
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -30,11 +30,7 @@ pub(super) fn run(
     as_member: Option<&str>,
 ) -> Result<Answer, Failure> {
     let text = read_text(path, FILE_CAP)?;
-    let acts = example::plan(&text).map_err(|error| {
-        let (path, place) = (path.display().to_string(), error.at.clone());
-        Failure::new(Exit::BadInput, say!("import-refused", path = path, place = place))
-            .details(vec![error.why])
-    })?;
+    let acts = example::plan(&text).map_err(|error| wrong::failure(path, &error))?;
     let labels = example::member_names(&acts);
     if as_member.is_none() && desk.replica.roster().persons().count() == 1 {
         return alone(desk, &text, acts, &labels);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::say;
+use crate::trouble;
 
 /// Folders inside folders: deeper is a mistake or a trap.
 const DEPTH_CAP: usize = 16;
@@ -46,7 +47,7 @@ impl Search {
             return Err(refused(say!("import-too-deep", path = shown(), cap = DEPTH_CAP)));
         }
         let unreadable = |error: &std::io::Error| {
-            refused(say!("import-unreadable", path = shown(), cause = error.to_string()))
+            refused(say!("import-unreadable", path = shown(), cause = trouble::io(error)))
         };
         let place = fs::canonicalize(folder).map_err(|error| unreadable(&error))?;
         if !self.seen.insert(place) {

@@ -9,10 +9,12 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Answer;
 use crate::say;
+use crate::trouble;
 
 mod example;
 mod files;
 mod notes;
+mod wrong;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -39,7 +41,7 @@ fn is_json(path: &Path) -> bool {
 /// One sentence with the file, and the line where its bytes are no text.
 fn read_text(path: &Path, cap: u64) -> Result<String, Failure> {
     let unreadable = |error: &std::io::Error| {
-        let (path, cause) = (path.display().to_string(), error.to_string());
+        let (path, cause) = (path.display().to_string(), trouble::io(error));
         Failure::new(Exit::BadInput, say!("import-unreadable", path = path, cause = cause))
     };
     let length = fs::metadata(path).map_err(|error| unreadable(&error))?.len();

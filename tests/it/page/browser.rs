@@ -1,7 +1,9 @@
 //! A browser for tests: headless Chromium, driven through WebDriver, as a person uses it.
 
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
@@ -19,7 +21,7 @@ const SIZES: [(&str, u32, u32); 3] =
 pub struct Browser {
     pub client: Client,
     driver: Child,
-    page: Option<Going>,
+    page: Mutex<Option<Going>>,
     profile: tempfile::TempDir,
 }
 
@@ -31,7 +33,7 @@ impl Browser {
         let (driver, port) = driver();
         let client = connect(port, &profile).await;
         client.goto(&format!("file://{file}")).await.unwrap();
-        let browser = Self { client, driver, page: Some(page), profile };
+        let browser = Self { client, driver, page: Mutex::new(Some(page)), profile };
         browser.wait("main h1").await;
         browser
     }
@@ -53,7 +55,14 @@ impl Browser {
 
     /// What the page says.
     pub async fn text(&self) -> String {
-        self.wait("body").await.text().await.unwrap()
+        let until = Instant::now() + PATIENCE;
+        loop {
+            // A page that goes on to another one takes its body with it.
+            match self.wait("body").await.text().await {
+                Ok(text) => return text,
+                Err(error) => assert!(Instant::now() < until, "{error}"),
+            }
+        }
     }
 
     /// Waits until the page says something.
@@ -104,10 +113,39 @@ impl Browser {
         self.wait("main").await;
     }
 
+    /// The address of a path of this page.
+    pub async fn here(&self, path: &str) -> String {
+        let here = self.client.current_url().await.unwrap();
+        here.join(path).unwrap().to_string()
+    }
+
     /// Goes where a link leads.
     pub async fn follow(&self, css: &str) {
         let to = self.wait(css).await.prop("href").await.unwrap().unwrap();
         self.client.goto(&to).await.unwrap();
+    }
+
+    /// Goes to a place of the laptop's one group.
+    pub async fn go_in_group(&self, laptop: &Laptop, place: &str) {
+        let folder = std::fs::read_dir(laptop.home().join("groups")).unwrap().next().unwrap();
+        let group = folder.unwrap().file_name().into_string().unwrap();
+        let to = self.here(format!("/g/{group}/{place}").trim_end_matches('/')).await;
+        self.client.goto(&to).await.unwrap();
+        self.wait("main h1").await;
+    }
+
+    /// Opens what is folded under these words.
+    pub async fn unfold(&self, words: &str) {
+        let path = format!("//summary[normalize-space()='{words}']");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let element = serde_json::to_value(found.unwrap()).unwrap();
+        self.client.execute("arguments[0].parentElement.open = true", vec![element]).await.unwrap();
+    }
+
+    /// Opens all that is folded.
+    pub async fn unfold_all(&self) {
+        let open = "document.querySelectorAll('details').forEach((one) => { one.open = true; })";
+        self.client.execute(open, Vec::new()).await.unwrap();
     }
 
     /// Pictures of this screen in every size, in `target/screens/`.
@@ -122,20 +160,36 @@ impl Browser {
     }
 
     /// Kills the program; the browser stays.
-    pub fn kill_program(&mut self) {
-        self.page = None;
+    pub fn kill_program(&self) {
+        *self.page.lock().unwrap() = None;
     }
 
-    /// Starts the program anew and opens one more tab, as a person does; the old tab stays in front.
-    pub async fn start_program(&mut self, laptop: &Laptop) {
+    /// Starts the program anew, and tells this browser nothing; answers the file that opens it.
+    pub fn run_program(&self, laptop: &Laptop) -> String {
         let (page, file) = serve(laptop);
-        self.page = Some(page);
+        *self.page.lock().unwrap() = Some(page);
+        file
+    }
+
+    /// Opens the program in one more tab; the tab that was in front stays there.
+    pub async fn open_tab(&self, file: &str) {
         let old = self.client.window().await.unwrap();
-        let new = self.client.new_window(true).await.unwrap();
-        self.client.switch_to_window(new.handle).await.unwrap();
+        self.to_new_tab().await;
         self.client.goto(&format!("file://{file}")).await.unwrap();
         self.wait("main h1").await;
         self.client.switch_to_window(old).await.unwrap();
+    }
+
+    /// One more tab, in front.
+    pub async fn to_new_tab(&self) {
+        let new = self.client.new_window(true).await.unwrap();
+        self.client.switch_to_window(new.handle).await.unwrap();
+    }
+
+    /// Starts the program anew and opens one more tab, as a person does.
+    pub async fn start_program(&self, laptop: &Laptop) {
+        let file = self.run_program(laptop);
+        self.open_tab(&file).await;
     }
 
     /// Whether a file of the browser holds these words as they are.
@@ -150,8 +204,10 @@ impl Browser {
 }
 
 impl Drop for Browser {
+    /// The driver leads a group of processes: its browser ends with it.
     fn drop(&mut self) {
-        if self.driver.kill().is_ok() {
+        let group = format!("-{}", self.driver.id());
+        if Command::new("kill").args(["-KILL", "--", &group]).status().is_ok() {
             self.driver.wait().unwrap();
         }
     }
@@ -178,6 +234,7 @@ fn driver() -> (Child, u16) {
     let port = free_port();
     let driver = Command::new("chromedriver")
         .arg(format!("--port={port}"))
+        .process_group(0)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

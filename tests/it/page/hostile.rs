@@ -1,90 +1,263 @@
-//! What members write is shown, and never obeyed: hostile names and texts in every field.
+//! What members write is shown, and never obeyed: a hundred hostile texts in every text field of
+//! every sort of thing that the schema has.
 
+use kring_model::entities;
+use kring_model::schema::{Class, Entity, Field, PageKind, Type};
+use kring_model::value::Value;
+use kring_node::acts::{self, Named};
+use kring_node::env::SystemEnv;
+use kring_node::home::Home;
+use kring_node::replica::{Act, Replica, ReplicaError};
+use kring_store::Mode;
+use kring_trust::PageId;
+use kring_trust::statement::Audience;
 use serde_json::json;
 
 use super::browser::Browser;
+use super::hostile_words::{HOSTILE, LONGEST};
 use crate::support::Laptop;
-
-/// Written into every field; each would set `window.owned` if any of it were obeyed.
-const HOSTILE: &[&str] = &[
-    "<script>window.owned=1</script>",
-    "\"><img src=x onerror=window.owned=1>",
-    "</textarea></title></style><script>window.owned=1</script>",
-    "' onmouseover='window.owned=1' autofocus onfocus='window.owned=1",
-    "javascript:window.owned=1",
-    "[x](javascript:window.owned=1) ![x](http://evil.example/x.png)",
-    "<svg/onload=window.owned=1><a href=javascript:window.owned=1>x</a>",
-    "{{ 7*7 }} ${window.owned=1} <%= 1 %> &lt;script&gt;",
-    "<meta http-equiv=refresh content='0;url=http://evil.example/'>",
-    "\u{202e}txet\u{2066} \u{200b}onzichtbaar\u{feff}",
-    "<div hx-get=/settings hx-trigger=load hx-on:load=window.owned=1>x</div>",
-];
 
 /// What must be so on every page: nothing ran, nothing was loaded, nothing was made of text.
 const INERT: &str = "return [
     window.owned === undefined,
     [...document.scripts].every(s => s.src.startsWith(location.origin + '/') && !s.textContent),
-    document.querySelectorAll('svg,iframe,object,embed,style,base').length === 0,
+    document.querySelectorAll('svg,iframe,object,embed,style,base,video,audio,math').length === 0,
     // The editor places what is its own; nothing else has a picture or a style.
     [...document.querySelectorAll('img,[style]')].every(e => e.closest('.cm-editor') && !e.src),
-    document.querySelectorAll('a[href^=\"javascript\"],a[href^=\"http\"]').length === 0,
+    document.querySelectorAll('a[href^=\"javascript\"],a[href^=\"http\"],a[ping]').length === 0,
     document.querySelectorAll('meta[http-equiv]').length === 0,
-    [...document.querySelectorAll('main *')].every(e => [...e.attributes].every(a => !a.name.startsWith('on') && !a.name.startsWith('hx-on'))),
+    [...document.links, ...document.querySelectorAll('link')].every(e => new URL(e.href).origin === location.origin),
+    [...document.forms].every(f => new URL(f.getAttribute('action') ?? '', location.href).origin === location.origin),
+    [...document.querySelectorAll('main *')].every(e => [...e.attributes].every(a => !/^(data-)?(on|hx-on)/.test(a.name))),
     document.querySelectorAll('.card [hx-get],.item [hx-get],.prose [hx-get]').length === 0,
-    !/[\\u202a-\\u202e\\u2066-\\u2069\\u200b\\ufeff\\u0000]/.test(document.documentElement.outerHTML),
+    !/[\\u061c\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\ufff9-\\ufffb\\u0000\\u001b]/.test(document.documentElement.outerHTML),
     performance.getEntriesByType('resource').every(r => r.name.startsWith(location.origin)),
 ];";
 
-#[tokio::test]
-async fn hostile_words_in_every_field_stay_words() {
-    let all = HOSTILE.join(" ");
-    let line: String = all.chars().take(180).collect();
-    let laptop = Laptop::new();
-    laptop.ok(&["new", &line, "--name", HOSTILE[1], "--device", HOSTILE[0]]);
-    laptop.ok(&["settings", "--language", "nl"]);
-    laptop.ok(&["note", "add", &line, "--text", &all, "--tags", HOSTILE[3]]);
-    laptop.ok(&["case", "add", &line, "--question", &line, "--situation", &all]);
-    laptop.ok(&["case", "tip", "add", "1", &all]);
-    laptop.ok(&["experiment", "add", &line, "--question", &line, "--risk", &all]);
-    laptop.ok(&["experiment", "step", "add", "1", "--plan", &all]);
-    laptop.ok(&["finding", "add", &all, "--organisation", &line, "--source", &all]);
-    laptop.ok(&["meeting", "add", "2030-01-02", "--place", &line]);
-    laptop.ok(&["meeting", "agenda", "add", "1", &line]);
-    laptop.ok(&["meeting", "minutes", "append", "1", &all]);
-    laptop.ok(&["agreement", "add", &line]);
-    laptop.ok(&["action", "add", &line, "--who", "ik"]);
+/// Which of these texts the page does not show as they are.
+const MISSING: &str = "const all = document.querySelector('main').textContent;
+    return arguments[0].filter(text => !all.includes(text));";
 
+/// The sorts that have pages.
+const SORTS: [PageKind; 5] =
+    [PageKind::Note, PageKind::Case, PageKind::Experiment, PageKind::Finding, PageKind::Meeting];
+
+/// One turn: into every field goes as much as fits, and the next turn goes on where it ended.
+struct Turn {
+    number: usize,
+}
+
+impl Turn {
+    /// As many strings as fit in so many characters, beginning where this turn begins.
+    fn line(&self, cap: usize) -> String {
+        let plain: Vec<&str> =
+            HOSTILE.iter().copied().filter(|one| !one.chars().any(char::is_control)).collect();
+        let chunks = chunks(&plain, cap);
+        chunks.get(self.number % chunks.len()).cloned().unwrap_or_default()
+    }
+
+    fn value(&self, field: &Field, own: &str, page: &str) -> Option<Value> {
+        let skipped = ["by", "entered_by", "origin", "order", "round", "of", "presenter"];
+        if skipped.contains(&field.name) || matches!(field.class, Class::Flag | Class::Marks) {
+            return None;
+        }
+        Some(match field.value {
+            Type::Line(cap) if field.class == Class::Words => {
+                let plain = HOSTILE.iter().filter(|one| !one.chars().any(char::is_control));
+                let fits = plain.filter(|one| one.chars().count() <= cap);
+                Value::words(fits.copied())
+            }
+            Type::Line(cap) => self.line(cap).as_str().into(),
+            Type::Prose(cap) => {
+                let all = HOSTILE.join("\n");
+                if all.chars().count() <= cap { all } else { self.line(cap) }.as_str().into()
+            }
+            Type::Choice(of) if field.class == Class::Words => Value::words(of.iter().copied()),
+            Type::Choice(of) => of.first().copied()?.into(),
+            Type::Person if field.class == Class::Words => Value::words([own]),
+            Type::Person => own.into(),
+            Type::Date => "2026-02-05".into(),
+            Type::Time => "15:00".into(),
+            Type::Number(from, _) => from.into(),
+            Type::Bool => true.into(),
+            Type::Word => "intervisie".into(),
+            Type::Id if field.class == Class::Words => Value::words([page]),
+            Type::Id => page.into(),
+            Type::Parts(_) => return None,
+        })
+    }
+
+    fn values(&self, entity: &'static Entity, own: &str, page: &str) -> Vec<Named> {
+        let fields = entity.fields.iter();
+        fields.filter_map(|field| Some((field.name, self.value(field, own, page)?))).collect()
+    }
+}
+
+/// The strings in order, put together until no more fit.
+fn chunks(all: &[&str], cap: usize) -> Vec<String> {
+    let mut chunks = vec![String::new()];
+    for one in all {
+        let last = chunks.last_mut().unwrap();
+        if last.chars().count() + one.chars().count() < cap {
+            last.push_str(one);
+            last.push(' ');
+        } else {
+            chunks.push((*one).to_owned() + " ");
+        }
+    }
+    chunks
+}
+
+/// Turns until every string was in every field: as many as the shortest line needs.
+fn turns() -> usize {
+    chunks(&HOSTILE, kring_model::schema::NAME_CAP).len()
+}
+
+fn open(laptop: &Laptop) -> Replica {
+    let home = Home::open(laptop.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap()
+}
+
+/// A page of a kind with every text field filled.
+fn make(act: &mut Act<'_, '_>, turn: &Turn, kind: PageKind) -> PageId {
+    let me = act.me().to_string();
+    let somewhere = act.group_page().to_string();
+    let own = entities::own(kind).into_iter().chain(entities::entry(kind));
+    let values: Vec<Named> = own.flat_map(|one| turn.values(one, &me, &somewhere)).collect();
+    match kind {
+        PageKind::Case => acts::case::offer(act, &values, None, None).unwrap(),
+        _ => acts::page::open(act, kind, Audience::All, None, &values).unwrap(),
+    }
+}
+
+/// Items of every sort on a page, as many as it takes for every string to be in each of their
+/// fields; where the first of each sort is edited.
+fn add_items(act: &mut Act<'_, '_>, page: &PageId, kind: PageKind) -> Vec<String> {
+    let me = act.me().to_string();
+    let items = entities::on(kind).filter(|entity| !entity.is_self());
+    let items = items.map(|entity| {
+        let lines = entity.fields.iter().any(|field| matches!(field.value, Type::Line(_)));
+        let ids = (0..if lines { turns() } else { 1 }).map(|number| {
+            let mut values = Turn { number }.values(entity, &me, &page.to_string());
+            if entity.field("of").is_some() {
+                values.push(("of", page.to_string().as_str().into()));
+            }
+            acts::writing::add(act, page, entity, &values, None).unwrap()
+        });
+        let ids: Vec<String> = ids.collect();
+        format!("p/{page}/i/{}/{}", entity.name, ids[0])
+    });
+    items.collect()
+}
+
+/// Fills what the group document has: the group, its members, and one of every item.
+fn fill_group(act: &mut Act<'_, '_>, turn: &Turn) -> Result<(), ReplicaError> {
+    let (group, me) = (act.group_page(), act.me().to_string());
+    let page = group.to_string();
+    for entity in entities::on(PageKind::Group) {
+        let values = turn.values(entity, &me, &page);
+        match entity.id {
+            kring_model::schema::IdRule::Itself => {
+                acts::writing::set_all(act, &group, (entity, ""), &values, None)?;
+            }
+            kring_model::schema::IdRule::Unique if entity.name != "round" => {
+                acts::writing::add(act, &group, entity, &values, None)?;
+            }
+            kring_model::schema::IdRule::Person => {
+                let later: Vec<Named> = values
+                    .into_iter()
+                    .filter(|(name, _)| {
+                        entity.field(name).is_some_and(|field| field.class != Class::Fix)
+                    })
+                    .collect();
+                acts::writing::set_all(act, &group, (entity, &me), &later, None)?;
+            }
+            kring_model::schema::IdRule::Device => {
+                acts::member::name_device(act, &turn.line(kring_model::schema::NAME_CAP))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_hundred_hostile_texts_in_every_field_stay_words() {
+    assert!(HOSTILE.iter().all(|one| one.chars().count() <= LONGEST));
+    let laptop = Laptop::founder("Noor");
+    laptop.ok(&["settings", "--language", "nl"]);
+    let mut replica = open(&laptop);
     let page = Browser::open(&laptop).await;
-    inert(&page, "start").await;
-    page.follow("ul.groups a").await;
-    page.wait("nav.places").await;
-    inert(&page, "home").await;
-    let group = page.client.current_url().await.unwrap().to_string();
-    let group = group.trim_end_matches('/').to_owned();
-    for place in ["members", "agreements", "actions", "about", "log", "level", "invite"] {
-        page.client.goto(&format!("{group}/{place}")).await.unwrap();
-        inert(&page, place).await;
+    for number in 0..turns() {
+        let turn = Turn { number };
+        replica.act(|act| fill_group(act, &turn)).unwrap();
+        for place in ["members", "about"] {
+            inert(&page, &laptop, place, &turn).await;
+        }
+        for kind in SORTS {
+            let made = replica.act(|act| Ok(make(act, &turn, kind))).unwrap();
+            look_at_one(&page, &laptop, &turn, &made).await;
+            if number == 0 {
+                let items = replica.act(|act| Ok(add_items(act, &made, kind))).unwrap();
+                look_at_items(&page, &laptop, &turn, &made, &items).await;
+            }
+        }
     }
-    page.client.goto(&format!("{group}/search?q=<script>window.owned%3D1")).await.unwrap();
-    inert(&page, "search").await;
-    for sort in ["notes", "cases", "experiments", "findings", "meetings"] {
-        page.client.goto(&format!("{group}/all/{sort}")).await.unwrap();
-        inert(&page, sort).await;
-        page.follow("ul.cards h2 a").await;
-        page.wait("article").await;
-        inert(&page, &format!("one of {sort}")).await;
-        assert!(page.text().await.contains("<script>window.owned"), "it is shown as words");
-        let one = page.client.current_url().await.unwrap();
-        page.client.goto(&format!("{one}/edit")).await.unwrap();
-        inert(&page, &format!("editing one of {sort}")).await;
-    }
+    look_at_the_group(&page, &laptop).await;
+    page.go_in_group(&laptop, "").await;
     page.pictures("50-hostile").await;
     page.close().await;
 }
 
-async fn inert(page: &Browser, place: &str) {
-    page.wait("main h1").await;
+async fn look_at_the_group(page: &Browser, laptop: &Laptop) {
+    let turn = Turn { number: turns() };
+    page.client.goto(page.here("/").await.as_str()).await.unwrap();
+    stays_inert(page, "mijn groepen", &turn).await;
+    let lists = SORTS.iter().map(|kind| format!("all/{}s", kind.name()));
+    let places = ["", "agreements", "actions", "log", "level", "invite"].map(str::to_owned);
+    for place in places.into_iter().chain(lists) {
+        inert(page, laptop, &place, &turn).await;
+    }
+    for text in HOSTILE.iter().step_by(10) {
+        inert(page, laptop, &format!("search?q={}", encoded(text)), &turn).await;
+    }
+}
+
+async fn look_at_one(page: &Browser, laptop: &Laptop, turn: &Turn, made: &PageId) {
+    inert(page, laptop, &format!("p/{made}"), turn).await;
+    let plain = HOSTILE.iter().filter(|one| kring_model::inert::line(one) == **one);
+    let plain: Vec<&&str> = plain.collect();
+    let missing = page.client.execute(MISSING, vec![json!(plain)]).await.unwrap();
+    assert_eq!(missing, json!([]), "shown as words: {}", page.text().await);
+    inert(page, laptop, &format!("p/{made}/edit"), turn).await;
+}
+
+async fn look_at_items(
+    page: &Browser,
+    laptop: &Laptop,
+    turn: &Turn,
+    made: &PageId,
+    items: &[String],
+) {
+    let places = ["", "/wipe", "/audience"].map(|place| format!("p/{made}{place}"));
+    for place in places.iter().chain(items) {
+        inert(page, laptop, place, turn).await;
+    }
+}
+
+async fn inert(page: &Browser, laptop: &Laptop, place: &str, turn: &Turn) {
+    page.go_in_group(laptop, place).await;
+    stays_inert(page, place, turn).await;
+}
+
+async fn stays_inert(page: &Browser, place: &str, turn: &Turn) {
     let answers = page.client.execute(INERT, Vec::new()).await.unwrap();
     let good = vec![json!(true); answers.as_array().map_or(0, Vec::len)];
-    assert_eq!(answers, json!(good), "{place}: {answers} {}", page.client.source().await.unwrap());
+    let source = page.client.source().await.unwrap();
+    assert_eq!(answers, json!(good), "{place}, turn {}: {answers} {source}", turn.number);
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
 }

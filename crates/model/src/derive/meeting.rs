@@ -36,6 +36,13 @@ impl MeetingStatus {
     }
 }
 
+/// Whether a person takes the notes of a meeting that is open.
+pub fn takes_notes(meetings: &[Record], person: &str) -> bool {
+    meetings.iter().any(|meeting| {
+        meeting.is("opened_at") && !meeting.is("closed_at") && meeting.str("notetaker") == person
+    })
+}
+
 /// The status from the entry, and from the page if it is here.
 pub fn meeting_status(entry: &Record, page: Option<&Record>) -> MeetingStatus {
     if entry.is("closed_at") {

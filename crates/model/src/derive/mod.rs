@@ -23,7 +23,7 @@ pub use facts::{Fact, missing_facts};
 pub use group::{months_planned, phase, within_cadence};
 pub use meeting::{
     Attendance, MeetingStatus, all_confirmed, attendance, attendance_minutes, gaps_in_weeks,
-    meeting_status, next_dates, numbers,
+    meeting_status, next_dates, numbers, takes_notes,
 };
 pub use member::{MemberStatus, active_on, member_status};
 pub use session::{SIGNALS_MIN, Signal, current_step, extra_minutes, learning_signals, started};

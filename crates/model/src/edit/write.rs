@@ -6,7 +6,7 @@ use automerge::transaction::Transactable;
 use automerge::{ObjId, Value as Held};
 
 use super::{Author, EditError};
-use crate::schema::{Class, Entity, Field, Type, Who, WrongValue};
+use crate::schema::{Class, Entity, Expected, Field, Type, Who, WrongValue};
 use crate::value::{Scalar, Value};
 
 /// Words in a set that are given at once: many more than people tag with, and few enough to stand
@@ -23,13 +23,15 @@ pub fn check(
     value: &Value,
 ) -> Result<(), EditError> {
     let wrong = |why| EditError::Value { entity: entity.name, field: field.name.to_owned(), why };
-    let of = |what: &str| wrong(WrongValue::Not { expected: what.to_owned() });
+    let of = |expected| wrong(WrongValue::Not { expected });
     match (field.class, value) {
         (Class::Flag, Value::One(Scalar::Bool(true))) => Ok(()),
         (Class::Flag, Value::One(Scalar::Bool(false))) => {
             Err(EditError::NeverUnset { entity: entity.name, field: field.name })
         }
-        (Class::Words, Value::Words(all)) if all.len() > WORDS_CAP => Err(of("fewer words")),
+        (Class::Words, Value::Words(all)) if all.len() > WORDS_CAP => {
+            Err(of(Expected::FewerWords(WORDS_CAP)))
+        }
         (Class::Words, Value::Words(all)) => {
             all.iter().try_for_each(|word| word_of(field, word)).map_err(wrong)
         }
@@ -45,14 +47,14 @@ pub fn check(
         (Class::Mine, Value::Parts(parts)) => {
             parts.iter().try_for_each(|(name, part)| part_of(field, name, part)).map_err(wrong)
         }
-        (Class::Marks, _) => Err(of("words")),
+        (Class::Marks, _) => Err(of(Expected::Words)),
         (_, Value::One(one)) => field.value.check(one).map_err(wrong),
-        (_, Value::Words(_) | Value::Parts(_)) => Err(of(&field.value.describe())),
+        (_, Value::Words(_) | Value::Parts(_)) => Err(of(Expected::Value(field.value))),
     }
 }
 
 fn word_of(field: &Field, word: &str) -> Result<(), WrongValue> {
-    let empty = || WrongValue::Not { expected: "a word".to_owned() };
+    let empty = || WrongValue::Not { expected: Expected::Value(Type::Word) };
     if word.is_empty() { Err(empty()) } else { field.value.check(&word.into()) }
 }
 
@@ -70,7 +72,7 @@ fn part_of(field: &Field, name: &str, part: &Scalar) -> Result<(), WrongValue> {
     let Type::Parts(parts) = field.value else { return field.value.check(part) };
     match parts.iter().find(|(known, _)| *known == name) {
         Some((_, value)) => value.check(part),
-        None => Err(WrongValue::Not { expected: field.value.describe() }),
+        None => Err(WrongValue::Not { expected: Expected::Value(field.value) }),
     }
 }
 

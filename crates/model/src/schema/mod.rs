@@ -14,8 +14,8 @@ pub use class::{Class, Who};
 pub use kind::PageKind;
 pub(crate) use types::is_id;
 pub use types::{
-    ANSWER_CAP, LINE_CAP, NAME_CAP, PROSE_CAP, SENTENCE_CAP, Type, WORD_CAP, WrongValue, is_date,
-    is_time,
+    ANSWER_CAP, Expected, LINE_CAP, NAME_CAP, PROSE_CAP, SENTENCE_CAP, Type, WORD_CAP, WrongValue,
+    is_date, is_time,
 };
 
 /// The collection of a page's own fields.
@@ -138,6 +138,13 @@ impl Field {
     pub(crate) const fn needed(mut self) -> Self {
         self.needed = true;
         self
+    }
+
+    /// Whether these are somebody's own words or choice, which the note-taker of a meeting that is
+    /// open may mend.
+    pub const fn is_mended_by_notetaker(&self) -> bool {
+        matches!(self.who, Who::Author)
+            && matches!(self.class, Class::Wording | Class::Text | Class::One)
     }
 
     /// Whether an entry in which somebody else writes it is set aside. Words and choices of one

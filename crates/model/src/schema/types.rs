@@ -59,8 +59,29 @@ pub enum WrongValue {
     #[error("expected {expected}")]
     Not {
         /// What it should be.
-        expected: String,
+        expected: Expected,
     },
+}
+
+/// What a field takes, of which a value is something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// A value of that type.
+    Value(Type),
+    /// Several words.
+    Words,
+    /// As many words, but not more.
+    FewerWords(usize),
+}
+
+impl std::fmt::Display for Expected {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Value(of) => out.write_str(&of.describe()),
+            Self::Words => out.write_str("words"),
+            Self::FewerWords(cap) => write!(out, "at most {cap} words"),
+        }
+    }
 }
 
 impl Type {
@@ -85,11 +106,11 @@ impl Type {
     }
 
     fn wrong(&self) -> WrongValue {
-        WrongValue::Not { expected: self.describe() }
+        WrongValue::Not { expected: Expected::Value(*self) }
     }
 
-    /// What it takes, in a few words.
-    pub fn describe(&self) -> String {
+    /// What it takes, in a few words for who reads a log.
+    fn describe(&self) -> String {
         match self {
             Self::Line(_) => "text on one line".into(),
             Self::Prose(_) => "text".into(),

@@ -40,11 +40,13 @@ pub fn save<T: Transactable>(
     base_text: &str,
     new_text: &str,
 ) -> Result<bool, TextError> {
+    // Where nothing came since, the text now is the base, and nothing has to be found again.
+    let base_heads = base_heads.filter(|heads| !is_now(tx, heads));
     if text_at(tx, obj, base_heads)? != base_text {
         return Err(TextError::OtherBase);
     }
     let splices = diff(base_text, new_text);
-    splice(tx, obj, base_heads, &splices)?;
+    make(tx, obj, base_heads, base_text, &splices)?;
     Ok(!splices.is_empty())
 }
 
@@ -59,7 +61,17 @@ pub fn splice<T: Transactable>(
     base_heads: Option<&[ChangeHash]>,
     splices: &[Splice],
 ) -> Result<(), TextError> {
-    let base: Vec<char> = text_at(tx, obj, base_heads)?.chars().collect();
+    make(tx, obj, base_heads, &text_at(tx, obj, base_heads)?, splices)
+}
+
+fn make<T: Transactable>(
+    tx: &mut T,
+    obj: &ObjId,
+    base_heads: Option<&[ChangeHash]>,
+    base_text: &str,
+    splices: &[Splice],
+) -> Result<(), TextError> {
+    let base: Vec<char> = base_text.chars().collect();
     check_ranges(splices, base.len())?;
     let mut target = Target { tx, obj, heads: base_heads, base, now: Vec::new() };
     if base_heads.is_some() {
@@ -83,6 +95,15 @@ pub fn code_point_of_utf16(text: &str, offset: usize) -> Option<usize> {
         units += c.len_utf16();
     }
     (units == offset).then(|| text.chars().count())
+}
+
+/// Whether these heads are those of the document, and nothing was done to it in this transaction.
+fn is_now<T: Transactable>(tx: &T, heads: &[ChangeHash]) -> bool {
+    let now = tx.base_heads();
+    tx.pending_ops() == 0
+        && !heads.is_empty()
+        && now.len() == heads.len()
+        && heads.iter().all(|head| now.contains(head))
 }
 
 fn text_at<T: Transactable>(

@@ -1,8 +1,9 @@
 //! Writing items and fields, in one's own name or for another.
 
+use kring_model::derive;
 use kring_model::edit::{self, Author, Base};
 use kring_model::entities;
-use kring_model::schema::{Class, Entity, Who};
+use kring_model::schema::{Entity, Field};
 use kring_model::text::Splice;
 use kring_model::value::Value;
 use kring_trust::{PageId, PersonId};
@@ -120,7 +121,7 @@ pub fn splice(
 ) -> Acted<()> {
     let notetaker = words_of_others(entity, field) && is_notetaker(act)?;
     let speaks = Speaks { speaker: None, notetaker };
-    act.key(page, |tx, author| {
+    act.edit(page, |tx, author| {
         edit::splice_text(tx, entity, id, field, splices, &speaks.for_whom(author))
     })
 }
@@ -188,16 +189,12 @@ pub fn model_person(person: &PersonId) -> kring_model::person::PersonId {
 
 /// Whether a note-taker may mend this field.
 fn words_of_others(entity: &Entity, field: &str) -> bool {
-    entity.field(field).is_some_and(|field| {
-        field.who == Who::Author && matches!(field.class, Class::Wording | Class::Text | Class::One)
-    })
+    entity.field(field).is_some_and(Field::is_mended_by_notetaker)
 }
 
 /// Whether this person takes notes in a meeting that is open.
 fn is_notetaker(act: &mut Act<'_, '_>) -> Acted<bool> {
     let (group, me) = (act.group_page(), act.me().to_string());
     let meetings = act.read(&group, |page| page.all(&entities::MEETING))?;
-    Ok(meetings.iter().any(|meeting| {
-        meeting.is("opened_at") && !meeting.is("closed_at") && meeting.str("notetaker") == me
-    }))
+    Ok(derive::takes_notes(&meetings, &me))
 }

@@ -35,6 +35,11 @@ const DRAIN: usize = 64;
 /// who types, is over then.
 const CALM_MS: u64 = 2_000;
 
+/// So long nothing happens before it is written down how far everybody is, in milliseconds, and so
+/// long that may wait while things go on.
+const STEPS_CALM_MS: u64 = 100;
+const STEPS_MS: u64 = 1_000;
+
 /// What tasks tell the group's thread. One channel per group.
 #[derive(Debug)]
 pub(super) enum Message {
@@ -137,6 +142,8 @@ pub(super) struct Group<H> {
     begun: Instant,
     /// When something happened last.
     busy: u64,
+    /// When it was last written down how far everybody is.
+    kept: u64,
 }
 
 impl<H: Host> Group<H> {
@@ -168,6 +175,7 @@ impl<H: Host> Group<H> {
             stopping: false,
             begun: Instant::now(),
             busy: 0,
+            kept: 0,
         }
     }
 
@@ -192,6 +200,9 @@ impl<H: Host> Group<H> {
             }
         }
         self.part_with_all(CloseCode::Done);
+        if let Err(error) = self.host.keep_steps() {
+            tracing::debug!(%error, "how far everybody is was not written down");
+        }
         Ok(self.host)
     }
 
@@ -252,6 +263,11 @@ impl<H: Host> Group<H> {
     fn tick(&mut self) -> Result<(), HostError> {
         self.sweep_door()?;
         let now = self.now();
+        let calm = now >= self.busy.saturating_add(STEPS_CALM_MS);
+        if calm || now >= self.kept.saturating_add(STEPS_MS) {
+            self.kept = now;
+            self.host.keep_steps()?;
+        }
         let found = now >= self.busy.saturating_add(CALM_MS) && self.host.upkeep()?;
         for (id, peer) in &mut self.peers {
             let level = peer.is_level();

@@ -81,6 +81,13 @@ pub trait Host: Ledger {
     /// [`HostError`] if the store cannot be written.
     fn handed_over(&mut self, page: &PageId, rows: &[(LogOpening, Mark)]) -> Result<(), HostError>;
 
+    /// Writes down how far this laptop and its peers are with each other. It may be lost: then they
+    /// find out again when they next meet.
+    ///
+    /// # Errors
+    /// [`HostError`] if the store cannot be written.
+    fn keep_steps(&mut self) -> Result<(), HostError>;
+
     /// Does a few milliseconds' worth of what can wait until nothing else is going on. Whether
     /// something was found that the peers are to be asked for.
     ///

@@ -85,6 +85,10 @@ impl Host for Replica {
         Replica::handed_over(self, page, rows).map_err(failed)
     }
 
+    fn keep_steps(&mut self) -> Result<(), HostError> {
+        Replica::keep_steps(self).map_err(failed)
+    }
+
     fn upkeep(&mut self) -> Result<bool, HostError> {
         Replica::upkeep(self).map_err(failed)
     }

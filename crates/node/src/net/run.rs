@@ -104,7 +104,7 @@ pub fn run<H: Host + Send + 'static>(
     let gate = Gate::default();
     let (stop, stopped) = watch::channel(false);
     let (inbox, messages) = mpsc::channel(INBOX_CAP);
-    let line = Line(inbox.clone());
+    let line = Line(inbox.downgrade());
     let (wish, wishes) = mpsc::channel(WISHES_CAP);
     let (hand, palm) = hand(&inbox);
     let (opened, is_open) = sync_channel(1);
@@ -178,7 +178,9 @@ impl<H> Handle<H> {
 
 /// With which any thread of this process tells the network what happens here.
 #[derive(Clone, Debug)]
-pub struct Line(mpsc::Sender<Message>);
+// Weak: where the network ends while the group's thread is busy, the closed channel is what ends
+// that thread, whoever still holds a line.
+pub struct Line(mpsc::WeakSender<Message>);
 
 impl Line {
     /// Something was written to the group's store: it is sent now, and not at the next look. Never
@@ -194,7 +196,8 @@ impl Line {
     }
 
     fn say(&self, message: Message) {
-        if self.0.try_send(message).is_err() {
+        let inbox = self.0.upgrade();
+        if inbox.is_none_or(|inbox| inbox.try_send(message).is_err()) {
             tracing::debug!("the network is busy or closed");
         }
     }
@@ -268,5 +271,21 @@ impl Network {
             driver.run(self.wishes, self.stopped, networks, mdns).await;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_holds_a_line_does_not_keep_the_groups_thread_waiting() {
+        let (inbox, mut messages) = mpsc::channel(1);
+        let line = Line(inbox.downgrade());
+        line.wrote();
+        assert!(matches!(messages.blocking_recv(), Some(Message::Wrote)));
+        drop(inbox);
+        line.wrote();
+        assert!(messages.blocking_recv().is_none());
     }
 }

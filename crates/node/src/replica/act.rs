@@ -3,8 +3,6 @@
 //! All of it is on disk, or none of it happened. What other processes committed meanwhile is taken
 //! in first, inside the same transaction, so that nobody edits a page older than the disk's.
 
-use std::collections::BTreeSet;
-
 use automerge::transaction::Transaction;
 use kring_model::edit::{Author, EditError};
 use kring_model::page::Page;
@@ -22,7 +20,6 @@ use crate::env::random_array;
 pub struct Act<'a, 's> {
     pub(super) tx: &'a mut Tx<'s>,
     pub(super) core: &'a mut Core,
-    edited: BTreeSet<PageId>,
 }
 
 impl Replica {
@@ -38,9 +35,8 @@ impl Replica {
         let done = self.store.transaction(|tx| {
             core.take_in(tx)?;
             core.refuse_outsiders()?;
-            let mut act = Act { tx, core, edited: BTreeSet::new() };
-            let value = f(&mut act)?;
-            act.refresh_cards()?;
+            let value = f(&mut Act { tx, core })?;
+            core.put_snapshots(tx)?;
             Ok(value)
         });
         match done {
@@ -143,27 +139,13 @@ impl Act<'_, '_> {
         Ok(id)
     }
 
-    /// Edits a page: one entry (or a few, if it is long), signed by this laptop.
+    /// Edits a page: one entry (or a few, if it is long), signed by this laptop. The page's card is
+    /// not drawn anew here: a list sees that the card is older than the page, and draws it then.
     ///
     /// # Errors
     /// [`ReplicaError::NoSuchPage`], [`ReplicaError::Erased`] and [`ReplicaError::Paused`]; what
     /// the edit answers; [`ReplicaError::Store`] from the disk.
     pub fn edit<T>(
-        &mut self,
-        page: &PageId,
-        f: impl FnOnce(&mut Transaction<'_>, &Author) -> Result<T, EditError>,
-    ) -> Result<T, ReplicaError> {
-        let subject = self.core.subject(page)?;
-        self.edited.insert(*page);
-        self.core.write(self.tx, &subject, f)
-    }
-
-    /// Edits a page as [`Act::edit`], for single keystrokes: the page's card is not drawn anew. A list
-    /// that is asked for later sees that the card is older than the page, and draws it then.
-    ///
-    /// # Errors
-    /// As for [`Act::edit`].
-    pub fn key<T>(
         &mut self,
         page: &PageId,
         f: impl FnOnce(&mut Transaction<'_>, &Author) -> Result<T, EditError>,
@@ -199,13 +181,6 @@ impl Act<'_, '_> {
     ) -> Result<T, ReplicaError> {
         let subject = self.core.subject(page)?;
         Ok(f(self.core.page(self.tx, &subject)?))
-    }
-
-    fn refresh_cards(&mut self) -> Result<(), ReplicaError> {
-        for page in std::mem::take(&mut self.edited) {
-            self.core.put_card(self.tx, &page)?;
-        }
-        self.core.put_snapshots(self.tx)
     }
 }
 

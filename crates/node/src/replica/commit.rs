@@ -20,8 +20,8 @@ impl Core {
     ) -> Result<Committed, ReplicaError> {
         self.take_in(tx)?;
         let mut committed = Committed { before: tx.position()?.number, ..Committed::default() };
-        let mut peer = tx.peer(&incoming.peer)?;
-        let known = peer.clone();
+        let known = tx.peer(&incoming.peer)?;
+        let mut peer = self.stepped(&incoming.peer, known.clone());
         if incoming.held == Held::Zero {
             peer.theirs = None;
         }
@@ -100,7 +100,7 @@ impl Core {
         let Some(device) = self.roster.device(&batch.opening.device) else {
             return Ok(Err(Why::Unknown));
         };
-        let key = device.record.sign_key;
+        let (key, person) = (device.record.sign_key, device.person);
         let log = batch.opening.id();
         let froms = if batch.after == 0 {
             vec![batch.opening.chain_start(&self.group)]
@@ -115,23 +115,40 @@ impl Core {
         let Some((from, chains)) = proven else { return Ok(Err(Why::Signature)) };
         let Some(last) = chains.last().copied() else { return Ok(Ok(())) };
         let Some(batch) = batch.into_batch(last) else { return Ok(Err(Why::Signature)) };
-        match self.store_new(tx, &batch, &from, &chains) {
-            Ok(()) => Ok(Ok(())),
+        if !self.has_room(tx, &batch, &person)? {
+            return Ok(Err(Why::Full));
+        }
+        let mut kept = self.store_new(tx, &batch, &from, &chains);
+        if let Err(ReplicaError::Store(StoreError::TooManyBranches)) = kept
+            && self.make_room_for_branch(tx, &batch, &from, &chains)?
+        {
+            kept = self.store_new(tx, &batch, &from, &chains);
+        }
+        match kept {
+            Ok(grew) => {
+                if grew {
+                    self.count_in(&batch, person);
+                }
+                Ok(Ok(()))
+            }
             // What one member's program overdoes must not end an exchange with anybody.
-            Err(ReplicaError::Store(StoreError::TooMuch(_))) => Ok(Err(Why::Full)),
+            Err(ReplicaError::Store(StoreError::TooMuch(_) | StoreError::TooManyBranches)) => {
+                Ok(Err(Why::Full))
+            }
             Err(ReplicaError::Store(StoreError::Dropped(_))) => Ok(Err(Why::Shut)),
             Err(error) => Err(error),
         }
     }
 
-    /// Stores what is not here yet of a proven batch whose first entry follows `from`.
+    /// Stores what is not here yet of a proven batch whose first entry follows `from`. Whether that
+    /// was anything.
     fn store_new(
         &mut self,
         tx: &mut Tx<'_>,
         batch: &Batch,
         from: &Chain,
         chains: &[Chain],
-    ) -> Result<(), ReplicaError> {
+    ) -> Result<bool, ReplicaError> {
         let log = batch.opening.id();
         let before = ends(tx, &log)?;
         tx.accept(batch, from, chains)?;
@@ -142,12 +159,16 @@ impl Core {
             tracing::warn!("this store was restored or copied: new logs begin");
             tx.close_own_logs()?;
         }
-        Ok(())
+        Ok(grew)
     }
 
-    fn holds_all(&self, tx: &Tx<'_>, advance: &Advance) -> Result<bool, ReplicaError> {
+    pub(super) fn holds_all(
+        &self,
+        store: &Reader,
+        advance: &Advance,
+    ) -> Result<bool, ReplicaError> {
         for (log, mark) in &advance.needs {
-            if !holds(tx, log, mark)? {
+            if !holds(store, log, mark)? {
                 return Ok(false);
             }
         }

@@ -111,6 +111,14 @@ impl Deaths {
         }
     }
 
+    /// Forgets what a page's entries are suspected of: it is tried again.
+    pub(super) fn forgive(&mut self, page: &PageId) {
+        if self.count_of(page).is_some() {
+            self.counts.pages.retain(|count| count.page != *page);
+            self.keep_counts();
+        }
+    }
+
     fn count_of(&self, page: &PageId) -> Option<&Count> {
         self.counts.pages.iter().find(|count| count.page == *page)
     }

@@ -4,7 +4,7 @@ use kring_model::page::Why;
 use kring_store::Damage;
 use kring_trust::{DeviceId, LogId, PageId, PersonId};
 
-use super::{Replica, ReplicaError};
+use super::{Differing, Replica, ReplicaError};
 
 /// A clock this far ahead of ours is worth a word: nothing is ordered by clocks, but people read
 /// them.
@@ -53,6 +53,15 @@ pub enum Finding {
         /// How many are not shown.
         count: usize,
     },
+    /// A person wrote as much into a page as is kept; more is not taken in.
+    TooMuchWritten {
+        /// The page.
+        page: PageId,
+        /// Who.
+        person: PersonId,
+    },
+    /// A page looks different on a laptop that holds the same entries.
+    Differs(Differing),
     /// Statements wait for others that have not come.
     Waiting(usize),
     /// An erased page could not be dropped to the last byte yet.
@@ -113,6 +122,7 @@ impl Replica {
             let count = pages.len();
             Finding::TooManyPages { person, count }
         };
+        report.findings.extend(self.differing()?.into_iter().map(Finding::Differs));
         report.findings.extend(beyond.map(too_many));
         report.findings.extend((waiting > 0).then_some(Finding::Waiting(waiting)));
         report.findings.extend((unknown > 0).then_some(Finding::Unknown(unknown)));
@@ -134,6 +144,9 @@ impl Replica {
             let (device, log) = (head.opening.device, head.row.log);
             report.findings.push(Finding::Forked { page: *page, device, log });
         }
+        let full = self.core.without_room(&self.store, page)?.into_iter();
+        let full = full.map(|person| Finding::TooMuchWritten { page: *page, person });
+        report.findings.extend(full);
         let writer = |log: &LogId| {
             heads.iter().find(|head| head.row.log == *log).map(|head| head.opening.device)
         };

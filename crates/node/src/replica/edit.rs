@@ -275,7 +275,7 @@ fn not_made(error: NotMade<EditError>) -> ReplicaError {
 }
 
 /// A stored log as the plan takes it; of a device that is not known (yet) nothing counts.
-fn held(roster: &Roster, log: &StoredLog) -> Option<HeldLog> {
+pub(super) fn held(roster: &Roster, log: &StoredLog) -> Option<HeldLog> {
     let person = roster.person_of(&log.opening.device)?;
     let entry = |(bytes, chain): &(Vec<u8>, _)| HeldEntry { bytes: bytes.clone(), chain: *chain };
     let branches = log.branches.iter().map(|branch| HeldBranch {

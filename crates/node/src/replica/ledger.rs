@@ -2,7 +2,7 @@
 
 use kring_store::{Reader, StoreError};
 use kring_sync::ledger::Head;
-use kring_sync::{Arrival, Committed, Incoming, Ledger, LedgerError, Mark, PeerState, Sight};
+use kring_sync::{Arrival, Committed, Incoming, Ledger, LedgerError, Look, Mark, PeerState, Sight};
 use kring_trust::log::Batch;
 use kring_trust::position::Position;
 use kring_trust::{DeviceId, LogId, PageId};
@@ -57,7 +57,7 @@ impl Ledger for Replica {
     }
 
     fn peer(&self, peer: &DeviceId) -> Result<PeerState, LedgerError> {
-        let state = self.store.peer(peer).map_err(failed)?;
+        let state = self.peer_state(peer).map_err(failed)?;
         Ok(PeerState { held: state.theirs, confirmed: state.confirmed })
     }
 
@@ -176,11 +176,25 @@ impl Ledger for Replica {
         Ok(self.store.pages().map_err(failed)?.into_iter().filter(mine).collect())
     }
 
+    fn looks(&self, peer: &DeviceId, after: Option<u64>) -> Result<(u64, Vec<Look>), LedgerError> {
+        Ok(self.looks_after(peer, after))
+    }
+
+    fn compare_looks(&mut self, peer: &DeviceId, looks: &[Look]) -> Result<(), LedgerError> {
+        Ok(self.compare(peer, looks)?)
+    }
+
     fn commit(&mut self, incoming: Incoming) -> Result<Committed, LedgerError> {
+        if let Some(committed) = self.step(&incoming)? {
+            return Ok(committed);
+        }
+        let peer = incoming.peer;
         let core = &mut self.core;
         let taken = self.store.transaction(|tx| core.take(tx, incoming));
         match taken {
             Ok(committed) => {
+                // Earlier steps were written with it.
+                self.core.steps.remove(&peer);
                 self.carry_out()?;
                 Ok(committed)
             }

@@ -5,6 +5,7 @@
 //! Whatever fails on the way to the disk is dropped from memory and read again.
 
 mod act;
+mod branches;
 mod cards;
 mod commit;
 mod deaths;
@@ -15,6 +16,8 @@ mod error;
 mod faults;
 mod introduce;
 mod ledger;
+mod level;
+mod looks;
 mod open;
 mod overview;
 mod pages;
@@ -22,6 +25,9 @@ mod private;
 mod rescue;
 mod roster;
 mod shown;
+mod stored;
+#[cfg(test)]
+mod testing;
 mod upkeep;
 mod view;
 
@@ -37,13 +43,17 @@ pub use doctor::{Finding, Report};
 pub use error::ReplicaError;
 #[doc(hidden)]
 pub use faults::Faults;
+pub use looks::Differing;
 pub use open::{Founder, Founding, Standing};
 pub use view::HistoryLine;
 
 use crate::env::Env;
 use deaths::Deaths;
+use level::Steps;
+use looks::Looks;
 use overview::Overview;
 use pages::OpenPages;
+use stored::Stored;
 use upkeep::Upkeep;
 
 /// One open group.
@@ -71,10 +81,16 @@ struct Core {
     unsaved: BTreeSet<PageId>,
     /// The private page, if it is open.
     own: OpenPages,
+    /// How far peers are, where the store does not know it yet.
+    steps: Steps,
     /// What lists need of the group document, as it was last drawn.
     overview: Option<Overview>,
     /// What the program died on.
     deaths: Deaths,
+    /// How pages looked when they were read last.
+    looks: Looks,
+    /// How much of what each person wrote is kept.
+    stored: Stored,
     /// None but in simulations.
     faults: Faults,
 }
@@ -129,6 +145,7 @@ impl Replica {
     fn forget(&mut self) -> Result<(), ReplicaError> {
         self.core.open.close_all();
         self.core.own.close_all();
+        self.core.stored.forget();
         self.core.reload(&self.store)
     }
 }

@@ -10,7 +10,10 @@ use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PersonId};
 
 use super::deaths::Deaths;
+use super::level::Steps;
+use super::looks::Looks;
 use super::pages::OpenPages;
+use super::stored::Stored;
 use super::upkeep::Upkeep;
 use super::{Core, Faults, Replica, ReplicaError};
 use crate::env::{Env, random_array};
@@ -270,8 +273,11 @@ impl Core {
             open: OpenPages::default(),
             unsaved: BTreeSet::new(),
             own: OpenPages::default(),
+            steps: Steps::new(),
             overview: None,
             deaths: Deaths::default(),
+            looks: Looks::default(),
+            stored: Stored::default(),
             faults: Faults::default(),
         }
     }

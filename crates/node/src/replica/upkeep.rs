@@ -127,7 +127,7 @@ impl Replica {
             self.core.open.close(&id);
             self.store.transaction(|tx| tx.remove_snapshot(&id))?;
         }
-        Ok(())
+        self.look(&id)
     }
 
     fn end_look(&mut self) -> Result<(), ReplicaError> {

@@ -1,7 +1,7 @@
 //! Damage is found, named, never answered with wrong data, and put right from a peer.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 
 use kring_store::{
     Branch, Dump, MemoryToken, PageId, PeerState, Position, Snapshot, StatementId, Store, StoredLog,
@@ -443,12 +443,11 @@ fn a_store_cut_at_any_length_is_found() {
     let (laptop, _) = filled();
     let database = laptop.dir().join("group.db");
     let bytes = fs::read(&database).unwrap();
-    for length in (0..bytes.len()).step_by(61) {
-        fs::write(&database, &bytes[..length]).unwrap();
-        assert!(
-            Store::open(&laptop.place(), kring_store::Mode::ReadWrite).is_err(),
-            "cut at {length}"
-        );
+    // Cut shorter and shorter, so that nothing need be written again.
+    for length in (0..bytes.len()).rev() {
+        File::options().write(true).open(&database).unwrap().set_len(length as u64).unwrap();
+        let opened = Store::open(&laptop.place(), kring_store::Mode::ReadWrite);
+        assert!(opened.is_err(), "cut at {length}");
     }
     fs::write(&database, &bytes).unwrap();
     assert!(laptop.open().check().unwrap().is_whole());

@@ -279,8 +279,14 @@ fn a_device_cannot_fill_the_store_with_branches() {
         let (batch, chains) = Writer::new(1, page(1)).write(&[&format!("other {turn}")]);
         refused = store.transaction(|tx| tx.accept(&batch, &start, &chains)).err().or(refused);
     }
-    assert!(matches!(refused, Some(StoreError::TooMuch(_))));
+    assert!(matches!(refused, Some(StoreError::TooManyBranches)));
     assert_eq!(store.branches(&writer.log()).unwrap().len(), 8);
+    // A place that is given free is taken again.
+    store.transaction(|tx| tx.drop_branch(&writer.log(), Branch(3))).unwrap();
+    let (batch, chains) = Writer::new(1, page(1)).write(&["the last"]);
+    let (branch, _) = store.transaction(|tx| tx.accept(&batch, &start, &chains)).unwrap();
+    assert_eq!(branch, Branch(3));
+    assert!(store.check().unwrap().is_whole());
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use automerge::transaction::Transactable;
 use automerge::{ROOT, ReadDoc};
-use kring_model::edit::Base;
+use kring_model::edit::{Base, EditError};
 use kring_model::entities;
 use kring_model::schema::PageKind;
+use kring_model::text::TextError;
 use kring_model::value::Value;
 use kring_node::acts::records::Records as _;
 use kring_node::acts::{page, writing};
@@ -154,6 +155,12 @@ impl World {
                 | ReplicaError::NotOwner
                 | ReplicaError::NotAllowed(_),
             ) => None,
+            // The state at which an editor was opened went bad: the text stays in the editor.
+            Err(ReplicaError::Edit(EditError::Text(why)))
+                if self.laptops[at].damaged && matches!(*why, TextError::UnknownHeads) =>
+            {
+                None
+            }
             Err(error) => return Err(Failure(format!("{at} could not {what}: {error}"))),
         };
         self.follow(at)?;

@@ -2,7 +2,7 @@
 
 use kring_node::replica::Replica;
 use kring_sync::ledger::Head;
-use kring_sync::{Arrival, Committed, Incoming, Ledger, LedgerError, Mark, PeerState, Sight};
+use kring_sync::{Arrival, Committed, Incoming, Ledger, LedgerError, Look, Mark, PeerState, Sight};
 use kring_trust::log::Batch;
 use kring_trust::position::Position;
 use kring_trust::{DeviceId, LogId, PageId};
@@ -84,6 +84,14 @@ impl Ledger for Disk<'_> {
 
     fn leaving(&self, peer: &DeviceId) -> Result<Vec<PageId>, LedgerError> {
         self.replica.leaving(peer)
+    }
+
+    fn looks(&self, peer: &DeviceId, after: Option<u64>) -> Result<(u64, Vec<Look>), LedgerError> {
+        Ledger::looks(self.replica, peer, after)
+    }
+
+    fn compare_looks(&mut self, peer: &DeviceId, looks: &[Look]) -> Result<(), LedgerError> {
+        self.replica.compare_looks(peer, looks)
     }
 
     fn commit(&mut self, incoming: Incoming) -> Result<Committed, LedgerError> {

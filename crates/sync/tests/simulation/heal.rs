@@ -29,6 +29,7 @@ impl World {
             self.meet_by_chance()?;
         }
         self.meet_all()?;
+        self.look_alike()?;
         for at in self.active() {
             self.check_healed(at)?;
         }
@@ -134,6 +135,10 @@ impl World {
     fn stays_quiet(&mut self) -> Result<(), Failure> {
         // What was inferred and not said is said with the first greeting.
         self.greet_and_settle()?;
+        // What is damaged is asked of each peer once, and not in a greeting that crossed another.
+        if self.laptops.iter().any(|laptop| laptop.damaged) {
+            self.greet_and_settle()?;
+        }
         self.links.values_mut().for_each(|link| link.substance.clear());
         self.greet_and_settle()?;
         match self.links.iter().find(|(_, link)| !link.substance.is_empty()) {
@@ -143,6 +148,25 @@ impl World {
             }
             None => Ok(()),
         }
+    }
+
+    /// Laptops tell each other how every page looks, and none finds that it looks different.
+    fn look_alike(&mut self) -> Result<(), Failure> {
+        for at in self.active() {
+            self.look_at_all(at)?;
+        }
+        self.greet_and_settle()?;
+        let mut said = self.links.values().flat_map(|link| &link.substance);
+        if said.any(|message| matches!(message, kring_sync::Message::Looks { .. })) {
+            self.count("look");
+        }
+        for at in self.active() {
+            let differing = self.laptops[at].replica().differing()?;
+            if !differing.is_empty() {
+                return Err(Failure(format!("to {at} pages look different: {differing:?}")));
+            }
+        }
+        Ok(())
     }
 
     /// Those who let each other in.

@@ -163,7 +163,7 @@ fn seeds() {
     if count >= SEEDS {
         // A simulation in which little happens proves little.
         let expected = "type, hand over, restore, clone, erase, forge, block, leave, taken back, \
-                        unblock, return, compact";
+                        unblock, return, compact, damage, look";
         for what in expected.split(", ") {
             assert!(total.get(what).is_some_and(|times| *times > 10), "too little {what}");
         }

@@ -60,10 +60,10 @@ pub(crate) enum Operation {
     Unblock { laptop: u8, target: u8 },
     /// A person who lost their laptops comes back on a new one, confirmed by others.
     Return { laptop: u8, person: u8 },
-    /// What arrived one by one is joined into runs, as when the program is idle.
+    /// What arrived one by one is joined into runs, and every page is read and told of, as when the
+    /// program is idle.
     Compact { laptop: u8 },
-    /// A byte of what the laptop holds goes bad on the disk, and the laptop notices. In written
-    /// histories only.
+    /// A byte of what the laptop holds goes bad on the disk, and the laptop notices.
     Damage { laptop: u8, chance: u8 },
 }
 
@@ -183,6 +183,11 @@ fn insert_rarest(dice: &mut Dice, operations: &mut Vec<Operation>) {
     for _ in 0..some(dice, 3, 6) {
         let at = dice.roll(operations.len() + 1);
         operations.insert(at, Operation::Compact { laptop: dice.byte() });
+    }
+    for _ in 0..some(dice, 3, 4) {
+        let (laptop, chance) = (dice.byte(), dice.byte());
+        let at = dice.roll(operations.len() + 1);
+        operations.insert(at, Operation::Damage { laptop, chance });
     }
 }
 

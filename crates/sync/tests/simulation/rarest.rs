@@ -55,6 +55,15 @@ impl World {
         if self.laptops[at].replica_mut().store_mut().compact()? > 0 {
             self.count("compact");
         }
+        self.look_at_all(at)
+    }
+
+    /// Reads all pages, as the program does while nothing else goes on.
+    pub(crate) fn look_at_all(&mut self, at: usize) -> Result<(), Failure> {
+        let replica = self.laptops[at].replica_mut();
+        for page in replica.visible_pages() {
+            replica.look(&page)?;
+        }
         Ok(())
     }
 

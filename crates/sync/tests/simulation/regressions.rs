@@ -89,6 +89,34 @@ fn damaged_before_it_was_told() {
     );
 }
 
+/// What is damaged is asked for in a greeting after one that crossed the peer's own.
+#[test]
+fn damaged_and_not_to_be_had() {
+    history(
+        4,
+        153,
+        &[
+            Block { laptop: 99, target: 81 },
+            Open { laptop: 40, note: true, audience: Some(18106) },
+            Return { laptop: 134, person: 140 },
+            Damage { laptop: 82, chance: 103 },
+            Connect { a: 115, b: 158 },
+        ],
+    );
+}
+
+/// An editor was opened at a state that went bad on the disk.
+#[test]
+fn seed_363() {
+    run(363);
+}
+
+/// A page that was left and is damaged in part was offered at every greeting, for ever.
+#[test]
+fn seed_927() {
+    run(927);
+}
+
 /// Being level was inferred on one side and is told with the next greeting.
 #[test]
 fn seed_2() {

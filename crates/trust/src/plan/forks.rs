@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::graph::{Graph, Id};
 use super::{HeldLog, Why};
+use crate::id::Chain;
 
 /// How often forks that lie in each other's past are told apart before the rest is settled at once.
 /// Forks are accidents; only a device that makes them on purpose comes near it.
@@ -28,6 +29,20 @@ pub(super) fn settle(graph: &mut Graph, logs: &[HeldLog]) {
         let now = if round == ROUNDS { open } else { lowest(graph, open) };
         settle_these(graph, logs, &now);
     }
+}
+
+/// The branches of a log but its first, each with the chain of its first entry, on which nobody else
+/// has built: what a store with too many of them may replace by one with a smaller chain.
+pub(super) fn unbuilt(graph: &Graph, logs: &[HeldLog], log: usize) -> Vec<(usize, Chain)> {
+    let builders = graph.builders(logs, |_| true);
+    let mut branches = BTreeMap::new();
+    // Nodes are sorted by number: the first met of a branch is where it begins.
+    for (id, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.spot.log == log) {
+        let (_, free) = branches.entry(node.spot.branch).or_insert((node.chain, true));
+        *free &= !builders.has_other(id, log);
+    }
+    let free = branches.into_iter().filter(|(branch, (_, free))| *branch > 0 && *free);
+    free.map(|(branch, (chain, _))| (branch, chain)).collect()
 }
 
 fn find(graph: &Graph) -> Vec<Heads> {

@@ -246,6 +246,25 @@ fn the_branch_on_which_more_persons_built_wins() {
 }
 
 #[test]
+fn a_branch_may_be_replaced_unless_somebody_else_built_on_it() {
+    let (a1, small, large) = fork(1);
+    let longer = next(&large, bytes(&[], 7));
+    let unbuilt = |held: &[&Made]| unbuilt_branches(&hold(held), 0);
+    // The branch that came first stays, whichever it is.
+    assert_eq!(unbuilt(&[&a1, &small, &large]), [(1, large.chain)]);
+    assert_eq!(unbuilt(&[&a1, &large, &longer, &small]), [(1, small.chain)]);
+    assert_eq!(
+        unbuilt(&[&a1, &small, &large, &longer]),
+        [(1, large.chain)],
+        "its own goes with it"
+    );
+    let b1 = first(2, 0, bytes(&[&longer], 1));
+    assert_eq!(unbuilt(&[&a1, &small, &large, &longer, &b1]), []);
+    let b1 = first(2, 0, bytes(&[&small], 1));
+    assert_eq!(unbuilt(&[&a1, &small, &large, &longer, &b1]), [(1, large.chain)]);
+}
+
+#[test]
 fn nothing_has_both_branches_in_its_past() {
     let (a1, small, large) = fork(1);
     let both = first(2, 0, bytes(&[&small, &large], 1));

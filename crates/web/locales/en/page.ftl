@@ -245,3 +245,4 @@ done-invitation-closed = The invitation is closed.
 done-joined = You have joined. The rest is being fetched now.
 done-example = Look around. You cannot break anything.
 wipe-only-you = Only you have this on your laptop.
+page-wrong-value = { $field } cannot be this.

@@ -245,3 +245,4 @@ done-invitation-closed = De uitnodiging is gesloten.
 done-joined = Je doet mee. De rest wordt nu opgehaald.
 done-example = Kijk rustig rond. Je kunt niets stukmaken.
 wipe-only-you = Alleen jij hebt dit op je laptop.
+page-wrong-value = { $field } kan dit niet zijn.

@@ -151,7 +151,7 @@ fn next_meeting(desk: &mut Desk<'_>, w: &Words) -> Result<Option<Link>, Trouble>
     let place = inert::line(next.fact("place"));
     let parts = [times.join(" – "), place];
     let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    Ok(Some(Link { id: next.id.clone(), title: next.title(w, PageKind::Meeting), line }))
+    Ok(Some(Link { id: next.id.clone(), title: lists::title(w, PageKind::Meeting, next), line }))
 }
 
 /// The cases of which the presenter has not told yet what came of it.

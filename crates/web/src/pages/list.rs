@@ -196,7 +196,7 @@ fn row(desk: &mut Desk<'_>, w: &Words, kind: PageKind, one: &lists::Listed) -> R
             let theme = labels::choice(w, one.fact("theme"));
             w.say("list-theme-only", &[("theme", (&theme).into())])
         }
-        _ => one.title(w, kind),
+        _ => lists::title(w, kind, one),
     };
     let numbered = matches!(kind, PageKind::Case);
     Row {

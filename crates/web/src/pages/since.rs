@@ -112,7 +112,7 @@ pub(crate) fn since(desk: &mut Desk<'_>, w: &Words, meeting: bool) -> Result<Sin
         if new > 0 && !meeting {
             says.push(w.say("since-tips", &[("count", new.into())]));
         }
-        let title = listed.title(w, *kind);
+        let title = lists::title(w, *kind, listed);
         lines.push(Line { id: listed.id.clone(), title, says: says.join(" ") });
     }
     Ok(Since {
@@ -260,7 +260,7 @@ fn overlaps(
     }
     let line = |(id, says): (&str, Vec<String>)| {
         let (kind, listed) = cards.get(id)?;
-        let title = listed.title(w, *kind);
+        let title = lists::title(w, *kind, listed);
         Some(Line { id: id.to_owned(), title, says: says.join(" ") })
     };
     Ok(found.into_iter().filter_map(line).take(LINES_CAP).collect())
@@ -291,7 +291,7 @@ fn passed(w: &Words, cards: &BTreeMap<String, (PageKind, Listed)>) -> Vec<Line> 
     passed.sort_by(|a, b| b.fact("until").cmp(a.fact("until")));
     let line = |one: &Listed| Line {
         id: one.id.clone(),
-        title: one.title(w, PageKind::Experiment),
+        title: lists::title(w, PageKind::Experiment, one),
         says: w.say("since-passed", &[("day", (&labels::day(w, one.fact("until"))).into())]),
     };
     passed.into_iter().take(LINES_CAP).map(line).collect()

@@ -91,7 +91,7 @@ pub(crate) async fn show(visit: Visit, Path((_, page)): Path<(String, String)>) 
             let id = page.to_string();
             let listed = lists::listed(desk, kind)?.into_iter().find(|one| one.id == id);
             let listed = listed.ok_or_else(Trouble::nothing)?;
-            frame.title = listed.title(frame.w, kind);
+            frame.title = lists::title(frame.w, kind, &listed);
             if !listed.here {
                 return not_here(desk, frame, &page, kind, &listed);
             }
@@ -153,7 +153,7 @@ impl Thing {
             group: desk.replica.group().to_string(),
             id: self.page.to_string(),
             kind: name,
-            title: self.listed.title(w, kind),
+            title: lists::title(w, kind, &self.listed),
             wordings,
             by: desk.name_of(&self.listed.by),
             date: labels::day(w, &self.listed.date),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::file::{At, ImportError};
+use super::file::At;
 use super::plan::{Planner, date, itself, plain};
 use super::things::{Thing, find, list, open, own};
+use super::wrong::ImportError;
 use super::{Deed, Place, Planned};
 use crate::entities as e;
 use crate::schema::{Entity, PageKind};

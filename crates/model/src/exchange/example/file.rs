@@ -2,18 +2,10 @@
 
 use serde_json::Value as Json;
 
+use super::wrong::{ImportError, Place, Wrong};
+
 /// Bytes of a file that is read at all.
 pub(super) const FILE_CAP: usize = 16 * 1024 * 1024;
-
-/// Why a file is not imported. Nothing of it is.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{at}: {why}")]
-pub struct ImportError {
-    /// The line, or the place as in `cases[2].advice[0].choice`.
-    pub at: String,
-    /// What is wrong, in one sentence.
-    pub why: String,
-}
 
 /// A value and where it stands.
 #[derive(Clone)]
@@ -27,9 +19,12 @@ impl<'j> At<'j> {
         Self { json, path: String::new() }
     }
 
-    pub(super) fn error(&self, why: impl Into<String>) -> ImportError {
-        let at = if self.path.is_empty() { "the file".to_owned() } else { self.path.clone() };
-        ImportError { at, why: why.into() }
+    pub(super) fn error(&self, why: Wrong) -> ImportError {
+        let at = match self.path.as_str() {
+            "" => Place::File,
+            path => Place::Part(path.to_owned()),
+        };
+        ImportError { at, why }
     }
 
     /// The value under a key; `null` is none.
@@ -40,11 +35,11 @@ impl<'j> At<'j> {
     }
 
     pub(super) fn text(&self) -> Result<&'j str, ImportError> {
-        self.json.as_str().ok_or_else(|| self.error("expected text"))
+        self.json.as_str().ok_or_else(|| self.error(Wrong::NotText))
     }
 
     pub(super) fn need(&self, key: &str) -> Result<&'j str, ImportError> {
-        self.get(key).ok_or_else(|| self.error(format!("{key} is missing")))?.text()
+        self.get(key).ok_or_else(|| self.error(Wrong::Missing(key.to_owned())))?.text()
     }
 
     /// The text under a key, or nothing.
@@ -59,7 +54,7 @@ impl<'j> At<'j> {
     /// The items of a list under a key; none without it.
     pub(super) fn list(&self, key: &str) -> Result<Vec<Self>, ImportError> {
         let Some(list) = self.get(key) else { return Ok(Vec::new()) };
-        let items = list.json.as_array().ok_or_else(|| list.error("expected a list"))?;
+        let items = list.json.as_array().ok_or_else(|| list.error(Wrong::NotAList))?;
         let item = |(n, json)| Self { json, path: format!("{}[{n}]", list.path) };
         Ok(items.iter().enumerate().map(item).collect())
     }
@@ -67,7 +62,7 @@ impl<'j> At<'j> {
     /// The entries of an object under a key; none without it.
     pub(super) fn entries(&self, key: &str) -> Result<Vec<(&'j str, Self)>, ImportError> {
         let Some(map) = self.get(key) else { return Ok(Vec::new()) };
-        let items = map.json.as_object().ok_or_else(|| map.error("expected names with values"))?;
+        let items = map.json.as_object().ok_or_else(|| map.error(Wrong::NotNamed))?;
         let item = |(name, json): (&'j String, &'j Json)| {
             (name.as_str(), Self { json, path: format!("{}.{name}", map.path) })
         };
@@ -78,10 +73,10 @@ impl<'j> At<'j> {
 /// Reads the file as JSON. Depth is bounded by the parser (128).
 pub(super) fn parse(text: &str) -> Result<Json, ImportError> {
     if text.len() > FILE_CAP {
-        return Err(ImportError { at: "the file".into(), why: "it is too big".into() });
+        return Err(ImportError { at: Place::File, why: Wrong::TooBig { cap: FILE_CAP } });
     }
     serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| ImportError {
-        at: format!("line {}", error.line()),
-        why: error.to_string(),
+        at: Place::Line(error.line()),
+        why: if error.is_eof() { Wrong::CutShort } else { Wrong::NotJson },
     })
 }

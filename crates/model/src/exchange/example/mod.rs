@@ -24,11 +24,12 @@ mod plan;
 mod sections;
 mod things;
 mod waves;
+mod wrong;
 
 pub use alone::{in_one_name, member_names};
-pub use file::ImportError;
 pub use plan::plan;
 pub use waves::partition;
+pub use wrong::{ImportError, Place as FilePlace, Wrong};
 
 /// The first line of the file's form.
 pub const SCHEMA: &str = "intervisie-example/1";

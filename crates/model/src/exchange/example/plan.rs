@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::file::{At, ImportError, parse};
+use super::file::{At, parse};
+use super::wrong::{ImportError, Place as Where, Wrong};
 use super::{Act, Deed, Place, Planned, SCHEMA, sections, things, waves};
 use crate::derive::Date;
 use crate::edit::check_value;
@@ -21,7 +22,7 @@ pub fn plan(text: &str) -> Result<Vec<Act>, ImportError> {
     let json = parse(text)?;
     let root = At::root(&json);
     if root.need("schema")? != SCHEMA {
-        return Err(root.error(format!("expected the schema {SCHEMA}")));
+        return Err(root.error(Wrong::Schema));
     }
     let mut planner = Planner::new(&root)?;
     sections::plan(&mut planner, &root)?;
@@ -67,7 +68,7 @@ impl<'j> Planner<'j> {
             .find(|m| m.get("role").is_some_and(|role| role.json == "guide"));
         let founder = match guide {
             Some(guide) => guide.need("id")?,
-            None => members.first().copied().ok_or_else(|| root.error("it has no members"))?,
+            None => members.first().copied().ok_or_else(|| root.error(Wrong::NoMembers))?,
         };
         let mut pages = BTreeSet::new();
         for list in PAGED {
@@ -122,7 +123,7 @@ impl<'j> Planner<'j> {
     /// A member's label, checked.
     pub(super) fn member(&self, at: &At<'_>, label: &'j str) -> Result<&'j str, ImportError> {
         let known = self.members.contains(&label);
-        known.then_some(label).ok_or_else(|| at.error(format!("{label:?} is no member")))
+        known.then_some(label).ok_or_else(|| at.error(Wrong::NoMember(label.to_owned())))
     }
 
     /// The member under a key, or who else does it.
@@ -145,7 +146,7 @@ impl<'j> Planner<'j> {
         }
         match self.ids.get(label) {
             Some(id) => Ok(Planned::Plain(id.as_str().into())),
-            None => Err(at.error(format!("nothing in the file is called {label:?}"))),
+            None => Err(at.error(Wrong::NothingCalled(label.to_owned()))),
         }
     }
 
@@ -163,14 +164,14 @@ impl<'j> Planner<'j> {
                 let word = |word: &Json| match word.as_str() {
                     Some(word) if refers => self.reference(at, word),
                     Some(word) => Ok(Planned::Plain(word.into())),
-                    None => Err(at.error("expected words")),
+                    None => Err(at.error(Wrong::NotWords)),
                 };
                 return Ok(Planned::Words(words.iter().map(word).collect::<Result<_, _>>()?));
             }
-            json => scalar(json).ok_or_else(|| at.error("expected one value"))?,
+            json => scalar(json).ok_or_else(|| at.error(Wrong::NotOne))?,
         };
         let value = Value::One(value);
-        check_value(entity, field, &value).map_err(|error| at.error(error.to_string()))?;
+        check_value(entity, field, &value).map_err(|error| at.error(Wrong::Value(error)))?;
         Ok(Planned::Plain(value))
     }
 
@@ -184,7 +185,7 @@ impl<'j> Planner<'j> {
         let mut values = Vec::new();
         for name in names {
             let Some(value) = at.get(name) else { continue };
-            let field = entity.field(name).ok_or_else(|| value.error("no such field"))?;
+            let field = entity.field(name).ok_or_else(|| value.error(Wrong::NoSuchField))?;
             values.push(((*name).to_owned(), self.planned(entity, field, &value)?));
         }
         Ok(values)
@@ -251,9 +252,10 @@ impl<'j> Planner<'j> {
         value: impl Into<Value>,
     ) -> Result<(), ImportError> {
         let value = value.into();
-        let wrong = |why: String| ImportError { at: format!("{}.{field}", entity.name), why };
-        let known = entity.field(field).ok_or_else(|| wrong("no such field".into()))?;
-        check_value(entity, known, &value).map_err(|error| wrong(error.to_string()))?;
+        let at = Where::Part(format!("{}.{field}", entity.name));
+        let wrong = |why| ImportError { at: at.clone(), why };
+        let known = entity.field(field).ok_or_else(|| wrong(Wrong::NoSuchField))?;
+        check_value(entity, known, &value).map_err(|error| wrong(Wrong::Value(error)))?;
         let values = vec![(field.to_owned(), Planned::Plain(value))];
         self.set_all(by_on, place, entity, id, values);
         Ok(())
@@ -283,7 +285,7 @@ fn labels<'j>(root: &At<'j>, list: &str) -> Result<Vec<&'j str>, ImportError> {
     for item in root.list(list)? {
         let label = item.need("id")?;
         let sound = crate::schema::is_id(label) && !labels.contains(&label);
-        labels.push(sound.then_some(label).ok_or_else(|| item.error("its id is not unique"))?);
+        labels.push(sound.then_some(label).ok_or_else(|| item.error(Wrong::Id))?);
     }
     Ok(labels)
 }
@@ -292,5 +294,5 @@ fn labels<'j>(root: &At<'j>, list: &str) -> Result<Vec<&'j str>, ImportError> {
 pub(super) fn date<'j>(at: &At<'j>, key: &str) -> Result<&'j str, ImportError> {
     let date = at.maybe(key)?.unwrap_or_default();
     let sound = date.is_empty() || Date::parse(date).is_some();
-    sound.then_some(date).ok_or_else(|| at.error(format!("{key} is no date")))
+    sound.then_some(date).ok_or_else(|| at.error(Wrong::NotADate(key.to_owned())))
 }

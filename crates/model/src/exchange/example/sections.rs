@@ -1,7 +1,8 @@
 //! The group, its people and its meetings.
 
-use super::file::{At, ImportError};
+use super::file::At;
 use super::plan::{Planner, date, itself, plain};
+use super::wrong::{ImportError, Wrong};
 use super::{Deed, Place, Planned};
 use crate::edit::text_hash;
 use crate::entities as e;
@@ -101,12 +102,12 @@ fn group<'j>(to: &mut Planner<'j>, group: &At<'j>, root: &At<'j>) -> Result<(), 
     let mut values = to.fields(&e::GROUP, group, GROUP)?;
     let weeks = group.list("cadence_weeks")?;
     for (name, weeks) in ["cadence_weeks_min", "cadence_weeks_max"].into_iter().zip(&weeks) {
-        let field = e::GROUP.field(name).ok_or_else(|| weeks.error("no such field"))?;
+        let field = e::GROUP.field(name).ok_or_else(|| weeks.error(Wrong::NoSuchField))?;
         values.push((name.into(), to.planned(&e::GROUP, field, weeks)?));
     }
     for (name, answer) in root.entries("seven_ws")? {
         let name = format!("seven_ws/{name}");
-        let field = e::GROUP.field(&name).ok_or_else(|| answer.error("not one of the seven"))?;
+        let field = e::GROUP.field(&name).ok_or_else(|| answer.error(Wrong::NoSuchField))?;
         values.push((name, to.planned(&e::GROUP, field, &answer)?));
     }
     to.set_all(founded, &Place::Group, &e::GROUP, &itself(), values);
@@ -244,7 +245,7 @@ fn sessions<'j>(
         }
         for (member, rating) in session.entries("method_ratings")? {
             let by = (to.member(&rating, member)?, opener.1);
-            let given = rating.json.as_i64().ok_or_else(|| rating.error("expected a number"))?;
+            let given = rating.json.as_i64().ok_or_else(|| rating.error(Wrong::NotANumber))?;
             to.set(by, page, &e::SESSION, &id, "method_ratings", given)?;
         }
     }
@@ -253,9 +254,9 @@ fn sessions<'j>(
 
 fn parts(at: &At<'_>) -> Result<Value, ImportError> {
     let mut parts = Vec::new();
-    let map = at.json.as_object().ok_or_else(|| at.error("expected names with values"))?;
+    let map = at.json.as_object().ok_or_else(|| at.error(Wrong::NotNamed))?;
     for (name, number) in map {
-        let number = number.as_i64().ok_or_else(|| at.error("expected numbers"))?;
+        let number = number.as_i64().ok_or_else(|| at.error(Wrong::NotANumber))?;
         parts.push((name.as_str(), number));
     }
     Ok(Value::parts(parts))

@@ -1,8 +1,9 @@
 //! What has a page of its own: findings, experiments, notes, reflections, evaluations, stories, and
 //! cases, which have a file of their own; and actions and what stays private.
 
-use super::file::{At, ImportError};
+use super::file::At;
 use super::plan::{Planner, date, itself, plain};
+use super::wrong::{ImportError, Wrong};
 use super::{Place, Planned, cases};
 use crate::entities as e;
 use crate::order;
@@ -305,7 +306,7 @@ fn actions<'j>(to: &mut Planner<'j>, root: &At<'j>) -> Result<(), ImportError> {
 fn private<'j>(to: &mut Planner<'j>, root: &At<'j>) -> Result<(), ImportError> {
     for (member, items) in root.entries("private_on_device")? {
         let member = to.member(&items, member)?;
-        let all = items.json.as_array().ok_or_else(|| items.error("expected a list"))?;
+        let all = items.json.as_array().ok_or_else(|| items.error(Wrong::NotAList))?;
         for json in all {
             let item = At::root(json);
             let values = to.fields(&e::PRIVATE_ITEM, &item, &["kind", "text"])?;

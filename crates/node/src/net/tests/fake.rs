@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use kring_sync::ledger::Head;
 use kring_sync::{
-    Arrival, Committed, Held, Incoming, Ledger, LedgerError, Mark, PeerState, Refused, Sight,
+    Arrival, Committed, Held, Incoming, Ledger, LedgerError, Look, Mark, PeerState, Refused, Sight,
 };
 use kring_trust::keys::{DeviceKeys, DeviceRecord, Seed, Signature};
 use kring_trust::log::{Batch, LogOpening};
@@ -242,6 +242,14 @@ impl Ledger for Fake {
         Ok(Vec::new())
     }
 
+    fn looks(&self, _: &DeviceId, _: Option<u64>) -> Result<(u64, Vec<Look>), LedgerError> {
+        Ok((0, Vec::new()))
+    }
+
+    fn compare_looks(&mut self, _: &DeviceId, _: &[Look]) -> Result<(), LedgerError> {
+        Ok(())
+    }
+
     fn commit(&mut self, incoming: Incoming) -> Result<Committed, LedgerError> {
         let turn = Arc::clone(&self.turn);
         let _turn = turn.lock().map_err(|_| LedgerError("poisoned".into()))?;
@@ -340,6 +348,10 @@ impl Host for Fake {
     }
 
     fn handed_over(&mut self, _: &PageId, _: &[(LogOpening, Mark)]) -> Result<(), HostError> {
+        Ok(())
+    }
+
+    fn keep_steps(&mut self) -> Result<(), HostError> {
         Ok(())
     }
 
