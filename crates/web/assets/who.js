@@ -5,7 +5,7 @@
   const WAIT = 300;
   let timer = 0;
   let asked = "";
-  const panel = document.createElement("aside");
+  const panel = document.createElement("div");
   panel.className = "who";
   panel.setAttribute("role", "status");
   panel.hidden = true;

@@ -5,6 +5,7 @@ use fantoccini::Locator;
 
 use super::browser::Browser;
 use super::past::{leave_by, only, to};
+use super::plain::must_be_plain;
 use crate::support::{Laptop, until, whole_machine};
 
 async fn texts(browser: &Browser, css: &str) -> Vec<String> {
@@ -37,6 +38,7 @@ async fn all_who_are_here_read_the_same_closing_words() {
     page.says("Wim: ja.").await;
     page.says("Lotte: nog niet.").await;
     page.pictures("60-closing").await;
+    must_be_plain(&page, "60-closing").await;
     other.pictures("61-closing-english").await;
     assert_eq!(dutch.len(), 4);
     let there = noor.json(&["status"])["closing_words"].clone();
@@ -97,6 +99,7 @@ async fn what_is_new_is_told_with_names_and_what_to_look_at_together() {
     page.says("Er staan twee versies naast elkaar. Een zin is samengevoegd.").await;
     page.says("Jullie probeerden dit tot 15 januari 2026.").await;
     page.pictures("63-new").await;
+    must_be_plain(&page, "63-new").await;
     page.press("Alles gezien").await;
     page.says("Niets nieuws van anderen.").await;
     page.says("Er staan twee versies naast elkaar.").await;
@@ -123,6 +126,7 @@ async fn points_of_the_agenda_move_up_and_down() {
     page.says("Het agendapunt is verplaatst.").await;
     assert_eq!(order(&page).await, ["Afronden", "Landen", "Casus"]);
     page.pictures("64-agenda").await;
+    must_be_plain(&page, "64-agenda").await;
     page.close().await;
 }
 

@@ -7,6 +7,7 @@ use fantoccini::Locator;
 use serde_json::json;
 
 use super::browser::Browser;
+use super::plain::must_be_plain;
 use crate::support::{Laptop, PATIENCE, whole_machine};
 
 /// Goes to a thing of the group by the path behind the group's address.
@@ -75,6 +76,7 @@ async fn who_wrote_what_is_told_and_how_it_was_comes_back() {
     let first = page.wait(".who li:first-child").await.text().await.unwrap();
     assert!(first.contains("Noor begon het verslag 👍.") && first.contains("Noor, "), "{first}");
     page.pictures("50-who").await;
+    must_be_plain(&page, "50-who").await;
 
     page.press("Geschiedenis").await;
     page.says("Wim schreef in verslag, vandaag").await;
@@ -85,6 +87,7 @@ async fn who_wrote_what_is_told_and_how_it_was_comes_back() {
     let then = page.wait("main .prose").await.text().await.unwrap();
     assert_eq!(then, "Noor begon het verslag 👍.");
     page.pictures("52-then").await;
+    must_be_plain(&page, "52-then").await;
     page.press("Terugzetten: verslag").await;
     page.says("Teruggezet. Het is een nieuwe wijziging; niets is weg.").await;
     assert!(!page.text().await.contains("Wim vulde het aan."));
@@ -172,7 +175,8 @@ async fn versions_stand_side_by_side_with_names_until_somebody_chooses() {
     page.says("Het is te warm buiten vanavond.").await;
     page.says("Het is te koud in de tuin vanavond.").await;
     page.pictures("55-versions").await;
-    click(&page, ".versions details.add summary").await;
+    // This leaves everything that is folded open.
+    must_be_plain(&page, "55-versions").await;
     page.fill(".versions textarea", "Een stil kwartier voor het eten").await;
     page.press("Opslaan").await;
     page.says("Een stil kwartier voor het eten").await;
@@ -202,6 +206,7 @@ async fn another_choice_of_the_same_moment_stays_in_sight() {
     assert!(also.starts_with("Ook gekozen:"), "{also}");
     assert!(also.contains("(Noor)") || also.contains("(Wim)"), "{also}");
     page.pictures("56-also-chosen").await;
+    must_be_plain(&page, "56-also-chosen").await;
     leave_by(&page, "ul.also button").await;
     page.says("Opgeslagen op deze laptop.").await;
     assert!(page.client.find(Locator::Css("ul.also")).await.is_err());

@@ -39,6 +39,13 @@ async fn is_plain(page: &Browser, axe: &str, screen: &str, wrong: &mut Vec<Strin
     page.in_the_dark(false).await;
 }
 
+/// Asserts that one screen, as it stands now, is in order.
+pub async fn must_be_plain(page: &Browser, screen: &str) {
+    let mut wrong = Vec::new();
+    is_plain(page, &axe(), screen, &mut wrong).await;
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// Places inside a group, the example's first of every sort among them.
 async fn places(page: &Browser, laptop: &Laptop) -> Vec<String> {
     let mut places: Vec<String> = ["", "about", "members", "agreements", "actions", "log", "level"]
@@ -52,9 +59,10 @@ async fn places(page: &Browser, laptop: &Laptop) -> Vec<String> {
     {
         places.push(format!("all/{sort}"));
         places.push(format!("all/{sort}/new"));
+        places.push(format!("all/{sort}?away=1"));
         page.go_in_group(laptop, &format!("all/{sort}")).await;
         let one = inside(page, "ul.cards li:not(.away) h2 a").await;
-        for place in ["", "/edit", "/wipe", "/audience"] {
+        for place in ["", "/edit", "/wipe", "/audience", "/history"] {
             places.push(format!("{one}{place}"));
         }
     }
