@@ -1,6 +1,8 @@
 //! One group on one laptop: what was acted is on disk, whole, and read back alike.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
+
 use kring_model::edit;
 use kring_model::entities;
 use kring_model::page::{Fault, Why};
@@ -11,8 +13,9 @@ use kring_node::env::SystemEnv;
 use kring_node::home::Home;
 use kring_node::replica::{Finding, Founding, Replica, ReplicaError};
 use kring_store::Mode;
-use kring_trust::PageId;
+use kring_sync::{Incoming, Ledger as _};
 use kring_trust::statement::Audience;
+use kring_trust::{DeviceId, PageId};
 
 fn home() -> (tempfile::TempDir, Home) {
     let folder = tempfile::tempdir().unwrap();
@@ -80,7 +83,7 @@ fn an_entry_that_killed_the_program_three_times_is_not_touched_again() {
     let log = replica.store().heads(&page).unwrap().first().unwrap().row.log;
     drop(replica);
     let dir = folder.path().join("home/groups").join(group.to_string());
-    let note = serde_json::json!({ "page": page, "entry": [log, 1] }).to_string();
+    let note = serde_json::json!([{ "page": page, "entry": [log, 1] }]).to_string();
     for death in 1..=3 {
         let open = || home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
         drop(open());
@@ -147,6 +150,49 @@ fn lists_are_drawn_once_and_again_after_a_rebuild() {
     let mut reading = home.open_group(&group, Mode::ReadOnly, Box::new(SystemEnv)).unwrap();
     let me = reading.me();
     assert_eq!((reading.cards().unwrap().len(), reading.person_name(&me).as_str()), (2, "Noor"));
+}
+
+#[test]
+fn many_cards_drawn_at_once_are_those_drawn_one_by_one() {
+    let (_folder, home) = home();
+    let mut replica = found(&home);
+    for number in 0..70 {
+        add_note(&mut replica, &format!("Titel {number}"), &format!("Tekst {number}."));
+    }
+    let group = replica.group();
+    drop(replica);
+    let mut replica = home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
+    replica.draw_lists().unwrap();
+    assert!(replica.are_lists_drawn().unwrap());
+    let kept = |replica: &Replica| BTreeMap::from_iter(replica.store().cards().unwrap().list);
+    let (drawn, stored) = (replica.cards().unwrap(), kept(&replica));
+    assert_eq!(stored.len(), drawn.len(), "every one of them is kept");
+    replica.rebuild(|_, _| {}).unwrap();
+    assert_eq!(replica.cards().unwrap(), drawn);
+    assert_eq!(kept(&replica), stored);
+}
+
+#[test]
+fn a_confirmation_counts_at_once_and_is_written_in_a_quiet_moment() {
+    let (_folder, home) = home();
+    let mut replica = found(&home);
+    let group = replica.group();
+    let peer = DeviceId::from_bytes([9; 32]);
+    let position = replica.store().position().unwrap();
+    let confirms = |to| Incoming { confirmed: Some(to), ..Incoming::new(peer) };
+    replica.commit(confirms(Some(position))).unwrap();
+    assert_eq!(replica.peer_state(&peer).unwrap().confirmed, Some(position));
+    assert_eq!(replica.store().peer(&peer).unwrap().confirmed, None, "not written yet");
+    replica.keep_steps().unwrap();
+    assert_eq!(replica.store().peer(&peer).unwrap().confirmed, Some(position));
+    // What takes green away is written at once, also over a step that is not.
+    add_note(&mut replica, "Titel", "Tekst.");
+    let further = replica.store().position().unwrap();
+    replica.commit(confirms(Some(further))).unwrap();
+    replica.commit(confirms(None)).unwrap();
+    drop(replica);
+    let replica = home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
+    assert_eq!(replica.peer_state(&peer).unwrap().confirmed, None);
 }
 
 #[test]

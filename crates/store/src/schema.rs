@@ -20,8 +20,9 @@ const APPLICATION_ID: u32 = 0x4b72_6e67;
 /// The format this version writes. A larger number is refused untouched.
 pub(crate) const FORMAT: u32 = 1;
 
-/// Bytes of a database page.
-const PAGE: u64 = 4096;
+/// Bytes of a database page. A small edit touches two pages: with pages of half the size of the
+/// disk's blocks both fit in two blocks of the WAL.
+const PAGE: u64 = 2048;
 
 /// The longest value: a snapshot of 64 MiB, sealed. SQLite allocates no more for a record.
 const VALUE_CAP: i32 = 65 * 1024 * 1024;

@@ -262,7 +262,11 @@ fn each_wrong_edit_is_named() {
     assert!(matches!(wrong, Err(EditError::Value { .. })));
     let long = "x".repeat(crate::schema::PROSE_CAP + 1);
     let long = set(&mut doc, &by(LOTTE), tip, "text", long.as_str());
-    assert!(long.unwrap_err().to_string().contains("at most 200000 characters"));
+    assert!(
+        long.unwrap_err()
+            .to_string()
+            .contains(&format!("at most {} characters", crate::schema::PROSE_CAP))
+    );
     let nowhere = set(&mut doc, &by(LOTTE), (&e::ADVICE, "nothing"), "text", "x");
     assert!(matches!(nowhere, Err(EditError::NoSuchItem { .. })));
     let other = add(&mut doc, &by(LOTTE), &e::ACTION, "x", &[("text", "x".into())]);

@@ -12,8 +12,9 @@ pub const SENTENCE_CAP: usize = 2_000;
 /// Characters of a longer answer of one person, kept whole as one value: some pages, and well below
 /// the bytes of an entry.
 pub const ANSWER_CAP: usize = 20_000;
-/// Characters of a running text: about sixty printed pages, a few seconds of merging.
-pub const PROSE_CAP: usize = 200_000;
+/// Characters of a running text: a million, and room to edit them. That is far beyond what anybody
+/// reads or writes in one piece; it is slow by then, and still whole.
+pub const PROSE_CAP: usize = 1 << 20;
 /// Characters of a tag, a method's or a step's name.
 pub const WORD_CAP: usize = 80;
 /// Characters of an id: a page's is 64 digits.

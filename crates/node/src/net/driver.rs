@@ -54,7 +54,7 @@ const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// After that the endpoint is closed. The notices leave at once; waiting for their answers, as
 /// QUIC would for some seconds on a young connection, helps nobody.
-const CLOSING: Duration = Duration::from_millis(200);
+const CLOSING: Duration = Duration::from_millis(50);
 
 /// What the group's thread wants of the network.
 #[derive(Debug)]

@@ -109,7 +109,11 @@ impl Core {
         Ok(keep(tx, page, arrival, &card)?)
     }
 
-    fn draw(&mut self, store: &Reader, subject: &Subject) -> Result<PageCard, ReplicaError> {
+    pub(super) fn draw(
+        &mut self,
+        store: &Reader,
+        subject: &Subject,
+    ) -> Result<PageCard, ReplicaError> {
         let page = self.page(store, subject)?;
         Ok(PageCard::draw(subject.kind, page.doc(), &author_of(page)))
     }
@@ -127,9 +131,21 @@ impl Core {
 }
 
 /// Stores a card with the arrival that it covers in front.
-fn keep(tx: &mut Tx<'_>, page: &PageId, arrival: u64, card: &PageCard) -> Result<(), StoreError> {
+pub(super) fn keep(
+    tx: &mut Tx<'_>,
+    page: &PageId,
+    arrival: u64,
+    card: &PageCard,
+) -> Result<(), StoreError> {
     match card.to_bytes() {
-        Ok(bytes) => tx.put_card(page, &[&arrival.to_le_bytes(), bytes.as_slice()].concat()),
+        Ok(bytes) => {
+            let card = [&arrival.to_le_bytes(), bytes.as_slice()].concat();
+            match tx.put_card(page, &card) {
+                // Erased by another process since it was drawn: nothing is to be listed.
+                Err(StoreError::Dropped(_)) => Ok(()),
+                kept => kept,
+            }
+        }
         // Without its card a page is only listed more slowly.
         Err(error) => {
             tracing::warn!(%error, "a card was not kept");

@@ -93,15 +93,24 @@ impl Deaths {
 
     /// Notes that a page is being opened, or one of its entries.
     pub(super) fn begin(&mut self, page: &PageId, entry: Option<(LogId, u64)>) {
-        let opening = Opening { page: *page, entry };
-        if let Err(error) = self.write_note(Some(&opening)) {
+        self.note(&[Opening { page: *page, entry }]);
+    }
+
+    /// Notes that all these pages are being opened: any of them may be the one.
+    pub(super) fn begin_all(&mut self, pages: &[PageId]) {
+        let openings = pages.iter().map(|page| Opening { page: *page, entry: None });
+        self.note(&openings.collect::<Vec<_>>());
+    }
+
+    fn note(&mut self, openings: &[Opening]) {
+        if let Err(error) = self.write_note(openings) {
             tracing::debug!(%error, "a page is opened without a note");
         }
     }
 
     /// It went well.
     pub(super) fn done(&mut self, page: &PageId) {
-        if let Err(error) = self.write_note(None) {
+        if let Err(error) = self.write_note(&[]) {
             tracing::debug!(%error, "the note of a page could not be removed");
         }
         let innocent = |count: &Count| count.entries.iter().all(|(_, _, deaths)| *deaths < DEATHS);
@@ -138,10 +147,10 @@ impl Deaths {
         self.counts.pages.drain(..surplus);
     }
 
-    fn write_note(&mut self, opening: Option<&Opening>) -> io::Result<()> {
+    fn write_note(&mut self, openings: &[Opening]) -> io::Result<()> {
         let Some(dir) = &self.dir else { return Ok(()) };
         if self.note.is_none() {
-            if opening.is_none() {
+            if openings.is_empty() {
                 return Ok(());
             }
             let path = dir.join(format!("{NOTE}{}", std::process::id()));
@@ -152,10 +161,7 @@ impl Deaths {
         let Some(file) = &mut self.note else { return Ok(()) };
         file.set_len(0)?;
         file.seek(SeekFrom::Start(0))?;
-        match opening {
-            Some(opening) => file.write_all(&serde_json::to_vec(opening)?),
-            None => Ok(()),
-        }
+        if openings.is_empty() { Ok(()) } else { file.write_all(&serde_json::to_vec(openings)?) }
     }
 
     /// What processes that are gone were opening; their notes are removed.
@@ -176,7 +182,7 @@ impl Deaths {
             }
             let mut bytes = Vec::new();
             (&mut file).take(FILE_CAP).read_to_end(&mut bytes)?;
-            found.extend(serde_json::from_slice::<Opening>(&bytes).ok());
+            found.extend(serde_json::from_slice::<Vec<Opening>>(&bytes).unwrap_or_default());
             fs::remove_file(&path)?;
         }
         Ok(found)
@@ -227,6 +233,18 @@ mod tests {
 
     fn die(dir: &Path, entry: Option<(LogId, u64)>) {
         Deaths::open(dir).begin(&PAGE, entry);
+    }
+
+    #[test]
+    fn of_pages_in_hand_together_each_is_suspect_until_it_opens() {
+        let dir = tempfile::tempdir().unwrap();
+        let other = PageId::from_bytes([3; 32]);
+        Deaths::open(dir.path()).begin_all(&[PAGE, other]);
+        let mut deaths = Deaths::open(dir.path());
+        assert!(deaths.suspects(&PAGE) && deaths.suspects(&other));
+        deaths.done(&other);
+        let deaths = Deaths::open(dir.path());
+        assert!(deaths.suspects(&PAGE) && !deaths.suspects(&other));
     }
 
     #[test]

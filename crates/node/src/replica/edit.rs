@@ -127,14 +127,31 @@ impl Core {
         Scrutiny::Whole
     }
 
-    fn about(&self, subject: &Subject) -> About {
+    /// The same without saving and loading back, for what is not kept.
+    pub(super) fn light(&self) -> Scrutiny {
+        match self.scrutiny() {
+            Scrutiny::Whole => Scrutiny::Apply,
+            as_told => as_told,
+        }
+    }
+
+    pub(super) fn about(&self, subject: &Subject) -> About {
         let Subject { page, kind, owner } = *subject;
         About { page, group: self.group, kind, owner }
     }
 
-    fn materialise(&mut self, store: &Reader, subject: &Subject) -> Result<Page, ReplicaError> {
+    /// The logs of a page as the plan takes them.
+    pub(super) fn held(
+        &self,
+        store: &Reader,
+        subject: &Subject,
+    ) -> Result<Vec<HeldLog>, ReplicaError> {
         let logs = store.logs(&subject.page)?;
-        let held: Vec<HeldLog> = logs.iter().filter_map(|log| held(&self.roster, log)).collect();
+        Ok(logs.iter().filter_map(|log| held(&self.roster, log)).collect())
+    }
+
+    fn materialise(&mut self, store: &Reader, subject: &Subject) -> Result<Page, ReplicaError> {
+        let held = self.held(store, subject)?;
         let (about, scrutiny) = (self.about(subject), self.scrutiny());
         let (id, deaths) = (subject.page, &mut self.deaths);
         let deadly = deaths.deadly(&id);

@@ -10,6 +10,7 @@ mod cards;
 mod commit;
 mod deaths;
 mod doctor;
+mod drawing;
 mod edit;
 mod erase;
 mod error;

@@ -15,7 +15,8 @@ use kring_store::{Mode, Reader, StoreError, Tx};
 use kring_trust::PageId;
 use serde::{Deserialize, Serialize};
 
-use super::cards::author_of;
+use super::cards::{author_of, keep};
+use super::drawing::AT_ONCE;
 use super::{Core, Replica, ReplicaError};
 
 /// The name under which it is stored; changes with what is in it.
@@ -161,19 +162,18 @@ impl Replica {
         let drawn = self.core.overview(&self.store)?.drawn;
         let newest = self.store.newest_arrivals()?;
         let last = newest.values().copied().max().unwrap_or(0);
-        let changed = newest.into_iter().filter(|(_, arrival)| *arrival > drawn);
-        let changed: Vec<PageId> = changed.map(|(page, _)| page).collect();
+        let changed = newest.iter().filter(|(_, arrival)| **arrival > drawn);
+        let changed: Vec<PageId> = changed.map(|(page, _)| *page).collect();
+        for some in changed.chunks(AT_ONCE) {
+            let cards = self.core.draw_many(&self.store, some)?;
+            self.store.transaction::<_, StoreError>(|tx| {
+                cards.iter().try_for_each(|(page, card)| {
+                    let arrival = newest.get(page).copied().unwrap_or(0);
+                    keep(tx, page, arrival, card)
+                })
+            })?;
+        }
         let core = &mut self.core;
-        self.store.transaction(|tx| {
-            for page in changed
-                .iter()
-                .filter(|page| core.subject(page).is_ok())
-                .copied()
-                .collect::<Vec<_>>()
-            {
-                core.put_card(tx, &page)?;
-            }
-            core.keep_overview(tx, last)
-        })
+        self.store.transaction(|tx| core.keep_overview(tx, last))
     }
 }

@@ -125,7 +125,10 @@ impl Replica {
         if let Err(unsound) = self.core.page(&self.store, &subject)?.check() {
             tracing::warn!(page = %id.short(), ?unsound, "a page does not load back");
             self.core.open.close(&id);
-            self.store.transaction(|tx| tx.remove_snapshot(&id))?;
+            self.store.transaction::<_, StoreError>(|tx| {
+                tx.remove_snapshot(&id)?;
+                tx.remove_card(&id)
+            })?;
         }
         self.look(&id)
     }

@@ -460,15 +460,15 @@ fn a_store_of_damaged_structure_is_rescued_and_healed() {
     let peer = laptop.copy(true).open();
     let database = laptop.dir().join("group.db");
     let keep = laptop.copy(true);
-    let pages = fs::read(&database).unwrap().len() / 4096;
+    let pages = fs::read(&database).unwrap().len() / 2048;
     let mut rescued = 0;
     for number in 1..pages {
         for way in 0..3 {
             laptop.restore(&keep);
             let mut bytes = fs::read(&database).unwrap();
-            let start = number * 4096;
+            let start = number * 2048;
             match way {
-                0 => bytes[start..start + 4096].fill(0),
+                0 => bytes[start..start + 2048].fill(0),
                 1 => bytes[start + 3..start + 5].fill(0xff),
                 _ => bytes.truncate(start),
             }

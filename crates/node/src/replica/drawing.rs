@@ -1,0 +1,91 @@
+//! Drawing the cards of many pages, as after a join.
+//!
+//! Each page is made from its logs for its card alone, over several threads, and not kept open.
+//! Entries pass the gate as always; that the document also saves and loads back is left to
+//! [upkeep](super::upkeep), which removes the card of a page that does not.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use kring_model::card::PageCard;
+use kring_model::page::{About, Page, STACK, Scrutiny};
+use kring_store::Reader;
+use kring_trust::PageId;
+use kring_trust::plan::HeldLog;
+
+use super::cards::author_of;
+use super::{Core, ReplicaError};
+
+/// Pages drawn together: their entries are in memory at once, some megabytes.
+pub(super) const AT_ONCE: usize = 64;
+
+/// More threads than this only compete for memory.
+const THREADS_CAP: usize = 4;
+
+/// What a page is made of.
+struct Source {
+    about: About,
+    logs: Vec<HeldLog>,
+}
+
+impl Core {
+    /// The cards of those of `pages` that can be read here.
+    pub(super) fn draw_many(
+        &mut self,
+        store: &Reader,
+        pages: &[PageId],
+    ) -> Result<Vec<(PageId, PageCard)>, ReplicaError> {
+        let (mut drawn, mut sources) = (Vec::new(), Vec::new());
+        for page in pages {
+            let Ok(subject) = self.subject(page) else { continue };
+            let special = self.open.get(page).is_some() || self.deaths.suspects(page);
+            if special || store.snapshot(page)?.is_some() {
+                drawn.push((*page, self.draw(store, &subject)?));
+            } else {
+                sources.push(Source {
+                    about: self.about(&subject),
+                    logs: self.held(store, &subject)?,
+                });
+            }
+        }
+        let made: Vec<PageId> = sources.iter().map(|source| source.about.page).collect();
+        self.deaths.begin_all(&made);
+        let cards = draw_all(&sources, self.light());
+        made.iter().for_each(|page| self.deaths.done(page));
+        drawn.extend(cards?);
+        Ok(drawn)
+    }
+}
+
+fn draw_all(
+    sources: &[Source],
+    scrutiny: Scrutiny,
+) -> Result<Vec<(PageId, PageCard)>, ReplicaError> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut cards = Vec::new();
+        while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
+            cards.push((source.about.page, draw(source, scrutiny)?));
+        }
+        Ok::<_, ReplicaError>(cards)
+    };
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = cores.min(THREADS_CAP).min(sources.len());
+    thread::scope(|scope| {
+        let begin = || thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        // Where the system gives no thread, this one does all of it.
+        let others: Vec<_> = (1..threads).map_while(|_| begin().ok()).collect();
+        let mut cards = work()?;
+        for other in others {
+            let theirs = other.join().map_err(|_| ReplicaError::Page("a card".to_owned()))?;
+            cards.extend(theirs?);
+        }
+        Ok(cards)
+    })
+}
+
+fn draw(source: &Source, scrutiny: Scrutiny) -> Result<PageCard, ReplicaError> {
+    let nothing_deadly = std::collections::BTreeSet::new();
+    let page = Page::materialise(source.about, &source.logs, scrutiny, &nothing_deadly)?;
+    Ok(PageCard::draw(source.about.kind, page.doc(), &author_of(&page)))
+}
