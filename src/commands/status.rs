@@ -67,7 +67,6 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         let sentence = say!("status-damaged", count = damaged);
         sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
     }
-    let closing = add_closing_words(desk, &levels, &mut sheet)?;
     let differing = desk.replica.differing().map_err(|error| trouble::replica(&error))?;
     for one in &differing {
         let (title, name) =
@@ -75,6 +74,7 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         let sentence = say!("status-differs", title = title, name = name);
         sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
     }
+    let closing = add_closing_words(desk, &levels, &mut sheet)?;
     let data = json!({
         "closing_words": closing,
         "group": desk.replica.group().to_string(),

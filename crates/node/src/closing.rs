@@ -5,7 +5,6 @@
 //! counts: all statements of the roster, and of every page that everybody may see and that was not
 //! erased, how far each of its logs goes. No page is opened for it.
 
-use kring_store::StoreError;
 use kring_trust::PageId;
 use kring_trust::hash::hash;
 use kring_trust::statement::Audience;
@@ -31,25 +30,11 @@ impl Replica {
         let mut pages: Vec<PageId> = pages.map(|page| page.id).collect();
         pages.sort_unstable();
         for page in pages {
-            parts.push(self.held_of(&page)?);
+            parts.push(page.as_bytes().to_vec());
+            parts.push(self.ends_of(&page)?);
         }
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
         let [a, b, c, d, ..] = hash("kring 1 closing words", &parts);
         Ok([a, b, c, d])
-    }
-
-    /// A page, and how far each of its logs goes, in an order that is the same on every laptop.
-    fn held_of(&self, page: &PageId) -> Result<Vec<u8>, StoreError> {
-        let mut logs: Vec<Vec<u8>> = Vec::new();
-        for head in self.store().heads(page)? {
-            let row = [
-                head.row.log.as_bytes().as_slice(),
-                &head.row.n.to_le_bytes(),
-                head.row.chain.as_bytes(),
-            ];
-            logs.push(row.concat());
-        }
-        logs.sort_unstable();
-        Ok([page.as_bytes().to_vec(), logs.concat()].concat())
     }
 }

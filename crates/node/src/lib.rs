@@ -4,8 +4,8 @@
 //! * [`home`]: where Kring keeps its things.
 //! * [`replica`]: one open group: store, roster and pages; every edit and every arrival.
 //! * [`levels`]: who has what.
-//! * [`closing`]: four words by which people hear that they have the same.
 //! * [`listed`], [`people`]: pages and names as every face of the program shows them.
+//! * [`closing`]: four words by which people hear that they have the same.
 //! * [`acts`]: what members do.
 //! * [`leaving`]: what goes from a laptop whose person left.
 //! * [`net`]: iroh, and the thread that owns a group while it is shared.

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use kring_store::Mode;
+use kring_store::{Mode, StoreError};
 use kring_sync::message::LOOKS_CAP;
 use kring_sync::{Look, Sight};
 use kring_trust::hash::hash;
@@ -132,18 +132,27 @@ impl Replica {
         Ok(self.store.transaction(|tx| tx.put(DIFFERING, &bytes))?)
     }
 
-    /// A digest of what the page is made from: its logs' ends, and what the roster says.
-    fn rows_digest(&self, page: &PageId) -> Result<[u8; 16], ReplicaError> {
+    /// How far each log of a page goes, in an order that is the same on every laptop.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the disk.
+    pub(crate) fn ends_of(&self, page: &PageId) -> Result<Vec<u8>, StoreError> {
         let mut ends: Vec<Vec<u8>> = Vec::new();
         for head in self.store.heads(page)? {
             let (log, n) = (head.row.log, head.row.n.to_le_bytes());
             ends.push([log.as_bytes().as_slice(), &n, head.row.chain.as_bytes()].concat());
         }
         ends.sort_unstable();
+        Ok(ends.concat())
+    }
+
+    /// A digest of what the page is made from: its logs' ends, and what the roster says.
+    fn rows_digest(&self, page: &PageId) -> Result<[u8; 16], ReplicaError> {
+        let ends = self.ends_of(page)?;
         let mut newest = self.core.roster.newest();
         newest.sort_unstable();
         let newest: Vec<u8> = newest.iter().flat_map(|id| *id.as_bytes()).collect();
-        Ok(short(&hash("kring 1 page rows", &[page.as_bytes(), &newest, &ends.concat()])))
+        Ok(short(&hash("kring 1 page rows", &[page.as_bytes(), &newest, &ends])))
     }
 }
 
