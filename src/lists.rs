@@ -1,6 +1,6 @@
 //! Lists of things, drawn from cards where there are cards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kring_model::card::{Card, EntryCard};
 use kring_model::derive::CaseStatus;
@@ -205,10 +205,11 @@ fn from_card(card: Card) -> Listed {
 
 /// What the group document says of pages whose content this laptop does not have.
 fn not_here(desk: &mut Desk<'_>, kind: PageKind, here: &[Listed]) -> Result<Vec<Listed>, Failure> {
+    let here: BTreeSet<&str> = here.iter().map(|one| one.id.as_str()).collect();
     let roster = desk.replica.roster();
     let pages = roster.pages().filter(|page| page.kind == kind.number());
     let missing: Vec<(PageId, bool)> = pages
-        .filter(|page| !here.iter().any(|one| one.id == page.id.to_string()))
+        .filter(|page| !here.contains(page.id.to_string().as_str()))
         .map(|page| (page.id, page.erased.is_some()))
         .collect();
     let mut shown = Vec::new();
