@@ -57,11 +57,11 @@ fn what_others_write_meanwhile_is_merged() {
 fn a_text_that_cannot_be_saved_stays_in_a_file_that_is_named() {
     let noor = Laptop::founder("Noor");
     noor.ok(&["note", "add", "Een", "--text", "Oude tekst."]);
-    let script = "head -c 250000 /dev/zero | tr '\\0' 'x' > \"$1\"";
+    let script = "head -c 1250000 /dev/zero | tr '\\0' 'x' > \"$1\"";
     let run = noor.run_with_editor(&["note", "edit", "1"], script);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.err.contains("Je tekst staat nog in"), "{run:?}");
-    assert_eq!(drafts(&noor), ["x".repeat(250_000)]);
+    assert_eq!(drafts(&noor), ["x".repeat(1_250_000)]);
     assert_eq!(noor.json(&["note", "show", "1"])["fields"]["text"], "Oude tekst.");
     let found = noor.json(&["doctor"]);
     assert_eq!(found["drafts"].as_array().unwrap().len(), 1);

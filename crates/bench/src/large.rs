@@ -13,7 +13,7 @@ use crate::rows::edit::per;
 use crate::rows::{Bench, all, join, start, two_level};
 use crate::{Done, prose};
 
-/// Characters of the large text; pasted in two parts, for one act takes a million at most.
+/// Characters of the large text; pasted in two parts, as two acts.
 const LETTERS: usize = 1_000_000;
 
 /// Bytes of the paste that is more than one act takes.
@@ -88,7 +88,9 @@ fn paste(bench: &mut Bench, load: &Load, out: &Path) -> Done<()> {
     here.line(&format!("paste {page} {file}"))?;
     let ended =
         here.until("an answer", |event| matches!(word(event, "event"), "saved" | "refused"));
-    let outcome = ended.map_or_else(|error| error.to_string(), |_| "saved".to_owned());
+    let told =
+        |event: &serde_json::Value| format!("{} {}", word(event, "event"), word(event, "why"));
+    let outcome = ended.map_or_else(|error| error.to_string(), |event| told(&event));
     let figure = Figure::new("a paste of 10 MB", millis(begun), "ms");
     bench.add(load, 2, figure.note(outcome));
     here.hush();

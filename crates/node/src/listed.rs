@@ -1,7 +1,7 @@
 //! Pages as lists show them, for every face of the program: drawn from cards where there are
 //! cards, and from the group document for what is not on this laptop.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kring_model::card::{Card, EntryCard};
 use kring_model::derive::CaseStatus;
@@ -108,9 +108,10 @@ fn not_here(
     kind: PageKind,
     here: &[Listed],
 ) -> Result<Vec<Listed>, ReplicaError> {
+    let here: BTreeSet<&str> = here.iter().map(|one| one.id.as_str()).collect();
     let pages = replica.roster().pages().filter(|page| page.kind == kind.number());
     let missing: Vec<(PageId, bool)> = pages
-        .filter(|page| !here.iter().any(|one| one.id == page.id.to_string()))
+        .filter(|page| !here.contains(page.id.to_string().as_str()))
         .map(|page| (page.id, page.erased.is_some()))
         .collect();
     let mut shown = Vec::new();

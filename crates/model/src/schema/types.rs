@@ -14,7 +14,7 @@ pub const SENTENCE_CAP: usize = 2_000;
 pub const ANSWER_CAP: usize = 20_000;
 /// Characters of a running text: a million, and room to edit them. That is far beyond what anybody
 /// reads or writes in one piece; it is slow by then, and still whole.
-pub const PROSE_CAP: usize = 1 << 20;
+pub const PROSE_CAP: usize = 1_100_000;
 /// Characters of a tag, a method's or a step's name.
 pub const WORD_CAP: usize = 80;
 /// Characters of an id: a page's is 64 digits.
