@@ -12,3 +12,4 @@ next-breach = Start Kring anew on that laptop.
 closing-title = Closing words
 closing-line = Read them to each other. If you read the same four words, you all have everything that is for the whole group.
 closing-other = In Dutch:
+level-differs = “{ $title }” looks different at { $name }, though you hold the same. Update Kring on both laptops.

@@ -12,3 +12,4 @@ next-breach = Start Kring daar opnieuw.
 closing-title = Slotwoorden
 closing-line = Lees ze elkaar voor. Lezen jullie dezelfde vier woorden, dan hebben jullie alles wat voor de hele groep is.
 closing-other = In het Engels:
+level-differs = “{ $title }” ziet er bij { $name } anders uit, terwijl jullie hetzelfde hebben. Werk Kring op beide laptops bij.

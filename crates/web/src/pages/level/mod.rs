@@ -14,6 +14,7 @@ use kring_trust::words::{Tongue, four};
 use crate::app::{Answer, Visit, page};
 use crate::desk::Desk;
 use crate::frame::Frame;
+use crate::lists;
 use crate::trouble::Trouble;
 use crate::words::Words;
 use laptop::{Told, tell};
@@ -32,6 +33,8 @@ struct LevelPage {
     /// Nobody was seen for a while.
     nobody: bool,
     alone: bool,
+    /// Pages that look different at somebody who holds the same entries.
+    differing: Vec<String>,
     closing: Option<Closing>,
 }
 
@@ -84,7 +87,8 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 (false, true) => w.t("level-all"),
                 (false, false) => w.t("level-busy"),
             };
-            let closing = match !standings.is_empty() && level {
+            let differing = differing(desk, w)?;
+            let closing = match !standings.is_empty() && level && differing.is_empty() {
                 true => Some(closing(desk, w)?),
                 false => None,
             };
@@ -94,6 +98,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 people,
                 nobody: standings.is_empty() && lonely,
                 verdict,
+                differing,
                 closing,
                 frame,
             })
@@ -113,6 +118,25 @@ fn line(desk: &mut Desk<'_>, w: &Words, person: &PersonLevel, here: &BTreeSet<De
     let told_of_all = best.unwrap_or_else(|| Told::never(w));
     let several = told.len() > 1;
     Line { name, told: told_of_all, laptops: if several { told } else { Vec::new() } }
+}
+
+/// A sentence for each page that is not the same at somebody, though all of it is there.
+fn differing(desk: &mut Desk<'_>, w: &Words) -> Result<Vec<String>, Trouble> {
+    let differing = desk.replica.differing()?;
+    if differing.is_empty() {
+        return Ok(Vec::new());
+    }
+    let titles = lists::titles(desk, w)?;
+    let mut said = Vec::new();
+    for one in differing {
+        let title = titles.get(&one.page.to_string()).cloned();
+        let title = title.unwrap_or_else(|| desk.replica.group_name());
+        let person = desk.replica.roster().person_of(&one.device);
+        let name = person.map(|person| desk.name(&person)).unwrap_or_default();
+        let filled = [("title", title.as_str().into()), ("name", name.as_str().into())];
+        said.push(w.say("level-differs", &filled));
+    }
+    Ok(said)
 }
 
 fn closing(desk: &mut Desk<'_>, w: &Words) -> Result<Closing, Trouble> {
