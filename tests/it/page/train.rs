@@ -99,8 +99,9 @@ async fn an_agreement_that_two_changed_on_the_train_stands_in_both_wordings() {
         let shown = page.client.find_all(Locator::Css(".versions blockquote")).await.unwrap();
         assert_eq!(shown.len(), 2);
         for (wording, author) in wordings {
-            let path =
-                format!("//blockquote[contains(., '{wording}')]/footer[contains(., '{author}')]");
+            let path = format!(
+                "//figure[figcaption[contains(., '{author}')]]/blockquote[contains(., '{wording}')]"
+            );
             let found = Locator::XPath(&path);
             assert!(page.client.find(found).await.is_ok(), "{wording}: {}", page.text().await);
         }
