@@ -19,6 +19,9 @@ use super::{Core, ReplicaError};
 /// Pages drawn together: their entries are in memory at once, some megabytes.
 pub(super) const AT_ONCE: usize = 64;
 
+/// With so many bytes of entries, fewer pages: whoever floods many pages fills no memory.
+const BYTES_AT_ONCE: usize = 16 * 1024 * 1024;
+
 /// More threads than this only compete for memory.
 const THREADS_CAP: usize = 4;
 
@@ -35,26 +38,41 @@ impl Core {
         store: &Reader,
         pages: &[PageId],
     ) -> Result<Vec<(PageId, PageCard)>, ReplicaError> {
-        let (mut drawn, mut sources) = (Vec::new(), Vec::new());
+        let (mut drawn, mut sources, mut bytes) = (Vec::new(), Vec::new(), 0);
         for page in pages {
             let Ok(subject) = self.subject(page) else { continue };
             let special = self.open.get(page).is_some() || self.deaths.suspects(page);
             if special || store.snapshot(page)?.is_some() {
                 drawn.push((*page, self.draw(store, &subject)?));
-            } else {
-                sources.push(Source {
-                    about: self.about(&subject),
-                    logs: self.held(store, &subject)?,
-                });
+                continue;
+            }
+            let logs = self.held(store, &subject)?;
+            bytes += logs.iter().map(length).sum::<usize>();
+            sources.push(Source { about: self.about(&subject), logs });
+            if bytes > BYTES_AT_ONCE {
+                drawn.extend(self.draw_sources(&std::mem::take(&mut sources))?);
+                bytes = 0;
             }
         }
-        let made: Vec<PageId> = sources.iter().map(|source| source.about.page).collect();
-        self.deaths.begin_all(&made);
-        let cards = draw_all(&sources, self.light());
-        made.iter().for_each(|page| self.deaths.done(page));
-        drawn.extend(cards?);
+        drawn.extend(self.draw_sources(&sources)?);
         Ok(drawn)
     }
+
+    fn draw_sources(
+        &mut self,
+        sources: &[Source],
+    ) -> Result<Vec<(PageId, PageCard)>, ReplicaError> {
+        let made: Vec<PageId> = sources.iter().map(|source| source.about.page).collect();
+        self.deaths.begin_all(&made);
+        let cards = draw_all(sources, self.light());
+        made.iter().for_each(|page| self.deaths.done(page));
+        cards
+    }
+}
+
+fn length(log: &HeldLog) -> usize {
+    let entries = log.branches.iter().flat_map(|branch| &branch.entries);
+    entries.map(|entry| entry.bytes.len()).sum()
 }
 
 fn draw_all(
