@@ -8,6 +8,7 @@ use crate::output::Answer;
 
 mod action;
 mod agreement;
+mod archive;
 mod case;
 mod completions;
 mod demo;
@@ -69,6 +70,7 @@ pub(crate) enum Command {
     Log(log::Args),
     Restore(restore::Args),
     Search(search::Args),
+    Archive(archive::Args),
     Import(import::Args),
     Export(export::Args),
     Leave(leave::Args),
@@ -106,6 +108,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Log(args) => log::run(context, &args),
         Command::Restore(args) => restore::run(context, &args),
         Command::Search(args) => search::run(context, &args),
+        Command::Archive(args) => archive::run(context, &args),
         Command::Import(args) => import::run(context, &args),
         Command::Export(args) => export::run(context, &args),
         Command::Leave(args) => leave::run(context, &args),

@@ -15,6 +15,7 @@
 
 mod app;
 mod assets;
+mod at;
 mod desk;
 mod entrance;
 mod files;
@@ -27,6 +28,7 @@ mod labels;
 mod lists;
 mod live;
 mod pages;
+mod picks;
 mod rooms;
 mod server;
 mod told;

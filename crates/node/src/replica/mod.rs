@@ -29,6 +29,7 @@ mod shown;
 mod stored;
 #[cfg(test)]
 mod testing;
+mod timeline;
 mod upkeep;
 mod view;
 
@@ -46,7 +47,7 @@ pub use error::ReplicaError;
 pub use faults::Faults;
 pub use looks::Differing;
 pub use open::{Founder, Founding, Standing};
-pub use view::HistoryLine;
+pub use timeline::{Timeline, TimelineLine};
 
 use crate::env::Env;
 use deaths::Deaths;

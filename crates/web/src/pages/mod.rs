@@ -41,6 +41,8 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 
+pub(crate) use sorts::Sort;
+
 /// Every address of the page.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
