@@ -64,9 +64,14 @@ impl Replica {
             cards.push((subject, card));
         }
         if !drawn.is_empty() && self.store.mode() == Mode::ReadWrite {
-            self.store.transaction::<_, StoreError>(|tx| {
+            let kept = self.store.transaction::<_, StoreError>(|tx| {
                 drawn.iter().try_for_each(|(page, arrival, card)| keep(tx, page, *arrival, card))
-            })?;
+            });
+            match kept {
+                // Somebody else writes: the list is there, and is drawn again the next time.
+                Err(StoreError::Busy) => tracing::debug!("the cards are not kept this time"),
+                kept => kept?,
+            }
         }
         Ok(cards)
     }

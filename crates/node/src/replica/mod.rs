@@ -35,7 +35,7 @@ mod view;
 
 use std::collections::BTreeSet;
 
-use kring_store::Store;
+use kring_store::{Position, Store};
 use kring_trust::keys::DeviceKeys;
 use kring_trust::roster::Roster;
 use kring_trust::{DeviceId, GroupId, PageId, PersonId};
@@ -49,6 +49,7 @@ pub use looks::Differing;
 pub use open::{Founder, Founding, Standing};
 pub use timeline::{Timeline, TimelineLine};
 
+use crate::closing::ClosingWords;
 use crate::env::Env;
 use deaths::Deaths;
 use level::Steps;
@@ -91,6 +92,8 @@ struct Core {
     deaths: Deaths,
     /// How pages looked when they were read last.
     looks: Looks,
+    /// The closing words of a position.
+    closing: Option<(Position, ClosingWords)>,
     /// How much of what each person wrote is kept.
     stored: Stored,
     /// None but in simulations.
@@ -101,6 +104,15 @@ impl Replica {
     /// The group.
     pub fn group(&self) -> GroupId {
         self.core.group
+    }
+
+    /// The closing words as they were read last, and the position they are of.
+    pub(crate) const fn known_closing(&self) -> Option<(Position, ClosingWords)> {
+        self.core.closing
+    }
+
+    pub(crate) const fn keep_closing(&mut self, at: Position, words: ClosingWords) {
+        self.core.closing = Some((at, words));
     }
 
     /// The person whose laptop this is.

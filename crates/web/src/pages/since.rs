@@ -309,8 +309,8 @@ fn put(desk: &mut Desk<'_>, name: &str, value: &impl Serialize) -> Result<(), Tr
     let bytes = serde_json::to_vec(value).map_err(|_| Trouble::crash())?;
     let done = desk.replica.store_mut().transaction(|tx| tx.put(name, &bytes));
     match done {
-        // What is only read cannot remember what was looked at.
-        Err(StoreError::ReadOnly) => Ok(()),
+        // What is only read cannot remember what was looked at, and nobody waits for it.
+        Err(StoreError::ReadOnly | StoreError::Busy) => Ok(()),
         done => Ok(done?),
     }
 }
