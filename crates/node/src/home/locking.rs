@@ -102,6 +102,11 @@ impl Home {
         matches!(self.keys(), Err(HomeError::Locked))
     }
 
+    /// Whether this process holds the secrets now.
+    pub fn is_open(&self) -> bool {
+        self.held().keys.is_some()
+    }
+
     /// Opens the secrets with the passphrase, for this process.
     ///
     /// # Errors
@@ -129,8 +134,10 @@ impl Home {
     /// [`HomeError::Io`] if it cannot be written.
     pub fn call_to_let_go(&self) -> Result<(), HomeError> {
         let call: [u8; 16] = random_array(&mut SystemEnv);
+        // This process is not called by itself, at no moment.
+        let mut held = self.held();
         write_private(&self.call_path(), &call)?;
-        self.held().call = call.to_vec();
+        held.call = call.to_vec();
         Ok(())
     }
 
