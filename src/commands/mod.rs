@@ -23,6 +23,7 @@ mod import;
 mod invite;
 mod join;
 mod leave;
+mod lock;
 mod log;
 mod man;
 mod meeting;
@@ -75,6 +76,7 @@ pub(crate) enum Command {
     Export(export::Args),
     Leave(leave::Args),
     Doctor(doctor::Args),
+    Lock(lock::Args),
     Settings(settings::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -113,6 +115,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Export(args) => export::run(context, &args),
         Command::Leave(args) => leave::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),
+        Command::Lock(args) => lock::run(context, &args),
         Command::Settings(args) => settings::run(context, &args),
         Command::Demo(args) => demo::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),
