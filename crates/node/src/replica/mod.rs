@@ -28,7 +28,7 @@ mod roster;
 mod shown;
 mod stored;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod upkeep;
 mod view;
 
@@ -46,6 +46,7 @@ pub use error::ReplicaError;
 pub use faults::Faults;
 pub use looks::Differing;
 pub use open::{Founder, Founding, Standing};
+pub use private::Drawer;
 pub use view::HistoryLine;
 
 use crate::env::Env;
