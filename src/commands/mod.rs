@@ -8,6 +8,7 @@ use crate::output::Answer;
 
 mod action;
 mod agreement;
+mod archive;
 mod case;
 mod completions;
 mod demo;
@@ -22,6 +23,7 @@ mod import;
 mod invite;
 mod join;
 mod leave;
+mod lock;
 mod log;
 mod man;
 mod meeting;
@@ -75,10 +77,12 @@ pub(crate) enum Command {
     Log(log::Args),
     Restore(restore::Args),
     Search(search::Args),
+    Archive(archive::Args),
     Import(import::Args),
     Export(export::Args),
     Leave(leave::Args),
     Doctor(doctor::Args),
+    Lock(lock::Args),
     Settings(settings::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -114,10 +118,12 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Log(args) => log::run(context, &args),
         Command::Restore(args) => restore::run(context, &args),
         Command::Search(args) => search::run(context, &args),
+        Command::Archive(args) => archive::run(context, &args),
         Command::Import(args) => import::run(context, &args),
         Command::Export(args) => export::run(context, &args),
         Command::Leave(args) => leave::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),
+        Command::Lock(args) => lock::run(context, &args),
         Command::Settings(args) => settings::run(context, &args),
         Command::Demo(args) => demo::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),

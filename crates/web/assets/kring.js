@@ -11,6 +11,7 @@ if (window.trustedTypes) {
 
 // What was typed is not left behind by accident.
 let typed = false;
+window.kringTyped = () => typed;
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[method=post]")) typed = true;
 });

@@ -38,6 +38,16 @@ pub(super) const fn fix(name: &'static str, value: Type) -> Field {
     Field::new(name, Class::Fix, value)
 }
 
+/// Whether something was put away; what came back says so in [`back`], as a flag is for ever.
+pub(super) const fn archived() -> Field {
+    flag("archived")
+}
+
+/// What was put away stands in its list again.
+pub(super) const fn back() -> Field {
+    one("back", Type::Bool)
+}
+
 /// An item of a SET: its fields, and whose it is, who entered it for them, when it was taken back.
 macro_rules! item {
     ($(#[$doc:meta])* $name:ident, $code:literal, $page:ident, $collection:literal,

@@ -33,6 +33,8 @@ entry! {
         flag("advised"),
         flag("withdrawn_at").by_author(),
         flag("purged_at").by_author(),
+        archived().by_author(),
+        own("back", Type::Bool),
     ]
 }
 

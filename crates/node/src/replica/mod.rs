@@ -29,6 +29,7 @@ mod shown;
 mod stored;
 #[cfg(test)]
 pub(crate) mod testing;
+mod timeline;
 mod upkeep;
 mod view;
 
@@ -47,7 +48,7 @@ pub use faults::Faults;
 pub use looks::Differing;
 pub use open::{Founder, Founding, Standing};
 pub use private::Drawer;
-pub use view::HistoryLine;
+pub use timeline::{Timeline, TimelineLine};
 
 use crate::env::Env;
 use deaths::Deaths;

@@ -25,6 +25,7 @@ mod new_group;
 mod note;
 mod past;
 mod reflections;
+mod safety;
 mod search;
 mod settings;
 mod since;
@@ -32,6 +33,7 @@ mod sorts;
 mod start;
 mod story;
 mod thing;
+mod unlock;
 mod wipe;
 
 use std::sync::Arc;
@@ -40,6 +42,9 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::locking::{STATE, UNLOCK};
+
+pub(crate) use sorts::Sort;
 
 /// Every address of the page.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -57,6 +62,13 @@ fn outside() -> Router<Arc<App>> {
         .route("/join/wait", get(join::wait))
         .route("/example", get(example::show).post(example::make))
         .route("/settings", get(settings::show).post(settings::save))
+        .route(UNLOCK, get(unlock::show).post(unlock::unlock))
+        .route(STATE, get(unlock::state))
+        .route("/lock", post(unlock::lock))
+        .route("/lock/set", post(safety::set))
+        .route("/lock/keyring", post(safety::keyring))
+        .route("/lock/remove", post(safety::remove))
+        .route("/lock/idle", post(safety::idle))
 }
 
 /// What a group has as a whole.
