@@ -42,8 +42,7 @@ mod tests {
     use crate::words::Language;
 
     /// Fields that nobody is shown by name: they only hold things together.
-    const SILENT: &[&str] =
-        &[
+    const SILENT: &[&str] = &[
         "of", "order", "origin", "good", "revealed", "about", "step", "field", "sealed", "opened",
         "salt",
     ];
