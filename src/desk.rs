@@ -44,6 +44,11 @@ impl<'c> Desk<'c> {
         Ok(Self { context, replica, names: BTreeMap::new(), titles: None })
     }
 
+    /// A group that is open already.
+    pub(crate) fn on(context: &'c Context, replica: Replica) -> Self {
+        Self { context, replica, names: BTreeMap::new(), titles: None }
+    }
+
     /// The same for a command that only lists: opened for reading, which needs no disk, as long as
     /// all that lists need is drawn.
     ///

@@ -78,7 +78,11 @@ pub(crate) fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
     }
 }
 
-fn ask(context: &Context, question: &Sentence) -> Result<Zeroizing<String>, Failure> {
+/// Asks for a passphrase that is there, or for a new one, once.
+///
+/// # Errors
+/// [`Exit::NeedsAnswer`] if nobody can be asked.
+pub(crate) fn ask(context: &Context, question: &Sentence) -> Result<Zeroizing<String>, Failure> {
     let question = context.words().say(question);
     if !context.has_terminal() {
         return Err(Failure::new(Exit::NeedsAnswer, say!("ask-nobody", question = question))

@@ -47,6 +47,7 @@ impl Language {
                 include_str!("../locales/nl/history.ftl"),
                 include_str!("../locales/nl/demo.ftl"),
                 include_str!("../locales/nl/lock.ftl"),
+                include_str!("../locales/nl/carry.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -55,6 +56,7 @@ impl Language {
                 include_str!("../locales/en/history.ftl"),
                 include_str!("../locales/en/demo.ftl"),
                 include_str!("../locales/en/lock.ftl"),
+                include_str!("../locales/en/carry.ftl"),
             ],
         }
     }

@@ -9,12 +9,14 @@ use crate::output::Answer;
 mod action;
 mod agreement;
 mod archive;
+mod backup;
 mod case;
 mod completions;
 mod demo;
 mod doctor;
 mod experiment;
 mod export;
+mod file;
 mod finding;
 mod group;
 mod groups;
@@ -80,6 +82,10 @@ pub(crate) enum Command {
     Archive(archive::Args),
     Import(import::Args),
     Export(export::Args),
+    #[command(subcommand)]
+    File(file::Command),
+    #[command(subcommand)]
+    Backup(backup::Command),
     Leave(leave::Args),
     Doctor(doctor::Args),
     Lock(lock::Args),
@@ -121,6 +127,8 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Archive(args) => archive::run(context, &args),
         Command::Import(args) => import::run(context, &args),
         Command::Export(args) => export::run(context, &args),
+        Command::File(command) => file::run(context, &command),
+        Command::Backup(command) => backup::run(context, &command),
         Command::Leave(args) => leave::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),
         Command::Lock(args) => lock::run(context, &args),

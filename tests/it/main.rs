@@ -11,6 +11,8 @@
     reason = "a test fails by panicking, and says why"
 )]
 
+mod backups;
+mod carried;
 mod commands;
 mod commands_edit;
 mod commands_files;

@@ -1,6 +1,7 @@
 //! The page in a real browser, as the person at the laptop meets it.
 
 mod browser;
+mod carried;
 mod closing;
 mod devtools;
 mod english;

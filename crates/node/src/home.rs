@@ -4,6 +4,7 @@
 //! <home>/seed                  the laptop's one secret (0600)
 //! <home>/settings.json         language, name, name of this laptop
 //! <home>/groups/<group id>/    one store per group; groups never mix
+//! <home>/backups/<group id>/   copies that the program makes by itself
 //! <home>/page/                 what the page in the browser needs from start to start
 //! <home>/tokens/<group id>     lies outside the store, so that a restored store is noticed
 //! <home>/lock, lock.copy       what guards the secrets, if something does: see `locking`
@@ -28,6 +29,7 @@ use kring_trust::hash::hash;
 use kring_trust::keys::Seed;
 use zeroize::Zeroizing;
 
+use crate::backup::Generations;
 use crate::env::{Env, random_array};
 
 pub use locking::Guarding;
@@ -174,6 +176,11 @@ impl Home {
         let (making, dir) = (self.making_dir(group), self.group_dir(group));
         fs::rename(&making, &dir).map_err(|source| io(&dir, source))?;
         sync_dir(&self.groups_dir())
+    }
+
+    /// The copies that the program keeps of a group by itself.
+    pub fn generations(&self, group: &GroupId) -> Generations {
+        Generations::at(self.root.join("backups").join(group.to_string()))
     }
 
     /// The file that shares a token with the group's store and lies outside it.

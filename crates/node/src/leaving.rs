@@ -53,5 +53,6 @@ pub fn forget(home: &Home, group: &GroupId) -> io::Result<()> {
     let tokens = [token.with_extension("private"), token];
     let files = keys.iter().chain(&tokens).filter(|path| path.exists());
     files.clone().try_for_each(fs::remove_file)?;
-    fs::remove_dir_all(&dir)
+    fs::remove_dir_all(&dir)?;
+    home.generations(group).remove()
 }

@@ -1,9 +1,11 @@
 //! The shell around the pure crates: one group on one laptop, and its network.
 //!
+//! * [`backup`]: copies of what is on this laptop, and putting them back.
 //! * [`env`]: the clock and randomness, as arguments.
 //! * [`home`]: where Kring keeps its things.
 //! * [`replica`]: one open group: store, roster and pages; every edit and every arrival.
 //! * [`export`]: what goes out as files.
+//! * [`file`]: what the others lack, for a stick or a mail.
 //! * [`levels`]: who has what.
 //! * [`listed`], [`people`]: pages and names as every face of the program shows them.
 //! * [`closing`]: four words by which people hear that they have the same.
@@ -14,9 +16,11 @@
 //! * [`ticket`]: the text that lets somebody in.
 
 pub mod acts;
+pub mod backup;
 pub mod closing;
 pub mod env;
 pub mod export;
+pub mod file;
 pub mod home;
 pub mod leaving;
 pub mod levels;

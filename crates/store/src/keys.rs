@@ -160,7 +160,7 @@ impl KeyRing {
         self.keys.remove(page);
     }
 
-    fn to_bytes(&self, group: &GroupId) -> Zeroizing<Vec<u8>> {
+    pub(crate) fn to_bytes(&self, group: &GroupId) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(32 + 64 * self.keys.len()));
         bytes.extend_from_slice(group.as_bytes());
         for (page, key) in &self.keys {
@@ -170,7 +170,7 @@ impl KeyRing {
         bytes
     }
 
-    fn parse(bytes: &[u8], generation: u64) -> Option<(GroupId, Self)> {
+    pub(crate) fn parse(bytes: &[u8], generation: u64) -> Option<(GroupId, Self)> {
         let (group, rest) = bytes.split_first_chunk::<32>()?;
         let (pairs, rest) = rest.as_chunks::<64>();
         if !rest.is_empty() {

@@ -14,6 +14,7 @@
 //! * `erase`: dropping a page so that nothing of it can be read again.
 //! * `seal`, `keys`, `twin`: page keys, and the small file that keeps them in two copies.
 //! * `lock`, `passphrase`, `laptop_key`: the key under which a laptop's secrets are sealed, and what opens it.
+//! * `backup`: copies, and putting them back.
 //! * `token`: noticing that a store was restored or copied.
 //! * `check`: opening every record and naming what is damaged; `rescue`: copying all that opens out
 //!   of a file whose structure is damaged.
@@ -28,6 +29,7 @@
 //! ```
 
 mod append;
+mod backup;
 mod check;
 mod compact;
 mod erase;

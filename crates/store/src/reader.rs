@@ -111,8 +111,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Whether there is a key for `page`: for simulations, which look for what erasing left.
-    #[doc(hidden)]
+    /// Whether there is a key for `page`; without one nothing of it opens.
     pub fn has_key(&self, page: &PageId) -> bool {
         self.key(page).is_some()
     }

@@ -116,6 +116,11 @@ impl DeviceKeys {
         self.endpoint.to_bytes()
     }
 
+    /// The X25519 secret that opens files for this device; see [`DeviceRecord::files_key`].
+    pub fn files_secret(&self) -> zeroize::Zeroizing<[u8; 32]> {
+        zeroize::Zeroizing::new(self.files)
+    }
+
     /// The record of this device, as a first device or as a further device of `person`.
     pub fn record(&self, person: Option<PersonId>) -> DeviceRecord {
         let mut record = DeviceRecord {

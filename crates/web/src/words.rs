@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 14] {
+    const fn files(self) -> [&'static str; 16] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
@@ -52,6 +52,8 @@ impl Language {
                 include_str!("../locales/nl/level.ftl"),
                 include_str!("../locales/nl/since.ftl"),
                 include_str!("../locales/nl/session.ftl"),
+                include_str!("../locales/nl/carry.ftl"),
+                include_str!("../../../locales/nl/carry.ftl"),
             ],
             Self::English => [
                 include_str!("../../../locales/en/things.ftl"),
@@ -68,6 +70,8 @@ impl Language {
                 include_str!("../locales/en/level.ftl"),
                 include_str!("../locales/en/since.ftl"),
                 include_str!("../locales/en/session.ftl"),
+                include_str!("../locales/en/carry.ftl"),
+                include_str!("../../../locales/en/carry.ftl"),
             ],
         }
     }

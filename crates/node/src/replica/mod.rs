@@ -15,6 +15,8 @@ mod edit;
 mod erase;
 mod error;
 mod faults;
+mod file;
+mod generations;
 mod introduce;
 mod ledger;
 mod level;
@@ -45,11 +47,13 @@ pub use doctor::{Finding, Report};
 pub use error::ReplicaError;
 #[doc(hidden)]
 pub use faults::Faults;
+pub use file::{NotTaken, Taken};
 pub use looks::Differing;
 pub use open::{Founder, Founding, Standing};
 pub use private::Drawer;
 pub use timeline::{Timeline, TimelineLine};
 
+use crate::backup::Generations;
 use crate::closing::ClosingWords;
 use crate::env::Env;
 use deaths::Deaths;
@@ -66,6 +70,8 @@ pub struct Replica {
     private: Store,
     core: Core,
     upkeep: Upkeep,
+    /// Where copies of this laptop's own go; nowhere in simulations.
+    generations: Option<Generations>,
 }
 
 /// Everything but the stores, so that both can be borrowed at once.
@@ -139,6 +145,11 @@ impl Replica {
     /// The store, for what knows no documents: peers, positions, named values.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The store of the private page: read for what is taken along with this laptop.
+    pub(crate) fn private_store(&self) -> &Store {
+        &self.private
     }
 
     /// The store, to change named values and peers.

@@ -1,6 +1,7 @@
 //! How a group comes to be on this laptop: founded, joined, or opened again.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use kring_store::{Mode, Store, StoreError};
 use kring_trust::keys::DeviceKeys;
@@ -15,7 +16,7 @@ use super::pages::OpenPages;
 use super::stored::Stored;
 use super::upkeep::Upkeep;
 use super::{Core, Faults, Replica, ReplicaError};
-use crate::env::{Env, random_array};
+use crate::env::{Env, SystemEnv, random_array};
 use crate::home::Home;
 
 /// The name under which a store keeps the nonce of this laptop's device record.
@@ -122,8 +123,24 @@ impl Home {
             replica.core.deaths = Deaths::open(&self.group_dir(group));
             replica.notice_place(self.place())?;
             replica.carry_out()?;
+            replica.keeps_generations(self.generations(group));
         }
         Ok(replica)
+    }
+
+    /// Whether the stores in `dir` are those of this very laptop: its seed gives the keys of a device
+    /// that they know.
+    pub(crate) fn is_mine(&self, dir: &Path, group: &GroupId) -> Result<bool, ReplicaError> {
+        let (shared, own) = self.places(group, dir)?;
+        let store = Store::open(&shared, Mode::ReadOnly)?;
+        let private = Store::open(&own, Mode::ReadOnly)?;
+        let nonce = stored_nonce(&store).or_else(|_| stored_nonce(&private))?;
+        let keys = DeviceKeys::derive(&self.seed()?, nonce);
+        match Replica::resume(store, private, keys, Box::new(SystemEnv)) {
+            Ok(_) => Ok(true),
+            Err(ReplicaError::NotMember) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -186,7 +203,8 @@ impl Replica {
             }
             Ok::<_, ReplicaError>(())
         })?;
-        let mut replica = Self { store, private, core, upkeep: Upkeep::default() };
+        let mut replica =
+            Self { store, private, core, upkeep: Upkeep::default(), generations: None };
         replica.core.find_myself()?;
         Ok(replica)
     }
@@ -204,7 +222,7 @@ impl Replica {
         let mut core = Core::new(store.group(), keys, env);
         core.reload(&store)?;
         core.find_myself()?;
-        Ok(Self { store, private, core, upkeep: Upkeep::default() })
+        Ok(Self { store, private, core, upkeep: Upkeep::default(), generations: None })
     }
 
     /// Closes both stores, and gives back the clock and randomness.

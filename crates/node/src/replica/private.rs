@@ -8,6 +8,8 @@ use automerge::transaction::Transaction;
 use kring_model::edit::{Author, EditError};
 use kring_model::page::Page;
 use kring_model::schema::PageKind;
+use kring_store::{StoreError, Tx};
+use kring_sync::Unverified;
 use kring_trust::PageId;
 use kring_trust::hash::hash;
 
@@ -128,7 +130,58 @@ impl Replica {
     }
 }
 
+impl Replica {
+    /// Takes in what a copy holds of this person's private pages. Whether that was anything.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk; nothing was taken then.
+    pub(crate) fn take_private(&mut self, batches: Vec<Unverified>) -> Result<bool, ReplicaError> {
+        let core = &self.core;
+        let before = self.private.position()?;
+        let taken = self.private.transaction(|tx| {
+            for batch in batches {
+                core.take_own(tx, batch)?;
+            }
+            // What this laptop itself had written may have been lacking here.
+            if tx.position()? != before {
+                tx.close_own_logs()?;
+            }
+            Ok::<_, ReplicaError>(())
+        });
+        self.core.own.close_all();
+        taken?;
+        self.empty_drawers_of_erased()?;
+        Ok(self.private.position()? != before)
+    }
+}
+
 impl Core {
+    /// Stores a batch of a private page, if it is one, and a laptop of this person wrote it.
+    fn take_own(&self, tx: &mut Tx<'_>, batch: Unverified) -> Result<(), ReplicaError> {
+        let opening = batch.opening;
+        let writer = self.roster.device(&opening.device);
+        let Some(writer) = writer.filter(|writer| writer.person == self.person) else {
+            return Ok(());
+        };
+        if self.roster.page(&opening.page).is_some() || opening.page == PageId::ROSTER {
+            return Ok(());
+        }
+        let froms = match batch.after {
+            0 => vec![opening.chain_start(&self.group)],
+            after => tx.chains_at(&opening.id(), after)?,
+        };
+        let key = writer.record.sign_key;
+        let proven =
+            froms.into_iter().find_map(|from| Some((from, batch.verify(from, &key).ok()?)));
+        let Some((from, chains)) = proven else { return Ok(()) };
+        let batch = chains.last().and_then(|last| batch.into_batch(*last));
+        match batch.map(|batch| tx.accept(&batch, &from, &chains)) {
+            // What was thrown away here does not come back.
+            Some(Err(StoreError::Dropped(_))) | None => Ok(()),
+            Some(taken) => Ok(taken.map(|_| ())?),
+        }
+    }
+
     fn drawer(&self, drawer: Drawer<'_>) -> PageId {
         let group = self.group.as_bytes();
         PageId::from_bytes(match drawer {

@@ -143,6 +143,9 @@ impl Replica {
 
     fn end_look(&mut self) -> Result<(), ReplicaError> {
         self.upkeep.step = Step::Rest(REST);
+        if let Err(error) = self.keep_generation() {
+            tracing::warn!(%error, "no copy of this group was made");
+        }
         let found = std::mem::take(&mut self.upkeep.found);
         self.note_damaged(found)
     }

@@ -13,7 +13,28 @@ use super::door::Door;
 /// Most bytes of a form: the longest text of the schema, its characters as percent codes.
 pub(crate) const BODY_CAP: usize = 4 * 1024 * 1024;
 
+/// Most bytes around a file in a form, and of the fields beside it.
+const AROUND_CAP: usize = 64 * 1024;
+
 const FORM: &str = "application/x-www-form-urlencoded";
+
+/// How a browser sends a file. Only the forms with a file take it, and take nothing else.
+const FILE_FORM: &str = "multipart/form-data";
+
+/// The longest file that a form for this address brings, in bytes; `None` if it brings none.
+fn file_cap(path: &str) -> Option<usize> {
+    let mut parts = path.trim_start_matches('/').splitn(3, '/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("g"), Some(_), Some("file/in")) => Some(kring_node::file::FILE_CAP),
+        (Some("backup"), None, None) => Some(kring_node::backup::BACKUP_CAP),
+        _ => None,
+    }
+}
+
+/// Most bytes of a form for this address.
+pub(crate) fn body_cap(path: &str) -> usize {
+    file_cap(path).map_or(BODY_CAP, |cap| cap + AROUND_CAP)
+}
 
 /// Where a code is redeemed.
 pub(crate) const ENTER: &str = "/enter";
@@ -125,12 +146,14 @@ impl Asked<'_> {
     fn check_form(&self) -> Result<(), StatusCode> {
         let content = self.one(&header::CONTENT_TYPE)?.unwrap_or_default();
         let kind = content.split(';').next().unwrap_or_default().trim();
-        if !kind.eq_ignore_ascii_case(FORM) {
+        let path = self.uri.path();
+        let expected = if file_cap(path).is_some() { FILE_FORM } else { FORM };
+        if !kind.eq_ignore_ascii_case(expected) {
             return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         }
         let length = self.one(&header::CONTENT_LENGTH)?.map(str::parse::<usize>);
         match length {
-            Some(Ok(length)) if length > BODY_CAP => Err(StatusCode::PAYLOAD_TOO_LARGE),
+            Some(Ok(length)) if length > body_cap(path) => Err(StatusCode::PAYLOAD_TOO_LARGE),
             Some(Err(_)) => Err(StatusCode::BAD_REQUEST),
             _ => Ok(()),
         }

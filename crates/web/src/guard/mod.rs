@@ -19,7 +19,7 @@ use http_body_util::{BodyExt, Limited};
 
 pub(crate) use door::{CodeKey, Door};
 pub(crate) use judge::ENTER;
-use judge::{Asked, BODY_CAP, Way, judge};
+use judge::{Asked, Way, body_cap, judge};
 
 /// How long one answer may take: a whole example group is imported in less.
 const ANSWER_BY: Duration = Duration::from_secs(60);
@@ -88,7 +88,8 @@ async fn whole(request: Request) -> Result<Request, StatusCode> {
         return Ok(request.map(|_| Body::empty()));
     }
     let (head, body) = request.into_parts();
-    let read = tokio::time::timeout(BODY_BY, Limited::new(body, BODY_CAP).collect()).await;
+    let cap = body_cap(head.uri.path());
+    let read = tokio::time::timeout(BODY_BY, Limited::new(body, cap).collect()).await;
     let read = read.map_err(|_| StatusCode::REQUEST_TIMEOUT)?;
     let bytes = read.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?.to_bytes();
     Ok(Request::from_parts(head, Body::from(bytes)))

@@ -82,6 +82,8 @@ fn post(what: &'static str, headers: &'static [(&'static str, &'static str)]) ->
 
 const ORIGIN: (&str, &str) = ("origin", "http://abcdefgh.localhost:4321");
 const TYPE: (&str, &str) = ("content-type", FORM);
+const PARTS: (&str, &str) = ("content-type", "multipart/form-data; boundary=x");
+const EVIL: (&str, &str) = ("origin", "http://evil.example");
 const NAVIGATE: (&str, &str) = ("sec-fetch-mode", "navigate");
 const DOCUMENT: (&str, &str) = ("sec-fetch-dest", "document");
 
@@ -174,6 +176,16 @@ fn tries() -> Vec<(Try, u16)> {
         (post("json", &[ORIGIN, ("content-type", "application/json")]), 415),
         (post("plain", &[ORIGIN, ("content-type", "text/plain")]), 415),
         (post("parts", &[ORIGIN, ("content-type", "multipart/form-data; boundary=x")]), 415),
+        (Try { path: "/backup", ..post("a form without a file", &[ORIGIN, TYPE]) }, 415),
+        (
+            Try {
+                path: "/backup",
+                ..post("parts, said too long", &[ORIGIN, PARTS, ("content-length", "999999999")])
+            },
+            413,
+        ),
+        (out(Try { path: "/backup", ..post("a file, no token", &[ORIGIN, PARTS]) }), 401),
+        (Try { path: "/backup", ..post("a file from elsewhere", &[EVIL, PARTS]) }, 403),
         (post("two types", &[ORIGIN, TYPE, ("content-type", "text/plain")]), 403),
         (post("said too long", &[ORIGIN, TYPE, ("content-length", "4194305")]), 413),
         (post("lying length", &[ORIGIN, TYPE, ("content-length", "-1")]), 400),

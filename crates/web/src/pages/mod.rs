@@ -2,6 +2,8 @@
 
 mod agreements;
 mod around;
+mod backup;
+mod carried;
 mod case;
 mod conflict;
 mod edit;
@@ -40,6 +42,7 @@ mod wipe;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
@@ -67,6 +70,9 @@ fn outside() -> Router<Arc<App>> {
         .route("/join", get(join::show).post(join::begin))
         .route("/join/wait", get(join::wait))
         .route("/example", get(example::show).post(example::make))
+        .route("/backup", get(backup::ask))
+        // The guard has capped the length already.
+        .route("/backup", post(backup::take).layer(DefaultBodyLimit::disable()))
         .route("/settings", get(settings::show).post(settings::save))
         .route(UNLOCK, get(unlock::show).post(unlock::unlock))
         .route(STATE, get(unlock::state))
@@ -112,6 +118,11 @@ fn now_and_then() -> Router<Arc<App>> {
         .route("/phase", post(around::phase))
         .route("/export", get(export::show))
         .route("/export/{name}", get(export::file))
+        .route("/backup", get(backup::show).post(backup::out))
+        .route("/file", get(carried::show))
+        .route("/file/out/{what}", get(carried::out))
+        // The guard has capped the length already.
+        .route("/file/in", post(carried::take).layer(DefaultBodyLimit::disable()))
 }
 
 /// Things with a page of their own.

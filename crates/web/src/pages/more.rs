@@ -6,12 +6,14 @@ use crate::app::{Answer, Visit, page};
 use crate::frame::Frame;
 
 /// The places, and the words that say what each is for.
-const PLACES: [(&str, &str, &str); 5] = [
+const PLACES: [(&str, &str, &str); 7] = [
     ("all/evaluations", "nav-evaluations", "intro-evaluations"),
     ("all/stories", "nav-stories", "intro-stories"),
     ("reflections", "reflections", "intro-reflections"),
     ("around", "around", "intro-around"),
+    ("file", "carried", "intro-carried"),
     ("export", "export", "intro-export"),
+    ("backup", "backup", "intro-backup"),
 ];
 
 #[derive(Template)]
@@ -19,7 +21,7 @@ const PLACES: [(&str, &str, &str); 5] = [
 struct MorePage {
     frame: Frame,
     id: String,
-    places: [(&'static str, &'static str, &'static str); 5],
+    places: [(&'static str, &'static str, &'static str); 7],
 }
 
 /// The page.

@@ -1,0 +1,41 @@
+# Sharing with a file.
+
+carried = Share with a file
+intro-carried = Can your laptops not see each other? Take a file along on a stick, or mail it. Only your group can open it.
+carried-out = Make a file
+carried-out-line = It holds what the others do not have yet, as far as this laptop knows. If they make a file for you as well, you have what they wrote.
+carried-lacking = Make a file
+carried-whole = Everything in one file
+carried-whole-line = Can somebody not take in the file, because it does not join on? Then make a file with everything.
+carried-in = Take in a file
+carried-choose = Choose the file
+carried-in-line = The file ends in .kring. Taking it in twice does no harm.
+carried-take = Take in
+done-file-came = Taken in. The other person knows this only when your laptops meet, or when you send a file back.
+done-file-nothing = There was nothing new in this file.
+done-file-part = Taken in, but for a part: somebody wrote more than we keep.
+page-file-too-large = This is too much for one file. Share with the others over Wi-Fi or a hotspot.
+page-file-newer = This file was made with a newer Kring. Update Kring and try again.
+page-file-stranger = Whoever made this file is not known here (yet). Ask somebody whom you know already for a file.
+page-file-outsider = This file comes from a laptop that is not in the group any more. Nothing was taken in.
+page-file-damaged = This file is damaged or did not come over whole. Ask for a new file. Nothing was taken in.
+page-file-not-for-us = This file was not made for this laptop. Ask for a new one: an older file does not know this laptop yet.
+page-file-gap = This file does not join on to what is here. Ask the other for "Everything in one file". Nothing was taken in.
+
+backup = Backup
+intro-backup = Put everything of this group in one file, also what is yours alone. Keep it somewhere else than on this laptop.
+backup-make = Make a backup
+backup-do = Make a backup
+backup-secret = Passphrase of the backup
+backup-secret-line = At least 12 characters. Four ordinary words are good. Write them down where you find them again.
+backup-again = Once more
+backup-own = Copies on this laptop
+backup-own-line = Kring keeps a copy by itself after every day on which something changed. What you wipe is gone from them at once.
+backup-in = Put back a backup
+backup-in-line = Your group comes back as it is in the copy. What you wrote after that and had shared comes back from the others by itself.
+backup-choose-line = The file ends in .kringcopy.
+backup-put-back = Put back
+done-backup-in = Put back. What was here already has stayed.
+page-backup-short = This passphrase is too short: at least 12 characters. Nothing was made.
+page-backup-large = This is too much for one backup.
+page-backup-other = This backup was made on another laptop. First join your group again, as yourself. Then put the copy back: your own notes come with it.

@@ -1,0 +1,41 @@
+# Delen met een bestand.
+
+carried = Delen met een bestand
+intro-carried = Zien jullie laptops elkaar niet? Neem een bestand mee op een stick, of mail het. Alleen jullie groep kan het openen.
+carried-out = Bestand maken
+carried-out-line = Er zit in wat de anderen, voor zover deze laptop weet, nog niet hebben. Maken zij daarna ook een bestand voor jou? Dan heb jij ook wat zij schreven.
+carried-lacking = Bestand maken
+carried-whole = Alles in één bestand
+carried-whole-line = Kan een ander het bestand niet overnemen, omdat het niet aansluit? Maak dan een bestand met alles.
+carried-in = Bestand overnemen
+carried-choose = Kies het bestand
+carried-in-line = Het bestand eindigt op .kring. Je kunt het gerust twee keer overnemen.
+carried-take = Overnemen
+done-file-came = Overgenomen. De ander weet dat pas als jullie laptops elkaar zien, of als jij een bestand terugstuurt.
+done-file-nothing = In dit bestand stond niets nieuws.
+done-file-part = Overgenomen, op een deel na: iemand schreef meer dan we bewaren.
+page-file-too-large = Dit is te veel voor één bestand. Deel met de anderen via wifi of een hotspot.
+page-file-newer = Dit bestand is gemaakt met een nieuwere Kring. Werk Kring bij en probeer het opnieuw.
+page-file-stranger = Wie dit bestand maakte, kennen we hier (nog) niet. Vraag iemand die je al kent om een bestand.
+page-file-outsider = Dit bestand komt van een laptop die niet meer in de groep is. Er is niets overgenomen.
+page-file-damaged = Dit bestand is beschadigd of niet helemaal overgekomen. Vraag om een nieuw bestand. Er is niets overgenomen.
+page-file-not-for-us = Dit bestand is niet voor deze laptop gemaakt. Vraag om een nieuw bestand: een ouder bestand kent deze laptop nog niet.
+page-file-gap = Dit bestand sluit niet aan op wat hier staat. Vraag de ander om "Alles in één bestand". Er is niets overgenomen.
+
+backup = Reservekopie
+intro-backup = Zet alles van deze groep in één bestand, ook wat alleen van jou is. Bewaar het op een andere plek dan deze laptop.
+backup-make = Reservekopie maken
+backup-do = Reservekopie maken
+backup-secret = Wachtwoord van de reservekopie
+backup-secret-line = Minstens 12 tekens. Vier gewone woorden is goed. Schrijf ze op een plek waar je ze terugvindt.
+backup-again = Nog een keer
+backup-own = Kopieën op deze laptop
+backup-own-line = Kring bewaart zelf een kopie na elke dag waarop iets veranderde. Wat je wist, is meteen ook daaruit weg.
+backup-in = Reservekopie terugzetten
+backup-in-line = Je groep komt terug zoals die in de kopie staat. Wat je daarna schreef en al gedeeld was, komt vanzelf terug van de anderen.
+backup-choose-line = Het bestand eindigt op .kringcopy.
+backup-put-back = Terugzetten
+done-backup-in = Teruggezet. Wat er al stond, is gebleven.
+page-backup-short = Dit wachtwoord is te kort: minstens 12 tekens. Er is niets gemaakt.
+page-backup-large = Dit is te veel voor één reservekopie.
+page-backup-other = Deze reservekopie is op een andere laptop gemaakt. Doe eerst opnieuw mee met je groep, als jezelf. Zet de kopie daarna terug: je eigen notities komen dan mee.
