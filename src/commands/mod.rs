@@ -28,12 +28,14 @@ mod log;
 mod man;
 mod meeting;
 mod member;
+mod method;
 mod new;
 mod note;
 pub(crate) mod open;
 mod restore;
 mod run;
 mod search;
+mod session;
 mod settings;
 mod status;
 mod sync;
@@ -57,6 +59,10 @@ pub(crate) enum Command {
     Experiment(experiment::Command),
     #[command(subcommand)]
     Meeting(meeting::Command),
+    #[command(subcommand)]
+    Session(session::Command),
+    #[command(subcommand)]
+    Method(method::Command),
     #[command(subcommand)]
     Finding(finding::Command),
     #[command(subcommand)]
@@ -101,6 +107,8 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Case(command) => case::run(context, &command),
         Command::Experiment(command) => experiment::run(context, &command),
         Command::Meeting(command) => meeting::run(context, &command),
+        Command::Session(command) => session::run(context, &command),
+        Command::Method(command) => method::run(context, &command),
         Command::Finding(command) => finding::run(context, &command),
         Command::Action(command) => action::run(context, &command),
         Command::Member(command) => member::run(context, &command),

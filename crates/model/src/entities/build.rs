@@ -151,6 +151,11 @@ pub(super) const fn round() -> Field {
     fix("round", Type::Id)
 }
 
+/// With what a blind answer was sealed; see [`crate::seal`].
+pub(super) const fn salt() -> Field {
+    fix("salt", Type::Word)
+}
+
 /// What its author said.
 pub(super) const fn said() -> Field {
     text("text").by_author()

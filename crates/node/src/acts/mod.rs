@@ -24,6 +24,7 @@ pub mod note;
 pub mod page;
 pub mod records;
 pub mod reflection;
+pub mod session;
 pub mod story;
 pub mod text;
 pub mod writing;

@@ -28,7 +28,7 @@ mod roster;
 mod shown;
 mod stored;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod timeline;
 mod upkeep;
 mod view;
@@ -47,6 +47,7 @@ pub use error::ReplicaError;
 pub use faults::Faults;
 pub use looks::Differing;
 pub use open::{Founder, Founding, Standing};
+pub use private::Drawer;
 pub use timeline::{Timeline, TimelineLine};
 
 use crate::closing::ClosingWords;
