@@ -194,3 +194,13 @@ fn the_timeline_is_told_in_parts_and_opens_no_other_pages() {
     assert!(parts.windows(2).all(|pair| pair[0].stretch.until >= pair[1].stretch.until));
     assert!(laptop.replica.timeline(i64::MAX, 0, 9).unwrap().lines.is_empty());
 }
+
+#[test]
+fn a_shared_reflection_is_listed_with_its_author_and_its_day() {
+    let mut laptop = laptop();
+    let id = acts::reflection::keep(&mut laptop.replica, "Ongeduld", "Ik wil wachten.").unwrap();
+    acts::reflection::share(&mut laptop.replica, &id, &[]).unwrap();
+    let listed = kring_node::listed::reflections(&mut laptop.replica).unwrap().swap_remove(0);
+    assert_eq!(listed.by, laptop.replica.me().to_string());
+    assert_eq!(listed.date.len(), "2026-02-05".len(), "{listed:?}");
+}

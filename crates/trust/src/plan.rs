@@ -31,9 +31,10 @@ use crate::log::LogOpening;
 
 pub use self::bounds::Bounds;
 
-/// The most logs of one device in one page that are applied before anybody built on them: a laptop
-/// begins a new log only after a restore or a copy.
-pub const LOGS_PER_DEVICE: usize = 64;
+/// The most logs of one device in one page that are applied before anybody built on them. A laptop
+/// begins a new log after a restore, a copy, and a stop that was not clean: one flat battery in two
+/// days, for five years, with an edit of the same page after each, fits.
+pub const LOGS_PER_DEVICE: usize = 1_024;
 
 /// A log as it is held.
 #[derive(Clone, Debug)]
@@ -153,7 +154,7 @@ pub fn unbuilt_branches(logs: &[HeldLog], log: usize) -> Vec<(usize, Chain)> {
 /// [`plan`] within bounds of one's own: everybody must use the same.
 pub fn plan_within(logs: &[HeldLog], bounds: &Bounds) -> Plan {
     let mut graph = graph::Graph::read(logs);
-    held::hold_surplus_logs(&mut graph, logs);
+    held::hold_surplus_logs(&mut graph, logs, bounds.logs);
     bounds::hold_surplus(&mut graph, logs, bounds);
     forks::settle(&mut graph, logs);
     graph.into_plan(logs.len())

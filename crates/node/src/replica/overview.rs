@@ -20,7 +20,7 @@ use super::drawing::AT_ONCE;
 use super::{Core, Replica, ReplicaError};
 
 /// The name under which it is stored; changes with what is in it.
-const NAME: &str = "overview/1";
+const NAME: &str = "overview/2";
 
 /// What lists need of the group document.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -74,6 +74,10 @@ fn entries(all: &dyn Fn(&'static Entity) -> Vec<Record>) -> BTreeMap<String, Ent
             };
             entries.insert(entry.id.clone(), EntryCard::draw(kind, &entry, &of_case));
         }
+    }
+    // A shared reflection is a page of the kind note, listed by itself.
+    for entry in all(&entities::REFLECTION) {
+        entries.insert(entry.id.clone(), EntryCard::draw(PageKind::Note, &entry, &[]));
     }
     entries
 }

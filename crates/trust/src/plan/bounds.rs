@@ -14,13 +14,15 @@ pub struct Bounds {
     pub bytes: u64,
     /// Operations: letters typed and deleted, values put.
     pub operations: u64,
+    /// Logs of one device, see [`LOGS_PER_DEVICE`](super::LOGS_PER_DEVICE).
+    pub logs: usize,
 }
 
 impl Default for Bounds {
     /// What every program of this format uses: a pasted file of 10 MB and twenty years of typing
     /// fit, and a page stays within what a laptop can open.
     fn default() -> Self {
-        Self { bytes: 128 * 1024 * 1024, operations: 32_000_000 }
+        Self { bytes: 128 * 1024 * 1024, operations: 32_000_000, logs: super::LOGS_PER_DEVICE }
     }
 }
 

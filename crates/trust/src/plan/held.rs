@@ -4,14 +4,14 @@
 use std::collections::HashMap;
 
 use super::graph::Graph;
-use super::{HeldLog, LOGS_PER_DEVICE, Why};
+use super::{HeldLog, Why};
 
-/// Lets the logs beyond [`LOGS_PER_DEVICE`] of one device rest, unless an accepted entry of another
+/// Lets the logs beyond the first `most` of one device rest, unless an accepted entry of another
 /// person, in a log that is not itself beyond, has one of their entries in its past.
 ///
 /// The logs that count first are those of the smallest actors: the order of arrival is nobody's.
-pub(super) fn hold_surplus_logs(graph: &mut Graph, logs: &[HeldLog]) {
-    let mut held = surplus_logs(graph, logs);
+pub(super) fn hold_surplus_logs(graph: &mut Graph, logs: &[HeldLog], most: usize) {
+    let mut held = surplus_logs(graph, logs, most);
     if !held.contains(&true) {
         return;
     }
@@ -31,7 +31,7 @@ pub(super) fn hold_surplus_logs(graph: &mut Graph, logs: &[HeldLog]) {
 }
 
 /// Which logs are beyond the first ones of their device.
-fn surplus_logs(graph: &Graph, logs: &[HeldLog]) -> Vec<bool> {
+fn surplus_logs(graph: &Graph, logs: &[HeldLog], most: usize) -> Vec<bool> {
     let mut surplus = vec![false; logs.len()];
     let mut seen = vec![false; logs.len()];
     let mut counts = HashMap::new();
@@ -41,7 +41,7 @@ fn surplus_logs(graph: &Graph, logs: &[HeldLog]) -> Vec<bool> {
             seen[log] = true;
             let count: &mut usize = counts.entry(logs[log].opening.device).or_default();
             *count += 1;
-            surplus[log] = *count > LOGS_PER_DEVICE;
+            surplus[log] = *count > most;
         }
     }
     surplus

@@ -329,24 +329,42 @@ fn many_forks_in_each_others_past_are_settled_and_stay_exclusive() {
     assert_eq!(order.len(), numbers.len());
 }
 
+/// So many logs of a device, in tests of what happens beyond.
+const FEW: usize = 64;
+
+fn few(entries: &[&Made]) -> (Vec<Chain>, BTreeMap<Chain, Why>) {
+    planned_within(entries, &Bounds { logs: FEW, ..Bounds::default() })
+}
+
+fn why_few(entries: &[&Made], made: &Made) -> Option<Why> {
+    few(entries).1.get(&made.chain).copied()
+}
+
+#[test]
+fn every_log_of_a_laptop_that_often_stopped_uncleanly_counts() {
+    let logs: Vec<Made> = (0..200).map(|salt| first(1, salt, bytes(&[], 1))).collect();
+    let held: Vec<&Made> = logs.iter().collect();
+    assert_eq!(order_of(&held).len(), 200);
+}
+
 #[test]
 fn more_logs_than_a_device_needs_are_held_until_somebody_builds_on_them() {
     let mut flood: Vec<Made> = (0..70).map(|salt| first(1, salt, bytes(&[], 1))).collect();
     flood.sort_by_key(|made| Actor::from(made.log.id()));
     let mut held: Vec<&Made> = flood.iter().collect();
-    assert_eq!(order_of(&held).len(), LOGS_PER_DEVICE);
-    assert_eq!(why(&held, &flood[64]), Some(Why::TooManyLogs));
-    assert_eq!(why(&held, &flood[63]), None);
+    assert_eq!(few(&held).0.len(), FEW);
+    assert_eq!(why_few(&held, &flood[64]), Some(Why::TooManyLogs));
+    assert_eq!(why_few(&held, &flood[63]), None);
     // Building on it oneself, from a log that counts, does not help; anybody else does.
     let own = next(&flood[0], bytes(&[&flood[69]], 2));
     held.push(&own);
-    assert_eq!(why(&held, &own), Some(Why::TooManyLogs));
+    assert_eq!(why_few(&held, &own), Some(Why::TooManyLogs));
     let other = first(2, 0, bytes(&[&flood[69]], 1));
     held.push(&other);
-    assert_eq!(why(&held, &flood[69]), None);
-    assert_eq!(why(&held, &own), None);
-    assert_eq!(why(&held, &other), None);
-    assert_eq!(why(&held, &flood[68]), Some(Why::TooManyLogs));
+    assert_eq!(why_few(&held, &flood[69]), None);
+    assert_eq!(why_few(&held, &own), None);
+    assert_eq!(why_few(&held, &other), None);
+    assert_eq!(why_few(&held, &flood[68]), Some(Why::TooManyLogs));
 }
 
 #[test]
@@ -355,10 +373,10 @@ fn two_floods_do_not_lift_each_other() {
     let twos: Vec<Made> =
         (0..128).map(|salt| first(2, salt, bytes(&[&ones[usize::from(salt)]], 1))).collect();
     let held: Vec<&Made> = ones.iter().chain(&twos).collect();
-    let (order, resting) = planned(&held);
+    let (order, resting) = few(&held);
     let surplus = |made: &Made, all: &[Made]| {
         let actor = |made: &Made| Actor::from(made.log.id());
-        all.iter().filter(|other| actor(other) < actor(made)).count() >= LOGS_PER_DEVICE
+        all.iter().filter(|other| actor(other) < actor(made)).count() >= FEW
     };
     for (one, two) in ones.iter().zip(&twos).filter(|(one, _)| surplus(one, &ones)) {
         let lifted = !surplus(two, &twos);
