@@ -34,6 +34,7 @@ mod trouble;
 mod usage;
 mod wipe;
 mod wiped;
+mod wording;
 mod words;
 
 fn main() -> std::process::ExitCode {

@@ -1,8 +1,9 @@
 //! The page in a real browser, as the person at the laptop meets it.
 
-mod browser;
+pub mod browser;
 mod closing;
 mod devtools;
+mod doors;
 mod english;
 mod guide;
 mod hostile;

@@ -14,6 +14,7 @@
 //! * [`ticket`]: the text that lets somebody in.
 
 pub mod acts;
+pub mod arrivals;
 pub mod closing;
 pub mod env;
 pub mod export;

@@ -32,6 +32,7 @@ mod server;
 mod told;
 mod trouble;
 mod view;
+mod wording;
 mod words;
 
 use std::fs::File;
