@@ -34,6 +34,8 @@ pub(crate) struct Global {
     pub(crate) json: bool,
     #[arg(long, global = true, value_name = "nl|en")]
     pub(crate) lang: Option<String>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
     #[arg(long, short = 'y', global = true)]
     pub(crate) yes: bool,
     #[arg(long, short = 'q', global = true)]

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use kring_node::env::SystemEnv;
 use kring_node::home::Home;
@@ -15,6 +16,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::find::{self, Candidate};
 use crate::output::Output;
+use crate::passphrase;
 use crate::say;
 use crate::terminal;
 use crate::trouble;
@@ -48,12 +50,14 @@ pub(crate) fn early(args: &[OsString]) -> Early {
 pub(crate) struct Context {
     words: Words,
     global: Global,
+    /// Opened once, so that a passphrase is asked for once.
+    home: OnceLock<Home>,
 }
 
 impl Context {
     /// A context with these words and options.
     pub(crate) const fn new(words: Words, global: Global) -> Self {
-        Self { words, global }
+        Self { words, global, home: OnceLock::new() }
     }
 
     /// The user's language.
@@ -81,14 +85,30 @@ impl Context {
         !self.global.json && ask::has_terminal()
     }
 
-    /// The folder with this person's groups; made on first use.
+    /// The folder with this person's groups, open; made on first use.
+    ///
+    /// # Errors
+    /// As [`Context::closed_home`]; when it is locked and the passphrase is not given.
+    pub(crate) fn home(&self) -> Result<Home, Failure> {
+        let home = self.closed_home()?;
+        if home.is_locked() {
+            passphrase::unlock(self, &home, self.global.passphrase_file.as_deref())?;
+        }
+        Ok(home)
+    }
+
+    /// The folder with this person's groups, which may be locked; made on first use.
     ///
     /// # Errors
     /// When there is no place for it, or others on this computer can read it.
-    pub(crate) fn home(&self) -> Result<Home, Failure> {
+    pub(crate) fn closed_home(&self) -> Result<Home, Failure> {
+        if let Some(home) = self.home.get() {
+            return Ok(home.clone());
+        }
         let path = home_path(self.global.home.as_deref())
             .ok_or_else(|| Failure::new(Exit::Failed, say!("trouble-no-home")))?;
-        Home::open(path, &mut SystemEnv).map_err(|error| trouble::home(&error))
+        let home = Home::open(path, &mut SystemEnv).map_err(|error| trouble::home(&error))?;
+        Ok(self.home.get_or_init(|| home).clone())
     }
 }
 

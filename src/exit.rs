@@ -24,11 +24,13 @@ pub(crate) enum Exit {
     NeedsAnswer = 8,
     /// A file or ticket from outside is not usable; nothing of it was taken in.
     BadInput = 9,
+    /// The secrets are behind a passphrase, which was not given or is wrong.
+    Locked = 10,
 }
 
 impl Exit {
     /// All of them, by number.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -39,6 +41,7 @@ impl Exit {
         Self::NotAllowed,
         Self::NeedsAnswer,
         Self::BadInput,
+        Self::Locked,
     ];
 
     /// The number.
@@ -59,6 +62,7 @@ impl Exit {
             Self::NotAllowed => "not_allowed",
             Self::NeedsAnswer => "needs_answer",
             Self::BadInput => "bad_input",
+            Self::Locked => "locked",
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::fields::{PREFIX, short};
 use crate::words::Words;
 
 /// Options that go for every command.
-const GLOBAL: &[&str] = &["home", "group", "json", "lang", "yes", "quiet", "help", "version"];
+const GLOBAL: &[&str] =
+    &["home", "group", "json", "lang", "passphrase_file", "yes", "quiet", "help", "version"];
 
 /// The whole tree with its words.
 pub(crate) fn tree(words: &Words) -> Command {

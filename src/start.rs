@@ -11,6 +11,7 @@ use crate::commands;
 use crate::context::{self, Context};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::guarded;
 use crate::help;
 use crate::output::{Answer, Output};
 use crate::say;
@@ -27,6 +28,7 @@ const LOG: &str = "KRING_LOG";
 /// Runs the program on a thread with room.
 pub(crate) fn program() -> ExitCode {
     listen();
+    guarded::keep_memory_from_files();
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(|| run(std::env::args_os()));
     match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,

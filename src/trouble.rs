@@ -6,7 +6,7 @@ use kring_model::edit::EditError;
 use kring_model::schema::{Expected, Type, WrongValue};
 use kring_node::home::HomeError;
 use kring_node::replica::ReplicaError;
-use kring_store::StoreError;
+use kring_store::{PASSPHRASE_LEAST, StoreError};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -27,6 +27,21 @@ pub(crate) fn home(error: &HomeError) -> Failure {
         HomeError::Settings { path, .. } => {
             Failure::new(Exit::Store, say!("trouble-settings", path = path.display().to_string()))
         }
+        HomeError::Locked => {
+            Failure::new(Exit::Locked, say!("trouble-locked")).hint(say!("trouble-locked-hint"))
+        }
+        HomeError::WrongPassphrase => Failure::new(Exit::Locked, say!("trouble-passphrase")),
+        HomeError::Passphrase => {
+            Failure::new(Exit::BadInput, say!("trouble-passphrase-weak", least = PASSPHRASE_LEAST))
+        }
+        HomeError::InUse => {
+            Failure::new(Exit::Store, say!("trouble-in-use")).hint(say!("trouble-in-use-hint"))
+        }
+        HomeError::Keyring(cause) => {
+            Failure::new(Exit::Store, say!("trouble-keyring", cause = cause))
+                .hint(say!("trouble-keyring-hint"))
+        }
+        HomeError::Store(error) => store(error),
         HomeError::Io { source, .. } if source.kind() == ErrorKind::StorageFull => {
             store(&StoreError::Full)
         }
@@ -76,6 +91,7 @@ pub(crate) fn replica(error: &ReplicaError) -> Failure {
 /// The store of a group.
 pub(crate) fn store(error: &StoreError) -> Failure {
     let (sentence, hint) = match error {
+        StoreError::Locked => return home(&HomeError::Locked),
         StoreError::Full => (say!("trouble-disk-full"), Some(say!("trouble-disk-full-hint"))),
         StoreError::ReadOnly => (say!("trouble-read-only"), Some(say!("trouble-read-only-hint"))),
         StoreError::Newer { .. } => (say!("trouble-newer"), Some(say!("trouble-update-hint"))),
@@ -207,6 +223,15 @@ fn not_allowed(why: &str) -> Failure {
         "no-such-agreement" => say!("trouble-no-page"),
         "own-device" => say!("right-own-device"),
         "second-person" => say!("right-second-person"),
+        "presenter-answers" => say!("right-presenter"),
+        "presenter-listens" => say!("right-presenter-listens"),
+        "no-case" => say!("right-no-case"),
+        "no-experiment" => say!("right-no-experiment"),
+        "no-experiment-step" => say!("right-no-experiment-step"),
+        "nothing-picked" => say!("right-nothing-picked"),
+        "no-session" => say!("session-none"),
+        "no-method" => say!("right-no-method"),
+        "no-step" | "no-capture" | "no-such-part" | "empty-answer" => say!("right-no-question"),
         _ => say!("right-not-allowed"),
     };
     Failure::new(Exit::NotAllowed, sentence)

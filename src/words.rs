@@ -46,6 +46,7 @@ impl Language {
                 include_str!("../locales/nl/things.ftl"),
                 include_str!("../locales/nl/history.ftl"),
                 include_str!("../locales/nl/demo.ftl"),
+                include_str!("../locales/nl/lock.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -53,6 +54,7 @@ impl Language {
                 include_str!("../locales/en/things.ftl"),
                 include_str!("../locales/en/history.ftl"),
                 include_str!("../locales/en/demo.ftl"),
+                include_str!("../locales/en/lock.ftl"),
             ],
         }
     }

@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Answer;
 use crate::progress::Progress;
+use crate::safe;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
 use crate::trouble;
@@ -58,6 +59,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         let path = path.display().to_string();
         sheet.toned(0, Tone::Notice, context.words().say(&say!("doctor-draft", path = path)));
     }
+    let guarding = safe::guarding(context)?;
+    sheet.line(context.words().say(&safe::sentence(guarding)));
     let broken = report.findings.iter().any(is_broken);
     let data = json!({
         "pages": report.pages,
@@ -66,6 +69,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         "rescued": rescued.iter().map(rescued_value).collect::<Vec<_>>(),
         "findings": data,
         "drafts": drafts.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
+        "guard": safe::word(guarding),
         "sound": !broken,
     });
     let answer = Answer::new(sheet, data);

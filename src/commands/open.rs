@@ -26,7 +26,7 @@ pub(crate) struct Args {
 /// # Errors
 /// When the home folder or this computer refuses.
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
-    let home = context.home()?;
+    let home = context.closed_home()?;
     match kring_web::begin(&home).map_err(|error| refused(&error))? {
         Begun::Elsewhere(file) => {
             show(context, args, &file)?;

@@ -49,7 +49,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         let stopper = running.handle.stopper();
         std::thread::spawn(move || end_with_input(&stopper));
     }
+    let home = context.home()?;
+    let mut locked = false;
     while !running.handle.is_over() {
+        if !locked && home.is_called_to_let_go() {
+            locked = true;
+            running.handle.stopper().stop();
+        }
         if let Ok(event) = running.events.recv_timeout(LOOK) {
             if args.script {
                 watch.look(&event);
@@ -62,7 +68,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         (RunError::Host(_), Some(cause)) => trouble::store(&cause),
         _ => network::refused(&error),
     })?;
-    Ok(Answer::done(say!("run-ended"), json!({ "event": "ended" })))
+    let ended = if locked { say!("lock-ended") } else { say!("run-ended") };
+    Ok(Answer::done(ended, json!({ "event": "ended" })))
 }
 
 /// Reads until whoever started this program closes its side, then ends the sharing.

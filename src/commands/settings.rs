@@ -1,11 +1,13 @@
 //! `kring settings`: language and names for this laptop.
 
+use kring_node::home::{Guarding, IDLE_MINUTES_CAP};
 use serde_json::json;
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::labels;
 use crate::output::Answer;
+use crate::safe;
 use crate::say;
 use crate::sheet::Sheet;
 use crate::trouble;
@@ -18,6 +20,8 @@ pub(crate) struct Args {
     name: Option<String>,
     #[arg(long, value_name = "NAME")]
     device: Option<String>,
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=i64::from(IDLE_MINUTES_CAP)))]
+    idle: Option<u32>,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
@@ -27,6 +31,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     settings.language = args.language.clone().unwrap_or(settings.language);
     settings.person_name = args.name.clone().unwrap_or(settings.person_name);
     settings.device_name = args.device.clone().unwrap_or(settings.device_name);
+    settings.idle_minutes = args.idle.or(settings.idle_minutes);
     if settings != before {
         home.save_settings(&settings).map_err(|error| trouble::home(&error))?;
     }
@@ -39,7 +44,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     );
     sheet.field(0, &labels::field(words, "name"), &settings.person_name);
     sheet.field(0, &words.say(&say!("word-this-laptop")), &settings.device_name);
+    let idle = settings.idle_minutes();
+    let guarding = safe::guarding(context)?;
+    sheet.line(words.say(&safe::sentence(guarding)));
+    if guarding == Guarding::Passphrase {
+        sheet.line(words.say(&say!("settings-idle", minutes = u64::from(idle))));
+    }
     let data = json!({
+        "guard": safe::word(guarding),
+        "idle_minutes": idle,
         "language": settings.language,
         "name": settings.person_name,
         "device": settings.device_name,

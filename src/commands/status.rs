@@ -16,6 +16,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::network;
 use crate::output::Answer;
+use crate::safe;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
 use crate::trouble;
@@ -30,7 +31,11 @@ pub(crate) struct Args {}
 
 pub(crate) fn run(context: &Context, _: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
-    answer(&mut desk)
+    let answer = answer(&mut desk)?;
+    Ok(match safe::warning(context) {
+        Some(sentence) => answer.remark(sentence),
+        None => answer,
+    })
 }
 
 /// Who has what now.

@@ -6,21 +6,33 @@
 //! <home>/groups/<group id>/    one store per group; groups never mix
 //! <home>/page/                 what the page in the browser needs from start to start
 //! <home>/tokens/<group id>     lies outside the store, so that a restored store is noticed
+//! <home>/lock, lock.copy       what guards the secrets, if something does: see `locking`
 //! ```
+//!
+//! Where something guards them, the seed, the store keys and the names in the settings are sealed
+//! under one key of the laptop; everything else is ids, or sealed under keys of the stores.
+
+mod change;
+mod keyring;
+mod locking;
+mod settings;
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use kring_store::{Place, StoreError};
 use kring_trust::GroupId;
 use kring_trust::hash::hash;
 use kring_trust::keys::Seed;
-use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::env::{Env, random_array};
 
-/// The longest settings file that is read, in bytes: a few short names fit a hundred times.
-const SETTINGS_CAP: u64 = 64 * 1024;
+pub use locking::Guarding;
+use locking::{Keys, Locking};
+pub use settings::{IDLE_MINUTES, IDLE_MINUTES_CAP, Settings};
 
 /// Why the home folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -53,24 +65,33 @@ pub enum HomeError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
-}
-
-/// What a person chose for this laptop, for all groups.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Settings {
-    /// `nl` or `en`; empty until chosen.
-    pub language: String,
-    /// The name to offer when founding or joining a group.
-    pub person_name: String,
-    /// What this laptop is called, so that people know which one is meant.
-    pub device_name: String,
+    /// A passphrase must be given first.
+    #[error("this laptop's secrets are locked")]
+    Locked,
+    /// Not the passphrase that was set.
+    #[error("this is not the passphrase")]
+    WrongPassphrase,
+    /// Too short to guard anything, or too long.
+    #[error("this cannot be a passphrase")]
+    Passphrase,
+    /// Another process holds the secrets and does not let go.
+    #[error("another process of this laptop uses this home")]
+    InUse,
+    /// The keyring of the operating system does not answer, or does not have the key.
+    #[error("the keyring: {0}")]
+    Keyring(String),
+    /// The files that guard the secrets.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// The folder with everything of one person on one laptop.
+///
+/// Copies share what they hold of the secrets.
 #[derive(Clone, Debug)]
 pub struct Home {
     root: PathBuf,
+    locking: Arc<Locking>,
 }
 
 impl Home {
@@ -79,14 +100,16 @@ impl Home {
     /// # Errors
     /// [`HomeError`] if it cannot be made, or if others can read it.
     pub fn open(root: impl Into<PathBuf>, env: &mut dyn Env) -> Result<Self, HomeError> {
-        let home = Self { root: root.into() };
+        let home = Self { root: root.into(), locking: Arc::default() };
         for folder in [home.root.clone(), home.groups_dir(), home.root.join("tokens")] {
             make_private_dir(&folder)?;
         }
-        if !home.seed_path().exists() {
+        if !home.seed_path().exists() && home.lock_file().load()?.is_none() {
             write_private(&home.seed_path(), &random_array::<32>(env))?;
         }
-        refuse_wider(&home.seed_path())?;
+        if home.seed_path().exists() {
+            refuse_wider(&home.seed_path())?;
+        }
         Ok(home)
     }
 
@@ -98,11 +121,18 @@ impl Home {
     /// The laptop's seed.
     ///
     /// # Errors
-    /// [`HomeError::Seed`] if the file is not what was written.
+    /// [`HomeError::Locked`]; [`HomeError::Seed`] if the file is not what was written.
     pub fn seed(&self) -> Result<Seed, HomeError> {
+        self.seed_with(&self.keys()?)
+    }
+
+    fn seed_with(&self, keys: &Keys) -> Result<Seed, HomeError> {
+        if let Some(seed) = locking::sealed_seed(keys)? {
+            return Ok(seed);
+        }
         let path = self.seed_path();
-        let bytes = fs::read(&path).map_err(|source| io(&path, source))?;
-        let bytes = <[u8; 32]>::try_from(bytes).map_err(|_| HomeError::Seed { path })?;
+        let bytes = Zeroizing::new(fs::read(&path).map_err(|source| io(&path, source))?);
+        let bytes = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| HomeError::Seed { path })?;
         Ok(Seed::from_bytes(bytes))
     }
 
@@ -161,29 +191,20 @@ impl Home {
         Ok(path)
     }
 
-    /// What was chosen for this laptop.
+    /// Where the shared and the private store of a group lie, in `dir`, and how their keys are
+    /// sealed.
     ///
     /// # Errors
-    /// [`HomeError::Settings`] if the file is not readable.
-    pub fn settings(&self) -> Result<Settings, HomeError> {
-        let path = self.settings_path();
-        let Ok(metadata) = fs::metadata(&path) else { return Ok(Settings::default()) };
-        if metadata.len() > SETTINGS_CAP {
-            return Err(io(&path, std::io::ErrorKind::FileTooLarge.into()));
-        }
-        let bytes = fs::read(&path).map_err(|source| io(&path, source))?;
-        serde_json::from_slice(&bytes).map_err(|source| HomeError::Settings { path, source })
+    /// [`HomeError::Locked`] and others, if what opens the keys is not at hand.
+    pub fn places(&self, group: &GroupId, dir: &Path) -> Result<(Place, Place), HomeError> {
+        Ok(self.places_with(group, dir, &self.keys()?))
     }
 
-    /// Keeps what was chosen.
-    ///
-    /// # Errors
-    /// [`HomeError::Io`] if it cannot be written; the old settings are then still there.
-    pub fn save_settings(&self, settings: &Settings) -> Result<(), HomeError> {
-        let path = self.settings_path();
-        let bytes = serde_json::to_vec_pretty(settings)
-            .map_err(|source| HomeError::Settings { path: path.clone(), source })?;
-        write_private(&path, &bytes)
+    fn places_with(&self, group: &GroupId, dir: &Path, keys: &Keys) -> (Place, Place) {
+        let (token, sealing) = (self.token_path(group), keys.sealing());
+        let private = Place::private(dir, token.with_extension("private"));
+        let sealed = |place: Place| place.expecting(*group).sealed(sealing.clone());
+        (sealed(Place::group(dir, token)), sealed(private))
     }
 
     /// Tells this place from every copy of it: the machine, the path, and the seed file itself.
@@ -342,7 +363,7 @@ mod tests {
         fs::create_dir(&copy).expect("a folder");
         fs::copy(home.root().join("seed"), copy.join("seed")).expect("copied");
         assert_eq!(home.place(), home.clone().place());
-        assert_ne!(home.place(), Home { root: copy }.place());
+        assert_ne!(home.place(), Home { root: copy, locking: Arc::default() }.place());
     }
 
     #[cfg(unix)]

@@ -35,6 +35,9 @@ pub enum StoreError {
     /// Cut, altered or unreadable; says what.
     #[error("damaged: {0}")]
     Damaged(String),
+    /// The keys are sealed, and what opens them was not given.
+    #[error("the store is locked")]
+    Locked,
     /// The disk, or the quota, is full. The store takes no more until it is opened again.
     #[error("the disk is full")]
     Full,

@@ -3,7 +3,8 @@
 //! ```text
 //! twin payload of `keys`: name of the store key, 8 | nonce and sealed list
 //! sealed list: group, 32 | (page, 32 | key, 32) ...
-//! twin payload of `store.key`: (store key, 32), normally one, two while the pages are re-wrapped
+//! twin payload of `store.key`: list, or "KRINGSK1" | list sealed under the laptop's key
+//! list: (store key, 32), normally one, two while the pages are re-wrapped
 //! ```
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::seal::{self, Key};
 use crate::twin::{PAYLOAD_CAP, Twin};
-use crate::{StoreError, files};
+use crate::{Sealing, StoreError, files};
 
 /// The most pages with a key in one store; the key file is rewritten whole for each new page.
 const PAGES_CAP: usize = PAYLOAD_CAP / 64 - 16;
@@ -73,33 +74,60 @@ pub trait KeyPlace: Send {
     }
 }
 
-/// The store key in a file that only its owner may read, in two copies.
-pub struct FileKeys(Twin);
+/// Begins a list of store keys that is sealed; as store keys, it would be of no length that fits.
+const SEALED: &[u8; 8] = b"KRINGSK1";
+
+/// The store key in a file that only its owner may read, in two copies, sealed if the laptop's
+/// secrets are.
+pub struct FileKeys {
+    twin: Twin,
+    name: String,
+    sealing: Sealing,
+}
 
 impl FileKeys {
     /// `name` and `name.copy` in `dir`.
     pub fn new(dir: &Path, name: &str) -> Self {
-        Self(Twin::new(dir, name))
+        Self::sealed(dir, name, Sealing::default())
+    }
+
+    /// As [`FileKeys::new`], sealed.
+    pub fn sealed(dir: &Path, name: &str, sealing: Sealing) -> Self {
+        Self { twin: Twin::new(dir, name), name: name.to_owned(), sealing }
+    }
+
+    /// A list is read in either form: a change of what guards it may have stopped half way.
+    fn open(&self, payload: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        match payload.strip_prefix(SEALED) {
+            Some(sealed) => self.sealing.open(&self.name, sealed).ok_or(StoreError::Locked),
+            None => Ok(Zeroizing::new(payload.to_vec())),
+        }
     }
 }
 
 impl KeyPlace for FileKeys {
     fn load(&self) -> Result<Vec<StoreKey>, StoreError> {
-        let copy = self.0.newest()?;
-        let (keys, rest) = copy.payload.as_chunks::<32>();
+        let copy = self.twin.newest()?;
+        let list = self.open(&copy.payload)?;
+        let (keys, rest) = list.as_chunks::<32>();
         if keys.is_empty() || keys.len() > STORE_KEYS_CAP || !rest.is_empty() {
-            return Err(StoreError::damaged(self.0.path().display().to_string()));
+            return Err(StoreError::damaged(self.twin.path().display().to_string()));
         }
         Ok(keys.iter().copied().map(StoreKey).collect())
     }
 
     fn save(&self, keys: &[StoreKey]) -> Result<(), StoreError> {
-        let bytes = Zeroizing::new(keys.iter().flat_map(|key| key.0).collect::<Vec<u8>>());
-        self.0.save(&bytes).map(|_| ())
+        let list = Zeroizing::new(keys.iter().flat_map(|key| key.0).collect::<Vec<u8>>());
+        let sealed = self.sealing.seal(&self.name, &list)?;
+        let payload = match &sealed {
+            Some(sealed) => Zeroizing::new([&SEALED[..], sealed].concat()),
+            None => list,
+        };
+        self.twin.save(&payload).map(|_| ())
     }
 
     fn heal(&self) -> Result<(), StoreError> {
-        self.0.heal()
+        self.twin.heal()
     }
 }
 
@@ -244,6 +272,13 @@ impl Vault {
         }
         ring.unsaved = false;
         Ok(())
+    }
+
+    /// [`Vault::rewrap`] for a store that nobody has open.
+    pub(crate) fn rewrap_all(&self) -> Result<(), StoreError> {
+        let loaded = self.load(None)?;
+        let (group, mut ring) = loaded.ok_or_else(|| StoreError::Missing(self.path()))?;
+        self.rewrap(&group, &mut ring)
     }
 
     /// Finishes what a crash interrupted: both copies alike, one store key.

@@ -13,6 +13,7 @@
 //! * `items`, `pages`: peers, own logs, small named values, cards, snapshots.
 //! * `erase`: dropping a page so that nothing of it can be read again.
 //! * `seal`, `keys`, `twin`: page keys, and the small file that keeps them in two copies.
+//! * `lock`, `passphrase`, `laptop_key`: the key under which a laptop's secrets are sealed, and what opens it.
 //! * `token`: noticing that a store was restored or copied.
 //! * `check`: opening every record and naming what is damaged; `rescue`: copying all that opens out
 //!   of a file whose structure is damaged.
@@ -37,9 +38,12 @@ mod forks;
 mod heads;
 mod items;
 mod keys;
+mod laptop_key;
+mod lock;
 mod logs;
 mod memory;
 mod pages;
+mod passphrase;
 mod place;
 mod position;
 mod reader;
@@ -63,9 +67,12 @@ pub use keys::{FileKeys, KeyPlace, StoreKey};
 pub use kring_trust::log::{Batch, LogOpening, Row};
 pub use kring_trust::position::Position;
 pub use kring_trust::{Chain, DeviceId, GroupId, LogId, PageId, StatementId};
+pub use laptop_key::{LaptopKey, Sealing};
+pub use lock::{Guard, Lock, LockFile, Step};
 pub use logs::{Branch, Head, StoredBranch, StoredLog};
 pub use memory::Dump;
 pub use pages::{Cards, Snapshot};
+pub use passphrase::{PASSPHRASE_CAP, PASSPHRASE_LEAST, WrappedKey};
 pub use place::Place;
 pub use reader::Reader;
 pub use rescue::Rescued;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kring_trust::GroupId;
 
+use crate::Sealing;
 use crate::keys::{FileKeys, KeyPlace, Vault};
 use crate::{StoreError, files};
 
@@ -14,13 +15,20 @@ pub struct Place {
     pub(crate) token: PathBuf,
     pub(crate) expected: Option<GroupId>,
     private: bool,
+    sealing: Sealing,
 }
 
 impl Place {
     /// The shared pages of a group, in the directory of that group. `token` is a small file outside
     /// everything that is copied or backed up with it.
     pub fn group(dir: impl Into<PathBuf>, token: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into(), token: token.into(), expected: None, private: false }
+        Self {
+            dir: dir.into(),
+            token: token.into(),
+            expected: None,
+            private: false,
+            sealing: Sealing::default(),
+        }
     }
 
     /// The private pages beside it: never offered to anyone. It has a token of its own.
@@ -32,6 +40,12 @@ impl Place {
     #[must_use]
     pub fn expecting(self, group: GroupId) -> Self {
         Self { expected: Some(group), ..self }
+    }
+
+    /// The store key in the file beside the store is sealed so.
+    #[must_use]
+    pub fn sealed(self, sealing: Sealing) -> Self {
+        Self { sealing, ..self }
     }
 
     fn kind(&self) -> &'static str {
@@ -53,7 +67,29 @@ impl Place {
 
     pub(crate) fn file_keys(&self) -> Box<dyn KeyPlace> {
         let name = if self.private { "private.store.key" } else { "store.key" };
-        Box::new(FileKeys::new(&self.dir, name))
+        Box::new(FileKeys::sealed(&self.dir, name, self.sealing.clone()))
+    }
+
+    /// Wraps the page keys under a new store key, which is sealed as this place says, and destroys
+    /// the old one. For when what guards a laptop's secrets changes; nobody has the store open then.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] if the old store key does not open; disk errors.
+    pub fn rewrap(&self) -> Result<(), StoreError> {
+        match self.vault(self.file_keys()).rewrap_all() {
+            // Keys that are lost or damaged open nothing; the store key beside them is a secret still.
+            Err(StoreError::Missing(_) | StoreError::Damaged(_)) => self.reseal(),
+            other => other,
+        }
+    }
+
+    fn reseal(&self) -> Result<(), StoreError> {
+        let keys = self.file_keys();
+        match keys.load() {
+            Ok(known) => keys.save(&known),
+            Err(StoreError::Missing(_) | StoreError::Damaged(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     pub(crate) fn check_private(&self) -> Result<(), StoreError> {

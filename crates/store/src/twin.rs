@@ -42,6 +42,10 @@ impl Twin {
         &self.paths[0]
     }
 
+    pub(crate) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     pub(crate) fn exists(&self) -> bool {
         self.paths.iter().any(|path| path.exists())
     }

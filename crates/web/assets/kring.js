@@ -11,6 +11,7 @@ if (window.trustedTypes) {
 
 // What was typed is not left behind by accident.
 let typed = false;
+window.kringTyped = () => typed;
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[method=post]")) typed = true;
 });
@@ -27,5 +28,13 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
+  }
+});
+
+// When the group goes on to the next step, so does this page, unless something is being typed here.
+document.addEventListener("htmx:afterSettle", () => {
+  if (!typed && document.querySelector("[data-playing] [data-elsewhere]")) {
+    const link = document.querySelector("[data-elsewhere] a");
+    if (link) location.assign(link.href);
   }
 });

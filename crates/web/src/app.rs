@@ -21,6 +21,7 @@ use crate::files::Files;
 use crate::frame::Frame;
 use crate::guard::{self, Door, ENTER};
 use crate::jobs::Jobs;
+use crate::locking::{self, Presence};
 use crate::pages;
 use crate::rooms::{Room, Rooms};
 use crate::trouble::Trouble;
@@ -38,6 +39,10 @@ pub(crate) struct App {
     pub(crate) rooms: Rooms,
     /// What takes longer than a request: joining.
     pub(crate) jobs: Jobs,
+    /// Whether somebody is there.
+    pub(crate) presence: Presence,
+    /// Held while a passphrase is tried.
+    pub(crate) trying: tokio::sync::Mutex<()>,
 }
 
 /// An answer, or why there is none.
@@ -51,6 +56,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(ENTER, axum::routing::post(entrance::enter))
         .merge(pages::routes())
         .fallback(|| async { Trouble::nothing() })
+        .layer(from_fn_with_state(Arc::clone(&app), locking::gate))
         .layer(from_fn_with_state(Arc::clone(&app), say_trouble))
         .layer(from_fn_with_state(door, guard::guard))
         .with_state(app)

@@ -12,6 +12,7 @@ pub(crate) async fn file(Path(name): Path<String>) -> Response {
     let (kind, content) = match name.as_str() {
         "kring.css" => (CSS, include_str!("../assets/kring.css")),
         "kring.js" => (SCRIPT, include_str!("../assets/kring.js")),
+        "lock.js" => (SCRIPT, include_str!("../assets/lock.js")),
         "who.js" => (SCRIPT, include_str!("../assets/who.js")),
         "enter.js" => (SCRIPT, include_str!("../assets/enter.js")),
         "editor.js" => (SCRIPT, include_str!("../assets/editor.js")),

@@ -144,6 +144,11 @@ impl Jobs {
         self.held().tickets.get(invitation).cloned()
     }
 
+    /// Forgets all of it.
+    pub(crate) fn forget(&self) {
+        *self.held() = Held::default();
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

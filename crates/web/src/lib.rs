@@ -15,6 +15,7 @@
 
 mod app;
 mod assets;
+mod at;
 mod desk;
 mod entrance;
 mod files;
@@ -26,7 +27,9 @@ mod jobs;
 mod labels;
 mod lists;
 mod live;
+mod locking;
 mod pages;
+mod picks;
 mod rooms;
 mod server;
 mod told;
@@ -46,7 +49,6 @@ use kring_node::net::Signals;
 use app::App;
 use files::{Address, Files};
 use guard::{CodeKey, Door};
-use jobs::Jobs;
 use rooms::Rooms;
 use server::Listeners;
 
@@ -105,7 +107,8 @@ pub fn begin(home: &Home) -> Result<Begun, WebError> {
     files.begin(&address, key)?;
     let redirect = files.redirect(&address, key, env)?;
     let (home, rooms) = (home.clone(), Rooms::open(home.clone()));
-    let app = Arc::new(App { door, files, home, rooms, jobs: Jobs::default() });
+    let (jobs, presence, trying) = Default::default();
+    let app = Arc::new(App { door, files, home, rooms, jobs, presence, trying });
     Ok(Begun::Here(Page { app, listeners, redirect, runtime, lock }))
 }
 
@@ -135,11 +138,12 @@ impl Page {
             tokio::select! {
                 () = listeners.serve(router) => {}
                 () = signals.come() => {}
+                () = locking::watch(Arc::clone(&app)) => {}
             }
             Ok::<(), WebError>(())
         })?;
         runtime.shutdown_background();
-        app.rooms.close();
+        app.rooms.while_closed(|| ());
         app.files.end();
         drop(lock);
         Ok(())

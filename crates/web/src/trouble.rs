@@ -7,7 +7,7 @@ use kring_model::schema::WrongValue;
 use kring_node::home::HomeError;
 use kring_node::net::HostError;
 use kring_node::replica::ReplicaError;
-use kring_store::StoreError;
+use kring_store::{PASSPHRASE_LEAST, StoreError};
 
 use crate::words::{Fill, Words};
 
@@ -42,6 +42,11 @@ impl Trouble {
     /// A form that no page of ours sends.
     pub(crate) const fn bad_form() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "page-bad-form")
+    }
+
+    /// What was typed cannot be.
+    pub(crate) const fn wrong(key: &'static str) -> Self {
+        Self::new(WRONG, key)
     }
 
     /// A mistake of ours.
@@ -118,15 +123,31 @@ impl From<ReplicaError> for Trouble {
             ReplicaError::NotAllowed("second-person") => {
                 Self::new(FORBIDDEN, "right-second-person")
             }
-            ReplicaError::NotAllowed(_) => Self::new(FORBIDDEN, "right-not-allowed"),
+            ReplicaError::NotAllowed(why) => Self::new(FORBIDDEN, not_allowed(why)),
             other => Self::new(FAILED, "trouble-other").text("cause", other.to_string()),
         }
+    }
+}
+
+/// Why something may not be done in a session.
+fn not_allowed(why: &str) -> &'static str {
+    match why {
+        "presenter-answers" => "right-presenter",
+        "presenter-listens" => "right-presenter-listens",
+        "no-case" => "right-no-case",
+        "no-experiment" => "right-no-experiment",
+        "no-experiment-step" => "right-no-experiment-step",
+        "nothing-picked" => "right-nothing-picked",
+        "no-method" => "right-no-method",
+        "no-step" | "no-capture" | "no-such-part" | "empty-answer" => "right-no-question",
+        _ => "right-not-allowed",
     }
 }
 
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::Locked => Self::new(FORBIDDEN, "trouble-locked"),
             StoreError::Full => Self::new(DISK, "page-disk-full"),
             StoreError::ReadOnly => Self::new(DISK, "trouble-read-only"),
             StoreError::Newer { .. } => Self::new(FAILED, "trouble-newer"),
@@ -169,7 +190,17 @@ impl From<EditError> for Trouble {
 
 impl From<HomeError> for Trouble {
     fn from(error: HomeError) -> Self {
-        Self::new(FAILED, "trouble-other").text("cause", error.to_string())
+        match error {
+            HomeError::Locked => Self::new(FORBIDDEN, "trouble-locked"),
+            HomeError::WrongPassphrase => Self::new(FORBIDDEN, "trouble-passphrase"),
+            HomeError::Passphrase => {
+                Self::new(WRONG, "trouble-passphrase-weak").number("least", PASSPHRASE_LEAST)
+            }
+            HomeError::InUse => Self::new(StatusCode::SERVICE_UNAVAILABLE, "trouble-in-use"),
+            HomeError::Keyring(cause) => Self::new(FAILED, "trouble-keyring").text("cause", cause),
+            HomeError::Store(error) => error.into(),
+            other => Self::new(FAILED, "trouble-other").text("cause", other.to_string()),
+        }
     }
 }
 

@@ -35,33 +35,39 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 11] {
+    const fn files(self) -> [&'static str; 14] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
                 include_str!("../../../locales/nl/history.ftl"),
                 include_str!("../../../locales/nl/troubles.ftl"),
                 include_str!("../../../locales/nl/program.ftl"),
+                include_str!("../../../locales/nl/lock.ftl"),
                 include_str!("../locales/nl/page.ftl"),
                 include_str!("../locales/nl/things.ftl"),
                 include_str!("../locales/nl/live.ftl"),
+                include_str!("../locales/nl/lock.ftl"),
                 include_str!("../locales/nl/more.ftl"),
                 include_str!("../locales/nl/past.ftl"),
                 include_str!("../locales/nl/level.ftl"),
                 include_str!("../locales/nl/since.ftl"),
+                include_str!("../locales/nl/session.ftl"),
             ],
             Self::English => [
                 include_str!("../../../locales/en/things.ftl"),
                 include_str!("../../../locales/en/history.ftl"),
                 include_str!("../../../locales/en/troubles.ftl"),
                 include_str!("../../../locales/en/program.ftl"),
+                include_str!("../../../locales/en/lock.ftl"),
                 include_str!("../locales/en/page.ftl"),
                 include_str!("../locales/en/things.ftl"),
                 include_str!("../locales/en/live.ftl"),
+                include_str!("../locales/en/lock.ftl"),
                 include_str!("../locales/en/more.ftl"),
                 include_str!("../locales/en/past.ftl"),
                 include_str!("../locales/en/level.ftl"),
                 include_str!("../locales/en/since.ftl"),
+                include_str!("../locales/en/session.ftl"),
             ],
         }
     }

@@ -1,9 +1,8 @@
 //! How a group comes to be on this laptop: founded, joined, or opened again.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use kring_store::{Mode, Place, Store, StoreError};
+use kring_store::{Mode, Store, StoreError};
 use kring_trust::keys::DeviceKeys;
 use kring_trust::roster::{Roster, speak};
 use kring_trust::statement::Statement;
@@ -112,7 +111,7 @@ impl Home {
         if !self.group_dir(group).exists() {
             return Err(ReplicaError::NoSuchGroup(*group));
         }
-        let (shared, own) = self.places(group, &self.group_dir(group));
+        let (shared, own) = self.places(group, &self.group_dir(group))?;
         let store = Store::open(&shared, mode)?;
         let private = Store::open(&own, mode)?;
         let seed = self.seed()?;
@@ -146,7 +145,7 @@ impl Home {
         }
         let making = self.making_dir(&group);
         self.remove_making(&making)?;
-        let (shared, own) = self.places(&group, &making);
+        let (shared, own) = self.places(&group, &making)?;
         let store = Store::create(&shared, group)?;
         let private = Store::create(&own, group)?;
         Replica::begin(store, private, keys, nonce, statements, env, self.place())
@@ -157,13 +156,6 @@ impl Home {
         let (group, env) = (replica.group(), replica.close()?);
         self.name_group(&group)?;
         self.open_group(&group, Mode::ReadWrite, env)
-    }
-
-    /// Where the shared and the private store of a group lie, in `dir`.
-    pub(super) fn places(&self, group: &GroupId, dir: &Path) -> (Place, Place) {
-        let token = self.token_path(group);
-        let private = Place::private(dir, token.with_extension("private")).expecting(*group);
-        (Place::group(dir, token).expecting(*group), private)
     }
 }
 
@@ -277,6 +269,7 @@ impl Core {
             overview: None,
             deaths: Deaths::default(),
             looks: Looks::default(),
+            closing: None,
             stored: Stored::default(),
             faults: Faults::default(),
         }

@@ -31,7 +31,7 @@ impl Home {
         if !dir.exists() {
             return Err(ReplicaError::NoSuchGroup(*group));
         }
-        let (shared, own) = self.places(group, &dir);
+        let (shared, own) = self.places(group, &dir)?;
         let mut broken = Vec::new();
         for place in [shared, own] {
             if is_broken(&place)? {

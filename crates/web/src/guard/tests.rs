@@ -13,7 +13,6 @@ use tower::ServiceExt;
 use super::*;
 use crate::app::{App, router};
 use crate::files::Files;
-use crate::jobs::Jobs;
 use crate::rooms::Rooms;
 
 const HOST: &str = "abcdefgh.localhost:4321";
@@ -46,7 +45,8 @@ impl Bench {
         let key = CodeKey::new(&mut SystemEnv);
         let door = Arc::new(Door::new(HOST.into(), key, &mut SystemEnv));
         let (files, rooms) = (Files::of(&home).unwrap(), Rooms::open(home.clone()));
-        let app = Arc::new(App { door, files, home, rooms, jobs: Jobs::default() });
+        let (jobs, presence, trying) = Default::default();
+        let app = Arc::new(App { door, files, home, rooms, jobs, presence, trying });
         Self { _folder: folder, app, key }
     }
 

@@ -100,6 +100,12 @@ impl Live {
         self.pulse.tell(|line| line.writing(writing));
     }
 
+    /// Lets all tabs go, and forgets their texts: the room is closed.
+    pub(crate) fn close(&self) {
+        locked(&self.tabs).clear();
+        *locked(&self.texts) = Texts::default();
+    }
+
     /// A tab says something; on the room's thread.
     fn hear(&self, replica: &mut Replica, w: &'static Words, tab: Tab, said: FromTab) {
         let (wrote, moved) = (said.writes(), said.moves());

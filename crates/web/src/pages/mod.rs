@@ -25,13 +25,16 @@ mod new_group;
 mod note;
 mod past;
 mod reflections;
+mod safety;
 mod search;
+mod session;
 mod settings;
 mod since;
 mod sorts;
 mod start;
 mod story;
 mod thing;
+mod unlock;
 mod wipe;
 
 use std::sync::Arc;
@@ -40,12 +43,20 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::locking::{STATE, UNLOCK};
+
+pub(crate) use sorts::Sort;
 
 /// Every address of the page.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .merge(outside())
-        .nest("/g/{group}", inside().merge(now_and_then()).merge(things()).merge(past::routes()))
+    Router::new().merge(outside()).nest(
+        "/g/{group}",
+        inside()
+            .merge(now_and_then())
+            .merge(things())
+            .merge(past::routes())
+            .merge(session::routes()),
+    )
 }
 
 fn outside() -> Router<Arc<App>> {
@@ -58,6 +69,13 @@ fn outside() -> Router<Arc<App>> {
         .route("/join/compared", post(join::compared))
         .route("/example", get(example::show).post(example::make))
         .route("/settings", get(settings::show).post(settings::save))
+        .route(UNLOCK, get(unlock::show).post(unlock::unlock))
+        .route(STATE, get(unlock::state))
+        .route("/lock", post(unlock::lock))
+        .route("/lock/set", post(safety::set))
+        .route("/lock/keyring", post(safety::keyring))
+        .route("/lock/remove", post(safety::remove))
+        .route("/lock/idle", post(safety::idle))
 }
 
 /// What a group has as a whole.

@@ -4,6 +4,7 @@ use askama::Template;
 use kring_node::acts;
 use kring_node::home::Settings;
 
+use super::safety::Safety;
 use crate::app::{Answer, Visitor, go, page};
 use crate::form::Form;
 use crate::frame::Frame;
@@ -15,6 +16,7 @@ struct SettingsPage {
     frame: Frame,
     settings: Settings,
     home: String,
+    safety: Safety,
 }
 
 /// The form.
@@ -22,7 +24,8 @@ pub(crate) async fn show(visitor: Visitor) -> Answer {
     let frame = Frame::outside(visitor.w, visitor.w.t("nav-settings"));
     let settings = visitor.app.settings();
     let home = visitor.app.home.root().display().to_string();
-    page(&SettingsPage { frame: frame.saying(visitor.said), settings, home })
+    let safety = Safety::now(&visitor.app.home, visitor.w)?;
+    page(&SettingsPage { frame: frame.saying(visitor.said), settings, home, safety })
 }
 
 /// Keeps them; the laptop's new name is told to every group.

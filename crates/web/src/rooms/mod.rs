@@ -35,8 +35,11 @@ impl Rooms {
 
     /// Takes in groups that another process brought, and closes those that are gone.
     pub(crate) fn look(&self) {
-        let Ok(groups) = self.home.group_ids() else { return };
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.home.is_locked() {
+            return;
+        }
+        let Ok(groups) = self.home.group_ids() else { return };
         all.retain(|group, _| groups.contains(group));
         for group in groups {
             all.entry(group).or_insert_with(|| Arc::new(self.room(group)));
@@ -67,15 +70,18 @@ impl Rooms {
         self.all.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    /// Closes all rooms and waits until nobody is in the middle of a word.
-    pub(crate) fn close(&self) {
-        let all = std::mem::take(&mut *self.all.lock().unwrap_or_else(PoisonError::into_inner));
+    /// Closes all rooms, waits until nobody is in the middle of a word, and does `f` before anybody
+    /// opens one again.
+    pub(crate) fn while_closed<T>(&self, f: impl FnOnce() -> T) -> T {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         for room in all.values() {
             room.stop();
         }
         for room in all.values() {
             room.wait();
         }
+        all.clear();
+        f()
     }
 
     fn room(&self, group: GroupId) -> Room {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use axum::http::StatusCode;
 use kring_node::replica::{Replica, ReplicaError};
 use kring_store::{Mode, StoreError};
 use kring_trust::{DeviceId, GroupId};
@@ -30,7 +31,8 @@ type Job = Box<dyn FnOnce(Result<&mut Replica, Trouble>) + Send>;
 /// One group.
 pub(crate) struct Room {
     group: GroupId,
-    jobs: mpsc::Sender<Job>,
+    /// None once it is closed.
+    jobs: Mutex<Option<mpsc::Sender<Job>>>,
     live: Live,
     network: Network,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -98,7 +100,7 @@ impl Room {
         let network = Network::begin(Arc::clone(&opener), live.pulse());
         let thread = std::thread::Builder::new().name("kring-page".into()).stack_size(STACK);
         let thread = thread.spawn(move || work(&opener, waiting)).ok();
-        Self { group, jobs, live, network, thread: Mutex::new(thread) }
+        Self { group, jobs: Mutex::new(Some(jobs)), live, network, thread: Mutex::new(thread) }
     }
 
     /// Which group.
@@ -131,21 +133,26 @@ impl Room {
                 tracing::debug!("nobody waits for this answer any more");
             }
         });
-        self.jobs.send(job).await.map_err(|_| Trouble::crash())?;
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let jobs = jobs.ok_or(Trouble::new(StatusCode::LOCKED, "page-locked"))?;
+        jobs.send(job).await.map_err(|_| Trouble::crash())?;
         answer.await.map_err(|_| Trouble::crash())?
     }
 
-    /// Asks the network to end.
+    /// Asks the network to end, takes nothing more in, and lets the tabs' sockets go.
     pub(super) fn stop(&self) {
         self.network.stop();
+        self.live.close();
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    /// Waits until the network has ended.
+    /// Waits until the network has ended, what waited has been answered, and the group is closed.
     pub(super) fn wait(&self) {
         self.network.wait();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // The thread ends when the last request that holds this room has been answered.
-        drop(thread);
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("a group's thread ended in a way it never should");
+        }
     }
 }
 

@@ -1,0 +1,27 @@
+# Locking.
+unlock-title = Kring is locked
+unlock-line = Give your passphrase to go on.
+unlock-forgot = Forgotten the passphrase? Then we cannot open this laptop either. Another laptop of yours or your group can let you in again in a clean folder; what was only here stays closed.
+unlock-kept = What you typed here is still there.
+passphrase = Passphrase
+do-unlock = Open
+do-lock = Lock now
+page-locked = Kring is locked. Open Kring with your passphrase; then go back, and what you typed is still there.
+safety-title = How safe is this laptop?
+idle-minutes = Lock after so many minutes without you
+idle-hint = Not during a session, and not while "Does everyone have everything?" is open.
+passphrase-set = Set a passphrase
+passphrase-change = Another passphrase
+passphrase-now = Your present passphrase
+passphrase-new = New passphrase
+passphrase-again = Once more
+passphrase-hint = Four separate words are strong, and easy to remember. At least ten characters.
+passphrase-forgotten = If you forget the passphrase, nobody can open this laptop any more, nor can we. What was shared you get back by joining again. What is only here, such as your own notes, is lost then.
+keyring-use = Use this computer's keyring
+keyring-line = A stolen laptop then shows nothing, but whoever logs in with your account sees everything. If the keyring is lost, for instance when the administrator sets a new password, this laptop no longer opens.
+guard-remove = Take passphrase or keyring away
+guard-remove-line = After this, whoever logs in with your account can read everything on this laptop.
+done-passphrase-set = The passphrase is set.
+done-passphrase-changed = The passphrase is changed. The old one no longer works.
+done-keyring = This computer's keyring guards everything now.
+done-guard-removed = The passphrase or keyring is gone.

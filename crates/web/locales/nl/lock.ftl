@@ -1,0 +1,27 @@
+# Vergrendelen.
+unlock-title = Kring is vergrendeld
+unlock-line = Geef je wachtzin om verder te gaan.
+unlock-forgot = Weet je de wachtzin niet meer? Dan kunnen ook wij deze laptop niet openen. Een andere van jou of je groep kan je opnieuw toelaten op een schone map; wat alleen hier stond, blijft dicht.
+unlock-kept = Wat je hier typte, staat er nog.
+passphrase = Wachtzin
+do-unlock = Openen
+do-lock = Nu vergrendelen
+page-locked = Kring is vergrendeld. Open Kring weer met je wachtzin; ga daarna terug, dan staat er nog wat je typte.
+safety-title = Hoe veilig is deze laptop?
+idle-minutes = Vergrendelen na zoveel minuten zonder jou
+idle-hint = Niet tijdens een sessie, en niet zolang "Heeft iedereen alles?" open staat.
+passphrase-set = Wachtzin instellen
+passphrase-change = Andere wachtzin
+passphrase-now = Je wachtzin van nu
+passphrase-new = Nieuwe wachtzin
+passphrase-again = Nog een keer
+passphrase-hint = Vier losse woorden is sterk, en goed te onthouden. Minstens tien tekens.
+passphrase-forgotten = Vergeet je de wachtzin, dan kan niemand deze laptop nog openen, ook wij niet. Wat gedeeld is, krijg je terug door opnieuw mee te doen. Wat alleen hier staat, zoals je eigen aantekeningen, ben je dan kwijt.
+keyring-use = Sleutelbos van deze computer gebruiken
+keyring-line = Een gestolen laptop laat dan niets zien, maar wie met jouw account inlogt, ziet alles. Raakt de sleutelbos kwijt, bijvoorbeeld door een nieuw wachtwoord van de systeembeheerder, dan gaat deze laptop niet meer open.
+guard-remove = Wachtzin of sleutelbos weghalen
+guard-remove-line = Daarna is alles op deze laptop te lezen voor wie met jouw account inlogt.
+done-passphrase-set = De wachtzin is ingesteld.
+done-passphrase-changed = De wachtzin is veranderd. De oude werkt niet meer.
+done-keyring = De sleutelbos van deze computer bewaakt nu alles.
+done-guard-removed = De wachtzin of sleutelbos is weg.

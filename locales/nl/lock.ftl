@@ -1,0 +1,36 @@
+# Wachtzin, sleutelbos en vergrendelen.
+
+lock-safe-files = Zonder wachtzin kan wie met jouw account inlogt, of de schijf van deze laptop uitleest, alles lezen. Deel je deze computer, zoals op een afdeling? Stel dan een wachtzin in ("kring lock set", of bij Instellingen).
+lock-safe-keyring = De sleutelbos van deze computer bewaakt alles: een gestolen laptop laat niets zien, maar wie met jouw account inlogt, ziet alles. Deel je dit account, zoals op een afdeling? Stel dan een wachtzin in ("kring lock set", of bij Instellingen).
+lock-safe-passphrase = Alles op deze laptop zit achter je wachtzin. Zolang Kring open is, kan wie achter je laptop zit meelezen.
+lock-nothing = Er is nog geen wachtzin om mee te vergrendelen.
+lock-nothing-hint = Stel er een in met "kring lock set".
+lock-keyring-opens = De sleutelbos gaat vanzelf open zolang jij bent ingelogd. Vergrendel je computer zelf, of stel een wachtzin in.
+lock-done = Vergrendeld. Wat op deze laptop open stond, is dicht; delen gaat verder als je de wachtzin weer geeft.
+lock-set = De wachtzin is ingesteld.
+lock-changed = De wachtzin is veranderd. De oude werkt niet meer.
+lock-in-keyring = De sleutelbos van deze computer bewaakt nu alles.
+lock-removed = De wachtzin of sleutelbos is weg.
+lock-two-different = Dat was twee keer iets anders. Er is niets veranderd.
+lock-ended = Vergrendeld: het delen is gestopt.
+ask-passphrase = Wachtzin:
+ask-new-passphrase = Nieuwe wachtzin (vier losse woorden is sterk):
+ask-new-passphrase-again = Nog een keer:
+ask-nobody-passphrase = Voer de opdracht uit in een terminalvenster, of noem een bestand met --new-passphrase-file.
+ask-lock-set = Vergeet je de wachtzin, dan kan niemand deze laptop nog openen, ook wij niet. Wat gedeeld is, krijg je terug door opnieuw mee te doen. Wat alleen hier staat, zoals je eigen aantekeningen, ben je dan kwijt. Doorgaan?
+ask-lock-keyring = Raakt de sleutelbos van deze computer kwijt, bijvoorbeeld door een nieuw wachtwoord van de systeembeheerder, dan gaat deze laptop niet meer open. Wat alleen hier staat, ben je dan kwijt. Doorgaan?
+ask-lock-remove = Daarna is alles op deze laptop te lezen voor wie met jouw account inlogt. Doorgaan?
+trouble-locked = Kring is vergrendeld op deze laptop: eerst is de wachtzin nodig.
+trouble-locked-hint = Voer de opdracht uit in een terminalvenster, of noem een bestand met --passphrase-file.
+trouble-passphrase = Dit is niet de wachtzin. Probeer het nog eens; er gaat niets verloren.
+trouble-passphrase-weak = Een wachtzin heeft minstens { $least } tekens. Vier losse woorden is sterk en goed te onthouden.
+trouble-passphrase-file = De wachtzin is niet te lezen uit { $path }: { $cause }
+trouble-passphrase-none = In { $path } staat geen wachtzin.
+trouble-in-use = Kring is op deze laptop nog ergens anders bezig. Er is niets veranderd.
+trouble-in-use-hint = Sluit Kring in de andere vensters, en probeer het opnieuw.
+trouble-keyring = De sleutelbos van deze computer doet het niet: { $cause }
+trouble-keyring-hint = Log opnieuw in op deze computer, of kies een wachtzin met "kring lock set".
+settings-idle = Zonder jou vergrendelt de pagina zich na { $minutes ->
+        [one] 1 minuut
+       *[other] { $minutes } minuten
+    }.
