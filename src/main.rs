@@ -38,6 +38,7 @@ mod trouble;
 mod usage;
 mod wipe;
 mod wiped;
+mod wording;
 mod words;
 
 fn main() -> std::process::ExitCode {

@@ -1,11 +1,12 @@
-//! `kring invite`: make a ticket, wait for who comes with it, and say yes or no.
+//! `kring invite`: open a door in this room and make a ticket for far away, wait for who comes, and
+//! say yes or no to each after comparing four words.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use kring_node::net::{self, Host as _, Invitation, InviteError, Request, Stage};
+use kring_node::net::{self, Entry, Host as _, Invitation, InviteError, Request, Stage, Whom};
 use kring_node::ticket::{InvitationId, Ticket};
-use kring_trust::DeviceId;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::ask;
 use crate::context::Context;
@@ -17,6 +18,7 @@ use crate::network::{self, Running};
 use crate::output::Answer;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
+use crate::wording;
 
 /// How often it is looked at whether somebody came.
 const LOOK: Duration = Duration::from_millis(200);
@@ -33,16 +35,40 @@ const LINGER: Duration = Duration::from_secs(2);
 /// Minutes that a ticket is good for, if nothing else is asked: time to mail it and answer.
 const MINUTES: u64 = 60;
 
+/// Minutes that a door stands open, if nothing else is asked: time to come to the table.
+const DOOR_MINUTES: u64 = 10;
+
+/// A door is kept open for so long at a time while this command waits: it closes by itself soon
+/// after this program is gone, however it went.
+const LEASE: Duration = Duration::from_secs(120);
+
+/// How often it is kept open.
+const RENEW: Duration = Duration::from_secs(20);
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    #[arg(long, value_name = "NUMBER", default_value_t = MINUTES)]
-    minutes: u64,
+    #[arg(long, conflicts_with = "far")]
+    near: bool,
+    #[arg(long)]
+    far: bool,
+    #[arg(long, conflicts_with = "returning")]
+    laptop: bool,
+    #[arg(long, value_name = "NAME")]
+    returning: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    minutes: Option<u64>,
     #[arg(long)]
     no_wait: bool,
     #[arg(long, conflicts_with_all = ["withdraw", "no_wait"])]
     answer: bool,
     #[arg(long, value_name = "ID")]
     withdraw: Option<InvitationId>,
+}
+
+/// What was opened.
+struct Opened {
+    ticket: Option<Ticket>,
+    door: Option<InvitationId>,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
@@ -53,59 +79,88 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     if args.answer {
         return answer_waiting(&mut desk);
     }
-    if !net::OPEN_MINUTES.contains(&args.minutes) {
+    if args.minutes.is_some_and(|minutes| !net::OPEN_MINUTES.contains(&minutes)) {
         let (least, most) = (*net::OPEN_MINUTES.start(), *net::OPEN_MINUTES.end());
         return Err(Failure::new(Exit::Usage, say!("invite-minutes", least = least, most = most)));
     }
-    note_size(&mut desk)?;
+    let whom = whom(&mut desk, args)?;
+    if whom == Whom::Newcomer {
+        note_size(&mut desk)?;
+    }
     if args.no_wait {
-        return leave_open(&mut desk, args);
+        return leave_open(&mut desk, args, whom);
     }
     let running = network::take(context.replica()?)?;
-    let ticket = ticket(&mut desk, args)?;
-    show_now(&desk, &ticket)?;
-    let done = wait(&mut desk, ticket.invitation, running.as_ref());
-    if matches!(done, Ok(Some(_))) {
+    let opened = open(&mut desk, args, whom)?;
+    show_now(&desk, &opened)?;
+    let came = Waiting::new(args, &opened).wait(&mut desk, running.as_ref());
+    if let Some(door) = opened.door {
+        net::withdraw(&mut desk.replica, door).map_err(|error| network::refused(&error.into()))?;
+    }
+    if matches!(came, Ok(true)) {
         stay(running.as_ref());
     }
     if let Some(running) = running {
         running.handle.shutdown().map_err(|error| network::refused(&error))?;
     }
-    let Some(device) = done? else {
-        return Ok(Answer::done(say!("invite-declined"), json!({ "came_in": false })));
-    };
-    // The name comes with what the new member writes first.
-    desk.replica.take_in().map_err(|error| network::refused(&error.into()))?;
-    let name = network::whose(&mut desk, &device);
-    let data = json!({ "came_in": true, "device": device.to_string() });
-    Ok(Answer::done(say!("invite-came-in", name = name), data))
+    Ok(match came? {
+        true => Answer::done(say!("invite-done"), json!({ "came_in": true })),
+        false => Answer::done(say!("invite-declined"), json!({ "came_in": false })),
+    })
 }
 
-/// Makes a ticket for whom another process on this laptop lets in.
-fn leave_open(desk: &mut Desk<'_>, args: &Args) -> Result<Answer, Failure> {
+/// As whom the person comes in.
+fn whom(desk: &mut Desk<'_>, args: &Args) -> Result<Whom, Failure> {
+    if args.laptop {
+        return Ok(Whom::OwnDevice(desk.replica.me()));
+    }
+    let Some(name) = &args.returning else { return Ok(Whom::Newcomer) };
+    let person = desk.person(name)?;
+    if person == desk.replica.me() {
+        return Err(Failure::new(Exit::Usage, say!("invite-return-self"))
+            .hint(say!("invite-return-self-hint")));
+    }
+    Ok(Whom::Returning(person))
+}
+
+/// Opens for whom another process on this laptop lets in.
+fn leave_open(desk: &mut Desk<'_>, args: &Args, whom: Whom) -> Result<Answer, Failure> {
     // Only looked at: who begins to share this very moment must find the network free.
     let free = desk.replica.take_network().map_err(|error| network::refused(&error.into()))?;
     if free.is_some() {
-        return Err(Failure::new(Exit::Network, say!("invite-nobody-listens"))
-            .hint(say!("invite-nobody-listens-hint")));
+        return Err(nobody_listens());
     }
-    let ticket = ticket(desk, args)?;
-    Ok(shown(desk, &ticket))
+    let opened = open(desk, args, whom)?;
+    shown(desk, &opened)
 }
 
-/// Waits until this laptop listens, then makes the ticket.
-fn ticket(desk: &mut Desk<'_>, args: &Args) -> Result<Ticket, Failure> {
+/// Waits until this laptop listens, then opens. A door needs a person who compares words, so
+/// whoever says yes beforehand gets a ticket alone; and so does who does not wait, unless asked.
+fn open(desk: &mut Desk<'_>, args: &Args, whom: Whom) -> Result<Opened, Failure> {
+    let waits = !args.no_wait && !desk.context.says_yes();
+    let (far, near) = (!args.near, args.near || (!args.far && waits));
+    let door_minutes = args.minutes.unwrap_or(DOOR_MINUTES);
+    let door_time = if args.no_wait { minutes(door_minutes) } else { LEASE };
+    let door = near
+        .then(|| listening(|| net::open_door(&mut desk.replica, whom, door_time)))
+        .transpose()?;
+    let (time, yes) = (minutes(args.minutes.unwrap_or(MINUTES)), desk.context.says_yes());
+    let ticket =
+        far.then(|| listening(|| net::invite(&mut desk.replica, whom, time, yes))).transpose()?;
+    Ok(Opened { ticket, door })
+}
+
+const fn minutes(minutes: u64) -> Duration {
+    Duration::from_secs(minutes.saturating_mul(60))
+}
+
+fn listening<T>(mut make: impl FnMut() -> Result<T, InviteError>) -> Result<T, Failure> {
     let until = Instant::now() + LISTEN_BY;
-    let valid = Duration::from_secs(args.minutes.saturating_mul(60));
     loop {
-        let made = net::invite(&mut desk.replica, valid, desk.context.says_yes());
-        match made {
-            Ok(ticket) => return Ok(ticket),
+        match make() {
+            Ok(made) => return Ok(made),
             Err(InviteError::NotListening) if Instant::now() < until => std::thread::sleep(LOOK),
-            Err(InviteError::NotListening) => {
-                return Err(Failure::new(Exit::Network, say!("invite-nobody-listens"))
-                    .hint(say!("invite-nobody-listens-hint")));
-            }
+            Err(InviteError::NotListening) => return Err(nobody_listens()),
             Err(InviteError::TooMany) => {
                 return Err(Failure::new(Exit::Failed, say!("invite-too-many")));
             }
@@ -114,80 +169,183 @@ fn ticket(desk: &mut Desk<'_>, args: &Args) -> Result<Ticket, Failure> {
     }
 }
 
-fn shown(desk: &Desk<'_>, ticket: &Ticket) -> Answer {
-    let words = desk.context.words();
-    let until = dates::moment(words, ticket.expires_ms);
-    let mut sheet = Sheet::new();
-    sheet.toned(0, Tone::Strong, ticket.to_string());
-    let data = json!({
-        "ticket": ticket.to_string(),
-        "invitation": ticket.invitation.to_string(),
-        "expires_ms": ticket.expires_ms,
-    });
-    Answer::new(sheet, data).remark(say!("invite-give", until = until))
+fn nobody_listens() -> Failure {
+    Failure::new(Exit::Network, say!("invite-nobody-listens"))
+        .hint(say!("invite-nobody-listens-hint"))
 }
 
-fn show_now(desk: &Desk<'_>, ticket: &Ticket) -> Result<(), Failure> {
-    let answer = shown(desk, ticket);
+fn shown(desk: &Desk<'_>, opened: &Opened) -> Result<Answer, Failure> {
+    let words = desk.context.words();
+    let mut sheet = Sheet::new();
+    let mut data = serde_json::Map::new();
+    let mut remarks = Vec::new();
+    if let Some(door) = opened.door {
+        let word = wording::door(words, door);
+        sheet.toned(0, Tone::Strong, words.say(&say!("invite-door", word = &word)));
+        remarks.push(say!("invite-door-line", word = &word));
+        data.extend([("door".into(), json!(door.to_string())), ("word".into(), json!(word))]);
+    }
+    if let Some(ticket) = &opened.ticket {
+        sheet.toned(0, Tone::Strong, ticket.to_string());
+        if desk.context.has_terminal() && !desk.context.output().json {
+            sheet.text(0, &wording::qr(ticket)?);
+        }
+        let until = dates::moment(words, ticket.expires_ms);
+        remarks.push(say!("invite-give", until = until));
+        data.extend([
+            ("ticket".into(), json!(ticket.to_string())),
+            ("invitation".into(), json!(ticket.invitation.to_string())),
+            ("expires_ms".into(), json!(ticket.expires_ms)),
+        ]);
+    }
+    Ok(remarks.into_iter().fold(Answer::new(sheet, Value::Object(data)), Answer::remark))
+}
+
+fn show_now(desk: &Desk<'_>, opened: &Opened) -> Result<(), Failure> {
+    let answer = shown(desk, opened)?;
     let written = desk.context.output().answer(desk.context.words(), "invite", &answer);
     written.map_err(|error| {
         Failure::new(Exit::Failed, say!("trouble-other", cause = error.to_string()))
     })
 }
 
-/// Waits for whoever comes with this invitation, and asks the person here. Answers the device that
-/// came in; none after a no.
-fn wait(
-    desk: &mut Desk<'_>,
-    id: InvitationId,
-    running: Option<&Running>,
-) -> Result<Option<DeviceId>, Failure> {
-    loop {
-        if running.is_some_and(|running| running.handle.is_over()) {
-            return Err(Failure::new(Exit::Failed, say!("invite-stopped")));
-        }
-        desk.replica.take_in().map_err(|error| network::refused(&error.into()))?;
-        let all = invitations(desk)?;
-        let Some(invitation) = all.into_iter().find(|one| one.id == id) else {
-            return Err(Failure::new(Exit::Failed, say!("invite-stopped")));
-        };
-        let now = kring_node::env::Env::now_ms(desk.replica.env());
-        match &invitation.stage {
-            Stage::Asked(request) => decide(desk, id, request)?,
-            Stage::Used(device) => return Ok(Some(*device)),
-            Stage::Declined => return Ok(None),
-            Stage::Burnt => return Err(Failure::new(Exit::Failed, say!("event-burnt"))),
-            Stage::Withdrawn => return Err(Failure::new(Exit::Failed, say!("invite-stopped"))),
-            Stage::Open if !invitation.is_open(now) => {
-                return Err(Failure::new(Exit::Failed, say!("invite-expired")));
+/// Waits for whoever comes, and asks the person here about each.
+struct Waiting<'a> {
+    opened: &'a Opened,
+    until: Instant,
+    renew: Instant,
+    told: BTreeSet<InvitationId>,
+    came: bool,
+}
+
+impl<'a> Waiting<'a> {
+    fn new(args: &Args, opened: &'a Opened) -> Self {
+        let minutes = minutes(args.minutes.unwrap_or(DOOR_MINUTES));
+        let until = Instant::now() + minutes;
+        let (renew, told) = (Instant::now() + RENEW, BTreeSet::new());
+        Self { opened, until, renew, told, came: false }
+    }
+
+    /// Whether somebody came in, or the one who came was sent away.
+    fn wait(mut self, desk: &mut Desk<'_>, running: Option<&Running>) -> Result<bool, Failure> {
+        loop {
+            if running.is_some_and(|running| running.handle.is_over()) {
+                return if self.came { Ok(true) } else { Err(stopped()) };
             }
-            Stage::Open | Stage::Granted(_) => {}
+            desk.replica.take_in().map_err(|error| network::refused(&error.into()))?;
+            let all = invitations(desk)?;
+            for one in &all {
+                if self.is_mine(one) {
+                    self.meet(desk, one)?;
+                }
+            }
+            if let Some(end) = self.ended(desk, &all)? {
+                return Ok(end);
+            }
+            std::thread::sleep(LOOK);
         }
-        std::thread::sleep(LOOK);
+    }
+
+    fn is_mine(&self, one: &Invitation) -> bool {
+        let ticket = self.opened.ticket.as_ref().map(|ticket| ticket.invitation);
+        match one.way {
+            Entry::Guest(door) => Some(door) == self.opened.door,
+            Entry::Ticket | Entry::Door => Some(one.id) == ticket,
+        }
+    }
+
+    fn meet(&mut self, desk: &mut Desk<'_>, one: &Invitation) -> Result<(), Failure> {
+        match &one.stage {
+            Stage::Asked(request) => decide(desk, one, request),
+            Stage::Used(device) if self.told.insert(one.id) => {
+                self.came = true;
+                // The name comes with what the new member writes first.
+                let name = network::whose(desk, device);
+                tell(desk, &say!("invite-came-in", name = name))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is over, and how: with the ticket's end, or with the door's.
+    fn ended(&mut self, desk: &mut Desk<'_>, all: &[Invitation]) -> Result<Option<bool>, Failure> {
+        let find = |id: InvitationId| all.iter().find(|one| one.id == id);
+        if let Some(ticket) = &self.opened.ticket {
+            let Some(one) = find(ticket.invitation) else { return Err(stopped()) };
+            let now = kring_node::env::Env::now_ms(desk.replica.env());
+            match &one.stage {
+                Stage::Used(_) => return Ok(Some(true)),
+                Stage::Declined => return Ok(Some(false)),
+                Stage::Burnt => return Err(Failure::new(Exit::Failed, say!("event-burnt"))),
+                Stage::Withdrawn => return Err(stopped()),
+                Stage::Open if !one.is_open(now) => {
+                    return Err(Failure::new(Exit::Failed, say!("invite-expired")));
+                }
+                Stage::Open | Stage::Asked(_) | Stage::Granted(_) => {}
+            }
+        }
+        let Some(door) = self.opened.door else { return Ok(None) };
+        let Some(one) = find(door) else { return Err(stopped()) };
+        let over = Instant::now() >= self.until && self.opened.ticket.is_none();
+        match &one.stage {
+            Stage::Burnt => Err(Failure::new(Exit::Failed, say!("invite-door-burnt"))),
+            // A door for one laptop closes behind it.
+            Stage::Withdrawn if self.came => Ok(Some(true)),
+            Stage::Withdrawn if self.opened.ticket.is_none() => Err(stopped()),
+            _ if over && self.came => Ok(Some(true)),
+            _ if over => Err(Failure::new(Exit::Failed, say!("invite-door-over"))),
+            _ => self.keep_open(desk, door).map(|()| None),
+        }
+    }
+
+    fn keep_open(&mut self, desk: &mut Desk<'_>, door: InvitationId) -> Result<(), Failure> {
+        if Instant::now() < self.renew || Instant::now() >= self.until {
+            return Ok(());
+        }
+        self.renew = Instant::now() + RENEW;
+        net::keep_open(&mut desk.replica, door, LEASE)
+            .map_err(|error| network::refused(&error.into()))
     }
 }
 
-fn decide(desk: &mut Desk<'_>, id: InvitationId, request: &Request) -> Result<(), Failure> {
-    let question = say!("ask-let-in", name = &request.name, device = &request.device_name);
+fn stopped() -> Failure {
+    Failure::new(Exit::Failed, say!("invite-stopped"))
+}
+
+fn tell(desk: &Desk<'_>, sentence: &crate::words::Sentence) -> Result<(), Failure> {
+    let output = desk.context.output();
+    output.remark(desk.context.words(), sentence).map_err(|error| {
+        Failure::new(Exit::Failed, say!("trouble-other", cause = error.to_string()))
+    })
+}
+
+fn decide(desk: &mut Desk<'_>, one: &Invitation, request: &Request) -> Result<(), Failure> {
+    let words = wording::four(desk.context.words(), request.words);
+    let (name, device) = (&request.name, &request.device_name);
+    let question = match one.whom {
+        Whom::Newcomer => say!("ask-let-in", name = name, device = device, words = words),
+        Whom::OwnDevice(_) => say!("ask-own-laptop", device = device, words = words),
+        Whom::Returning(person) => {
+            let name = desk.name(&person);
+            say!("ask-return", name = name, device = device, words = words)
+        }
+    };
     let yes = ask::yes(desk.context, &question)?;
-    net::answer(&mut desk.replica, id, yes).map_err(|error| network::refused(&error.into()))?;
+    net::answer(&mut desk.replica, one.id, yes).map_err(|error| network::refused(&error.into()))?;
     Ok(())
 }
 
 /// Answers everybody who waits with any invitation of this laptop.
 fn answer_waiting(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
-    let all = invitations(desk)?;
-    let asked = all.iter().filter_map(|one| match &one.stage {
-        Stage::Asked(request) => Some((one.id, request)),
-        _ => None,
-    });
-    let mut answered = 0;
-    for (id, request) in asked {
-        decide(desk, id, request)?;
-        answered += 1;
+    let mut answered: Vec<Value> = Vec::new();
+    for one in invitations(desk)? {
+        let Stage::Asked(request) = &one.stage else { continue };
+        decide(desk, &one, request)?;
+        let words = wording::four(desk.context.words(), request.words);
+        answered.push(json!({ "name": request.name, "words": words }));
     }
-    let data = json!({ "answered": answered });
-    Ok(match answered {
+    let data = json!({ "answered": answered.len(), "who": answered });
+    Ok(match answered.len() {
         0 => Answer::done(say!("invite-nobody-waits"), data),
         _ => Answer::done(say!("invite-answered"), data),
     })
@@ -231,12 +389,5 @@ fn note_size(desk: &mut Desk<'_>) -> Result<(), Failure> {
     })?;
     let most = usize::try_from(most.unwrap_or(7)).unwrap_or(7);
     let now = desk.replica.roster().persons().filter(|person| person.in_).count();
-    if now >= most {
-        let remark = say!("invite-many", count = now);
-        let output = desk.context.output();
-        output.remark(desk.context.words(), &remark).map_err(|error| {
-            Failure::new(Exit::Failed, say!("trouble-other", cause = error.to_string()))
-        })?;
-    }
-    Ok(())
+    if now >= most { tell(desk, &say!("invite-many", count = now)) } else { Ok(()) }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kring_node::net::{Event, RunError, Stopper};
+use kring_trust::words::Tongue;
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -120,6 +121,7 @@ fn value(event: &Event) -> Value {
         Event::Asked(invitation, request) => json!({
             "event": "asked", "invitation": invitation.to_string(),
             "name": request.name, "device": request.device_name,
+            "words": request.words.map(|word| kring_trust::words::word(word, Tongue::Dutch)),
         }),
         Event::Burnt(invitation) => {
             json!({ "event": "burnt", "invitation": invitation.to_string() })

@@ -14,11 +14,12 @@
     reason = "a test fails by panicking, and says how long it took"
 )]
 
+mod doors;
 mod group;
 mod laptop;
 mod lifetime;
 mod look;
-mod room;
+pub mod room;
 mod stories;
 mod tickets;
 mod wifi;

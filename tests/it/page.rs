@@ -1,9 +1,10 @@
 //! The page in a real browser, as the person at the laptop meets it.
 
-mod browser;
+pub mod browser;
 mod carried;
 mod closing;
 mod devtools;
+mod doors;
 mod english;
 mod guide;
 mod hostile;

@@ -16,6 +16,7 @@
 //! * [`ticket`]: the text that lets somebody in.
 
 pub mod acts;
+pub mod arrivals;
 pub mod backup;
 pub mod closing;
 pub mod env;

@@ -37,6 +37,14 @@ const MINUTE_MS: u64 = 60_000;
 )]
 pub struct InvitationId(pub [u8; 4]);
 
+impl InvitationId {
+    /// The word of a door with this id; see [`kring_trust::words::word`].
+    pub const fn word(self) -> u8 {
+        let [word, ..] = self.0;
+        word
+    }
+}
+
 impl fmt::Display for InvitationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

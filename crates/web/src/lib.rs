@@ -35,6 +35,7 @@ mod server;
 mod told;
 mod trouble;
 mod view;
+mod wording;
 mod words;
 
 use std::fs::File;

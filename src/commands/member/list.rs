@@ -67,10 +67,11 @@ fn laptops(desk: &mut Desk<'_>, person: &PersonId) -> (String, Vec<Value>) {
             "blocked" => {
                 words.say(&crate::say!("member-blocked-by", name = &name, by = by.join(", ")))
             }
+            _ if device.returned => words.say(&crate::say!("member-returned-laptop", name = &name)),
             _ => name.clone(),
         });
         values.push(
-            json!({ "device": device.id.to_string(), "name": name, "state": state, "by": by }),
+            json!({ "device": device.id.to_string(), "name": name, "state": state, "by": by, "returned": device.returned }),
         );
     }
     (names.join(", "), values)

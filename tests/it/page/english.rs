@@ -21,7 +21,7 @@ async fn tjeerd_reads_english_while_noor_reads_dutch() {
     other.fill("#ticket", &ticket).await;
     other.fill("#me", "Tjeerd").await;
     other.press("Join").await;
-    one.says("Tjeerd wil erbij").await;
+    one.says("Tjeerd wil meedoen").await;
     one.press("ja").await;
     other.says("You have joined.").await;
     other.says("Shared with Noor.").await;

@@ -86,7 +86,7 @@ async fn somebody_is_invited_and_comes_in() {
     other.pictures("41-join").await;
     other.press("Meedoen").await;
     other.says("Wacht even").await;
-    page.says("Wim wil erbij").await;
+    page.says("Wim wil meedoen").await;
     page.pictures("42-asking").await;
     page.press("ja").await;
     other.says("Je doet mee.").await;

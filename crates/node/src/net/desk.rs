@@ -6,14 +6,17 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::host::{Host, HostError};
-use super::invitations::{Invitation, Invitations};
+use super::invitations::{Invitation, Invitations, Opening, Whom};
 use crate::ticket::{InvitationId, Secret, TICKET_ADDRESS_CAP, Ticket};
 
 /// The name of the stored value with all invitations.
-const INVITATIONS: &str = "net/invitations";
+const INVITATIONS: &str = "net/invitations/2";
 
 /// The name of the stored value that says where this laptop listens.
 const LISTENING: &str = "net/listening";
+
+/// So often a word that no door of this laptop has yet is drawn.
+const WORD_TRIES: usize = 16;
 
 /// The shortest time that an invitation is open.
 pub(super) const SHORTEST: Duration = Duration::from_secs(60);
@@ -53,30 +56,83 @@ pub struct Listening {
 ///
 /// # Errors
 /// [`InviteError`]; then there is no invitation.
-pub fn invite<H: Host>(host: &mut H, valid: Duration, yes: bool) -> Result<Ticket, InviteError> {
-    let mut addresses = listening(host)?.addresses;
-    if addresses.is_empty() {
-        return Err(InviteError::NotListening);
-    }
+pub fn invite<H: Host>(
+    host: &mut H,
+    whom: Whom,
+    valid: Duration,
+    yes: bool,
+) -> Result<Ticket, InviteError> {
+    let mut addresses = where_we_listen(host)?;
     // Link-local IPv6 addresses mean nothing without the name of an interface.
     addresses.retain(|at| !matches!(at, SocketAddr::V6(at) if at.ip().is_unicast_link_local()));
     addresses.truncate(TICKET_ADDRESS_CAP);
-    let (mut id, mut secret) = ([0; 4], [0; 16]);
-    host.random(&mut id);
+    let mut secret = [0; 16];
     host.random(&mut secret);
-    let (invitation, secret) = (InvitationId(id), Secret(secret));
-    let now_ms = host.now_ms();
-    let valid_ms = valid.clamp(SHORTEST, LONGEST).as_millis();
-    let expires_ms = whole_minute(now_ms.saturating_add(u64::try_from(valid_ms).unwrap_or(0)));
-    let mut opened = false;
-    change(host, |all| {
-        opened = all.open(invitation, secret.clone(), expires_ms, yes, now_ms);
-    })?;
-    if !opened {
-        return Err(InviteError::TooMany);
-    }
+    let secret = Secret(secret);
+    let expires_ms = whole_minute(after(host, valid));
+    let invitation = open(host, Some(secret.clone()), whom, expires_ms, yes)?;
     let endpoint = host.keys().record(None).endpoint_key;
     Ok(Ticket { endpoint, invitation, secret, expires_ms, addresses })
+}
+
+/// Opens a door in this room, for a time between [`SHORTEST`] and [`LONGEST`].
+///
+/// # Errors
+/// [`InviteError`]; then there is no door.
+pub fn open_door<H: Host>(
+    host: &mut H,
+    whom: Whom,
+    valid: Duration,
+) -> Result<InvitationId, InviteError> {
+    where_we_listen(host)?;
+    let expires_ms = after(host, valid);
+    open(host, None, whom, expires_ms, false)
+}
+
+/// Keeps a door open for so long from now.
+///
+/// # Errors
+/// [`HostError`] if the store cannot be written.
+pub fn keep_open<H: Host>(
+    host: &mut H,
+    id: InvitationId,
+    valid: Duration,
+) -> Result<(), HostError> {
+    let expires_ms = after(host, valid);
+    change(host, |all| all.prolong(id, expires_ms))
+}
+
+fn where_we_listen<H: Host>(host: &H) -> Result<Vec<SocketAddr>, InviteError> {
+    let addresses = listening(host)?.addresses;
+    if addresses.is_empty() { Err(InviteError::NotListening) } else { Ok(addresses) }
+}
+
+fn open<H: Host>(
+    host: &mut H,
+    secret: Option<Secret>,
+    whom: Whom,
+    expires_ms: u64,
+    yes: bool,
+) -> Result<InvitationId, InviteError> {
+    let now_ms = host.now_ms();
+    let known: Vec<u8> = read(host)?.all().iter().map(|one| one.id.word()).collect();
+    let mut id = [0; 4];
+    // The doors of one laptop have words of their own; there are more words than doors.
+    for _ in 0..WORD_TRIES {
+        host.random(&mut id);
+        if !known.contains(&InvitationId(id).word()) {
+            break;
+        }
+    }
+    let opening = Opening { id: InvitationId(id), secret, whom, expires_ms, yes };
+    let mut opened = false;
+    change(host, |all| opened = all.open(opening.clone(), now_ms))?;
+    if opened { Ok(opening.id) } else { Err(InviteError::TooMany) }
+}
+
+fn after<H: Host>(host: &mut H, valid: Duration) -> u64 {
+    let valid_ms = valid.clamp(SHORTEST, LONGEST).as_millis();
+    host.now_ms().saturating_add(u64::try_from(valid_ms).unwrap_or(0))
 }
 
 /// All invitations that are remembered, the oldest first.

@@ -11,14 +11,16 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
 
 use super::close::CloseCode;
+use super::four::{Arrival, Commitment, Offer, Scene, bind_inviter, bind_joiner, four};
 use super::group::Message;
 use super::hooks::{EndpointKey, Gate};
-use super::invitations::Request;
+use super::invitations::{Entrance, Request};
 use super::proof::{
-    FROM_JOINER_CAP, FromInviter, FromJoiner, Nonce, Refusal, clean_name, decode, encode, mac,
+    CONSENT_CAP, Consent, FROM_JOINER_CAP, FromInviter, FromJoiner, Nonce, Refusal, clean_name,
+    decode, encode, mac,
 };
 use super::wire::{FIRST_FRAME, WireError, read_frame, write_frame};
-use crate::ticket::{InvitationId, Secret};
+use crate::ticket::InvitationId;
 
 /// How long the joiner waits for the yes of the person at this laptop.
 pub(super) const ANSWER_BY: Duration = Duration::from_secs(15 * 60);
@@ -36,7 +38,7 @@ pub(super) enum Ask {
     Look {
         /// Which.
         invitation: InvitationId,
-        /// What to check the proof with.
+        /// What to check the joiner with.
         reply: oneshot::Sender<Result<Door, Refusal>>,
     },
     /// The proof did not fit.
@@ -46,15 +48,24 @@ pub(super) enum Ask {
         /// It is counted.
         reply: oneshot::Sender<()>,
     },
-    /// Somebody wants in. The reply comes when the person here has answered; who no longer waits
-    /// for it has gone away.
+    /// Somebody wants in.
     Enter {
         /// With which invitation.
         invitation: InvitationId,
         /// Who.
         request: Box<Request>,
-        /// Where members are, or why not.
-        reply: oneshot::Sender<Result<Addresses, Refusal>>,
+        /// Under which id the asking is known.
+        entered: oneshot::Sender<Result<InvitationId, Refusal>>,
+        /// What comes of it, when the people on both sides have answered; who no longer waits for
+        /// it has gone away.
+        reply: oneshot::Sender<Result<Outcome, Refusal>>,
+    },
+    /// The joiner's own word; none if the person there says that the words differ.
+    Answered {
+        /// To which asking.
+        invitation: InvitationId,
+        /// It.
+        consent: Option<Box<Consent>>,
     },
     /// Statements that arrived here after a number, at least one if there is one.
     Statements {
@@ -63,6 +74,15 @@ pub(super) enum Ask {
         /// They.
         reply: oneshot::Sender<Result<Page, Refusal>>,
     },
+}
+
+/// What comes of asking, after a yes.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// The joiner is in; members are there.
+    In(Addresses),
+    /// Who returns must be confirmed by another person as well, who is shown this.
+    Half(Vec<u8>),
 }
 
 /// Where members were last, by network identity.
@@ -74,8 +94,8 @@ pub(super) type Page = (u64, Vec<Vec<u8>>);
 /// An open invitation, as the joiner's task needs it.
 #[derive(Debug)]
 pub(super) struct Door {
-    /// What the joiner must know.
-    pub secret: Secret,
+    /// What the joiner must know, and as whom it comes in.
+    pub entrance: Entrance,
     /// Random, for this joiner only.
     pub nonce: Nonce,
     /// The group.
@@ -147,7 +167,7 @@ impl Joiner {
             FromJoiner::Knock { .. } if !gate.has_door(self.connection.remote_id().as_bytes()) => {
                 Err(Turned::NoDoor)
             }
-            FromJoiner::Knock { invitation, nonce } => self.let_in(invitation, nonce, me).await,
+            FromJoiner::Knock { invitation, promise } => self.let_in(invitation, promise, me).await,
             _ => Err(Turned::Malformed),
         }
     }
@@ -155,73 +175,90 @@ impl Joiner {
     async fn let_in(
         &mut self,
         invitation: InvitationId,
-        nonce: Nonce,
+        promise: Commitment,
         me: EndpointKey,
     ) -> Result<(), Turned> {
         let door = self.ask(|reply| Ask::Look { invitation, reply }).await??;
-        self.write(&FromInviter::Challenge { nonce: door.nonce }).await?;
-        let request = self.prove(invitation, &nonce, &door, me).await?;
-        let addresses = self.wait_for_yes(invitation, request).await?;
-        self.write(&FromInviter::Welcome { addresses }).await?;
-        self.give_statements().await?;
+        let joiner = *self.connection.remote_id().as_bytes();
+        let scene = Scene { joiner, inviter: me, invitation };
+        let offer = door.offer();
+        let request = self.compare(&scene, &promise, &door, offer.clone()).await?;
+        let consents = Consents { offer, record: request.record.clone() };
+        match self.wait_for_yes(invitation, request, &consents).await? {
+            Outcome::Half(statement) => self.write(&FromInviter::Half { statement }).await?,
+            Outcome::In(addresses) => {
+                self.write(&FromInviter::Welcome { addresses }).await?;
+                self.give_statements().await?;
+            }
+        }
         if timeout(STORED_BY, self.connection.closed()).await.is_err() {
             CloseCode::Slow.close(&self.connection);
         }
         Ok(())
     }
 
-    /// The joiner proves to hold the ticket, shows its device, and wants into this very group.
-    async fn prove(
+    /// Both show what they were bound to, the joiner first; what follows from it are the four words.
+    async fn compare(
         &mut self,
-        invitation: InvitationId,
-        nonce: &Nonce,
+        scene: &Scene,
+        promise: &Commitment,
         door: &Door,
-        me: EndpointKey,
+        offer: Offer,
     ) -> Result<Request, Turned> {
-        let FromJoiner::Proof { mac: proof, record, name, device_name } = self.read().await? else {
+        let ours = bind_inviter(&offer);
+        self.write(&FromInviter::Challenge { promise: ours }).await?;
+        let FromJoiner::Reveal { arrival, mac: proof } = self.read().await? else {
             return Err(Turned::Malformed);
         };
-        let joiner = *self.connection.remote_id().as_bytes();
-        // Comparing hashes takes the same time wherever they differ.
-        if mac(&door.secret, &joiner, &me, nonce, &door.nonce) != proof {
-            self.ask(|reply| Ask::Wrong { invitation, reply }).await?;
-            return Err(Refusal::WrongSecret.into());
-        }
-        let (name, device_name) = (clean_name(&name), clean_name(&device_name));
-        let (Some(name), Some(device_name)) = (name, device_name) else {
-            return Err(Refusal::BadRecord.into());
-        };
-        self.write(&FromInviter::Heard { group: door.group, inviter: door.device }).await?;
-        let FromJoiner::Consent { signature } = self.read().await? else {
+        if bind_joiner(&arrival) != *promise {
             return Err(Turned::Malformed);
-        };
-        let in_order = record.endpoint_key == joiner
-            && record.person.is_none()
-            && consents(&record, signature, door);
-        if !in_order {
-            return Err(Refusal::BadRecord.into());
         }
-        let asked_ms = door.now_ms;
-        Ok(Request { record: *record, consent: signature, name, device_name, asked_ms })
+        if let Some(secret) = &door.entrance.secret {
+            let right = mac(secret, &scene.joiner, &scene.inviter, promise, &ours);
+            // Comparing hashes takes the same time wherever they differ.
+            if proof.is_none_or(|proof| right != proof) {
+                let invitation = scene.invitation;
+                self.ask(|reply| Ask::Wrong { invitation, reply }).await?;
+                return Err(Refusal::WrongSecret.into());
+            }
+        }
+        let words = four(scene, &arrival, &offer);
+        let request = request(*arrival, scene.joiner, words, door.now_ms)?;
+        self.write(&FromInviter::Heard { offer }).await?;
+        Ok(request)
     }
 
     async fn wait_for_yes(
         &mut self,
         invitation: InvitationId,
         request: Request,
-    ) -> Result<Addresses, Turned> {
+        consents: &Consents,
+    ) -> Result<Outcome, Turned> {
         let (reply, mut answer) = oneshot::channel();
         let request = Box::new(request);
-        self.tell(Ask::Enter { invitation, request, reply }).await?;
+        let enter = |entered| Ask::Enter { invitation, request, entered, reply };
+        let asking = self.ask(enter).await??;
+        let until = Instant::now() + ANSWER_BY;
+        let Self { connection, send, recv, inbox } = self;
+        let said = read_frame(recv, CONSENT_CAP, Some(until));
+        tokio::pin!(said);
+        let mut silent = true;
         let mut waiting = interval(STILL_WAITING);
         waiting.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let until = Instant::now() + ANSWER_BY;
         loop {
             tokio::select! {
                 answer = &mut answer => return Ok(answer.map_err(|_| Turned::Gone)??),
-                _ = self.connection.closed() => return Err(Turned::Gone),
+                _ = connection.closed() => return Err(Turned::Gone),
                 () = tokio::time::sleep_until(until) => return Err(Refusal::Unanswered.into()),
-                _ = waiting.tick() => self.write(&FromInviter::Waiting).await?,
+                frame = &mut said, if silent => {
+                    silent = false;
+                    let consent = consents.read(frame?)?;
+                    let ask = Ask::Answered { invitation: asking, consent };
+                    inbox.send(Message::Door(ask)).await.map_err(|_| Turned::Gone)?;
+                }
+                _ = waiting.tick() => {
+                    write_frame(send, &encode(&FromInviter::Waiting)).await?;
+                }
             }
         }
     }
@@ -284,14 +321,65 @@ impl Joiner {
     }
 }
 
-fn consents(record: &DeviceRecord, consent: Signature, door: &Door) -> bool {
+impl Door {
+    fn offer(&self) -> Offer {
+        let (group, inviter) = (self.group, self.device);
+        Offer { nonce: self.nonce, group, inviter, whom: self.entrance.whom }
+    }
+}
+
+/// What the joiner's own word must fit.
+struct Consents {
+    offer: Offer,
+    record: DeviceRecord,
+}
+
+impl Consents {
+    /// Reads it: none if the person there says that the words differ.
+    fn read(&self, frame: Option<Vec<u8>>) -> Result<Option<Box<Consent>>, Turned> {
+        match decode(&frame.ok_or(Turned::Gone)?) {
+            Some(FromJoiner::Stop) => Ok(None),
+            Some(FromJoiner::Consent(consent)) if self.fits(&consent) => Ok(Some(consent)),
+            Some(FromJoiner::Consent(_)) => Err(Refusal::BadRecord.into()),
+            _ => Err(Turned::Malformed),
+        }
+    }
+
+    /// The keys are those that the words cover, and the device wants in as whom it was offered.
+    fn fits(&self, consent: &Consent) -> bool {
+        let Consent { record, signature, .. } = consent;
+        let as_before =
+            DeviceRecord { person: None, signature: self.record.signature, ..record.clone() };
+        as_before == self.record
+            && record.person == self.offer.whom.person()
+            && consents(record, *signature, &self.offer)
+    }
+}
+
+fn request(
+    arrival: Arrival,
+    joiner: EndpointKey,
+    words: [u8; 4],
+    asked_ms: u64,
+) -> Result<Request, Refusal> {
+    let Arrival { record, name, device_name, .. } = arrival;
+    let (Some(name), Some(device_name)) = (clean_name(&name), clean_name(&device_name)) else {
+        return Err(Refusal::BadRecord);
+    };
+    if record.endpoint_key != joiner || record.person.is_some() || record.verify().is_err() {
+        return Err(Refusal::BadRecord);
+    }
+    Ok(Request { record, words, consent: None, name, device_name, asked_ms })
+}
+
+fn consents(record: &DeviceRecord, consent: Signature, offer: &Offer) -> bool {
     // Only record and consent are looked at; the statement itself is made when somebody says yes.
     let statement = Statement {
-        device: door.device,
+        device: offer.inviter,
         time: 0,
         after: Vec::new(),
         body: Body::Joined { record: record.clone(), consent },
         signature: Signature([0; 64]),
     };
-    statement.verify_consent(&door.group).is_ok()
+    statement.verify_consent(&offer.group).is_ok()
 }

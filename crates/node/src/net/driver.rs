@@ -23,9 +23,11 @@ use super::door;
 use super::endpoint::{Bind, EndpointError, addresses, open, port, start_mdns};
 use super::group::Message;
 use super::hooks::{EndpointKey, Gate, JOIN_ALPN, SYNC_ALPN, short};
+use super::lookout;
 use super::networks::Networks;
 use super::present::Presenting;
 use crate::env::{Env, random_array};
+use crate::ticket::InvitationId;
 
 /// Handshakes of others under way at once. A crowd on one Wi-Fi fits; each costs some kilobytes.
 const HANDSHAKE_CAP: usize = 256;
@@ -33,8 +35,8 @@ const HANDSHAKE_CAP: usize = 256;
 /// A handshake, ours or another's, is done within this time or given up.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// Joiners served at once: people come in one by one.
-const JOINER_CAP: usize = 4;
+/// Joiners served at once: a group that comes in by one door, and some who are in the way.
+const JOINER_CAP: usize = 24;
 
 /// How often the group's thread looks for what other processes wrote, and dials are planned.
 const TICK: Duration = Duration::from_millis(100);
@@ -61,6 +63,8 @@ const CLOSING: Duration = Duration::from_millis(50);
 pub(super) enum Wish {
     /// These devices may be dialled, at the addresses kept of each; no others.
     Peers(Vec<(EndpointKey, Vec<SocketAddr>)>),
+    /// These doors stand open; the room is told.
+    Doors(Vec<InvitationId>),
     /// A member says that another is to be found there.
     Learned(EndpointKey, Vec<SocketAddr>),
 }
@@ -90,6 +94,7 @@ pub(super) struct Driver {
     joiners: JoinSet<()>,
     presenting: Presenting,
     own: Vec<SocketAddr>,
+    doors: Vec<InvitationId>,
     /// The group's thread has not been told of `own` yet.
     tell_own: bool,
     count: u64,
@@ -123,6 +128,7 @@ impl Driver {
             joiners: JoinSet::new(),
             presenting: Presenting::default(),
             own,
+            doors: Vec::new(),
             tell_own: true,
             count: 0,
             begun: Instant::now(),
@@ -320,6 +326,10 @@ impl Driver {
                 }
             }
             Wish::Learned(endpoint, at) => self.learned(endpoint, &at),
+            Wish::Doors(doors) => {
+                self.doors = doors;
+                lookout::announce(&self.endpoint, &self.doors);
+            }
         }
         self.dial_due();
     }
@@ -406,6 +416,7 @@ impl Driver {
             }
         }
         tracing::info!(at = ?self.endpoint.bound_sockets(), "listening");
+        lookout::announce(&self.endpoint, &self.doors);
         self.own = addresses(&self.endpoint, self.bind);
         self.tell_own = true;
         let (now, env) = (self.now(), &mut self.env);

@@ -200,6 +200,7 @@ impl<H: Host> Group<H> {
             }
         }
         self.part_with_all(CloseCode::Done);
+        self.close_doors()?;
         if let Err(error) = self.host.keep_steps() {
             tracing::debug!(%error, "how far everybody is was not written down");
         }

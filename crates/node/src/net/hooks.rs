@@ -15,7 +15,7 @@ use super::close::CloseCode;
 pub const SYNC_ALPN: &[u8] = b"kring/sync/1";
 
 /// What a joiner speaks with the inviter. The number is the version.
-pub const JOIN_ALPN: &[u8] = b"kring/join/1";
+pub const JOIN_ALPN: &[u8] = b"kring/join/2";
 
 /// Open connections of one device: one in use, and one that replaces it.
 pub(super) const CONNECTIONS_PER_DEVICE: usize = 2;

@@ -3,9 +3,10 @@
 use std::any::Any;
 
 use kring_sync::{Ledger, Mark};
-use kring_trust::keys::{DeviceKeys, DeviceRecord, Signature};
+use kring_trust::keys::DeviceKeys;
 use kring_trust::log::LogOpening;
 use kring_trust::roster::Roster;
+use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PageId};
 
 /// From the old value to the new one; `None` leaves it.
@@ -68,11 +69,11 @@ pub trait Host: Ledger {
     /// [`HostError`] if the store cannot be written.
     fn remember(&mut self, device: &DeviceId, meeting: &Meeting) -> Result<(), HostError>;
 
-    /// States that a person came in, signed by this device.
+    /// Takes in and stores a statement that was made here.
     ///
     /// # Errors
-    /// [`HostError`] if this device may not, or the store cannot be written.
-    fn bring_in(&mut self, record: DeviceRecord, consent: Signature) -> Result<(), HostError>;
+    /// [`HostError`] if the roster refuses it, or the store cannot be written.
+    fn hear(&mut self, statement: Statement) -> Result<(), HostError>;
 
     /// A laptop of the audience holds exactly these rows of a page that this person left: the page
     /// may be dropped if there are no others here.

@@ -1,11 +1,15 @@
 //! The invitations of this laptop: one small value in the group's store, so that the process that
 //! shows them and the process that holds the network need not be the same.
+//!
+//! A ticket is for one person. A door is for whoever stands before it: each who comes is written
+//! down as a guest, with words and an answer of their own.
 
-use kring_trust::DeviceId;
-use kring_trust::keys::{DeviceRecord, Signature};
+use kring_trust::keys::DeviceRecord;
+use kring_trust::{DeviceId, PersonId};
 use serde::{Deserialize, Serialize};
 
-use super::proof::Refusal;
+use super::four::FourWords;
+use super::proof::{Consent, Refusal};
 use crate::ticket::{InvitationId, Secret};
 
 /// Open invitations at once: a whole group fits, and the list stays one small value.
@@ -14,8 +18,11 @@ pub(super) const OPEN_CAP: usize = 16;
 /// Invitations that are over and still remembered, so that their ticket gets its own sentence.
 const OVER_CAP: usize = 16;
 
-/// Wrong tries that burn an invitation.
+/// Wrong tries that burn an invitation: a wrong secret, or words that were not the same.
 pub(super) const TRIES: u8 = 3;
+
+/// Guests who wait at one door at once: a group that comes in together fits.
+const GUESTS_CAP: usize = 12;
 
 /// All invitations of this laptop in one group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,11 +30,47 @@ pub(super) struct Invitations {
     all: Vec<Invitation>,
 }
 
+/// How somebody comes to an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// With a ticket, once.
+    Ticket,
+    /// By a door in this room, as many as come.
+    Door,
+    /// This is one of those who came by the door of this id.
+    Guest(InvitationId),
+}
+
+/// As whom somebody comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Whom {
+    /// A new person.
+    Newcomer,
+    /// Another laptop of this person, who opened the door.
+    OwnDevice(PersonId),
+    /// This person, who lost every laptop.
+    Returning(PersonId),
+}
+
+impl Whom {
+    /// The person who the device will be of, if they are in the group already.
+    pub const fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Newcomer => None,
+            Self::OwnDevice(person) | Self::Returning(person) => Some(person),
+        }
+    }
+}
+
 /// One invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
-    /// Which; it is in the ticket.
+    /// Which; it is in the ticket, and the door's word follows from it.
     pub id: InvitationId,
+    /// How one comes in.
+    pub way: Way,
+    /// As whom.
+    pub whom: Whom,
     /// What the ticket proves; gone when the invitation is over, unless it was used (see
     /// [`Invitations::look`]).
     pub secret: Option<Secret>,
@@ -48,7 +91,8 @@ pub enum Stage {
     Open,
     /// Somebody asks to come in.
     Asked(Box<Request>),
-    /// Somebody asked and the answer is yes; their joining is being written.
+    /// Somebody asked and the answer is yes; their joining is being written, or their own word is
+    /// still waited for.
     Granted(Box<Request>),
     /// This device came in.
     Used(DeviceId),
@@ -63,16 +107,42 @@ pub enum Stage {
 /// "X wants in, on laptop Y."
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
-    /// Their device.
+    /// Their device, without a person yet.
     pub record: DeviceRecord,
-    /// Their signature that they want to be let in by this device.
-    pub consent: Signature,
+    /// What both screens show.
+    pub words: FourWords,
+    /// Their own word, once their person agrees.
+    pub consent: Option<Box<Consent>>,
     /// What they call themselves.
     pub name: String,
     /// What they call their laptop.
     pub device_name: String,
     /// When, in milliseconds since 1970 on this laptop's clock.
     pub asked_ms: u64,
+}
+
+/// What a joiner's task must know of an invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entrance {
+    /// What the joiner must know; nothing at a door.
+    pub secret: Option<Secret>,
+    /// As whom one comes in.
+    pub whom: Whom,
+}
+
+/// What a new invitation is like.
+#[derive(Clone, Debug)]
+pub(super) struct Opening {
+    /// Which.
+    pub id: InvitationId,
+    /// For a ticket; else it is a door.
+    pub secret: Option<Secret>,
+    /// As whom.
+    pub whom: Whom,
+    /// Until when.
+    pub expires_ms: u64,
+    /// Whether a ticket is enough.
+    pub yes: bool,
 }
 
 impl Invitations {
@@ -92,20 +162,16 @@ impl Invitations {
     }
 
     /// Adds an open invitation. `false` if there are [`OPEN_CAP`] already.
-    pub(super) fn open(
-        &mut self,
-        id: InvitationId,
-        secret: Secret,
-        expires_ms: u64,
-        yes: bool,
-        now_ms: u64,
-    ) -> bool {
+    pub(super) fn open(&mut self, opening: Opening, now_ms: u64) -> bool {
         self.forget_old(now_ms);
-        if self.all.iter().filter(|one| one.is_open(now_ms)).count() >= OPEN_CAP {
+        let open = self.all.iter().filter(|one| one.is_open(now_ms) && one.door().is_none());
+        if open.count() >= OPEN_CAP {
             return false;
         }
-        let stage = Stage::Open;
-        self.all.push(Invitation { id, secret: Some(secret), expires_ms, yes, tries: 0, stage });
+        let Opening { id, secret, whom, expires_ms, yes } = opening;
+        let way = if secret.is_some() { Way::Ticket } else { Way::Door };
+        let (tries, stage) = (0, Stage::Open);
+        self.all.push(Invitation { id, way, whom, secret, expires_ms, yes, tries, stage });
         true
     }
 
@@ -114,12 +180,18 @@ impl Invitations {
         self.all.iter().any(|one| one.is_open(now_ms))
     }
 
-    /// The secret to check a joiner's proof against. One that was used is still checked, so that
-    /// the device that came in with it can fetch what a broken connection kept from it.
+    /// The doors that stand open, for telling the room.
+    pub(super) fn doors(&self, now_ms: u64) -> Vec<InvitationId> {
+        let doors = self.all.iter().filter(|one| one.way == Way::Door && one.is_open(now_ms));
+        doors.map(|one| one.id).collect()
+    }
+
+    /// What to check a joiner against. A ticket that was used is still checked, so that the device
+    /// that came in with it can fetch what a broken connection kept from it.
     ///
     /// # Errors
     /// The [`Refusal`] that the joiner gets.
-    pub(super) fn look(&self, id: InvitationId, now_ms: u64) -> Result<Secret, Refusal> {
+    pub(super) fn look(&self, id: InvitationId, now_ms: u64) -> Result<Entrance, Refusal> {
         let one = self.find(id).ok_or(Refusal::Unknown)?;
         match one.stage {
             Stage::Burnt => return Err(Refusal::Burnt),
@@ -130,80 +202,126 @@ impl Invitations {
             }
             _ => {}
         }
-        one.secret.clone().ok_or(Refusal::Unknown)
-    }
-
-    /// Counts a wrong try.
-    pub(super) fn wrong(&mut self, id: InvitationId) {
-        if let Some(one) = self.find_mut(id) {
-            one.tries = one.tries.saturating_add(1);
-            if one.tries >= TRIES && matches!(one.stage, Stage::Open | Stage::Asked(_)) {
-                one.finish(Stage::Burnt);
+        match (one.way, &one.secret) {
+            (Way::Ticket, None) | (Way::Guest(_), _) => Err(Refusal::Unknown),
+            (Way::Ticket | Way::Door, secret) => {
+                Ok(Entrance { secret: secret.clone(), whom: one.whom })
             }
         }
     }
 
-    /// Writes down that somebody asks. Asking again with the same device is the same asking; where
-    /// this laptop says yes by itself, it is granted at once.
+    /// Counts a wrong try.
+    pub(super) fn wrong(&mut self, id: InvitationId) {
+        let Some(one) = self.find_mut(id) else { return };
+        one.tries = one.tries.saturating_add(1);
+        if one.tries >= TRIES && matches!(one.stage, Stage::Open | Stage::Asked(_)) {
+            one.finish(Stage::Burnt);
+            self.send_guests_away(id);
+        }
+    }
+
+    /// Writes down that somebody asks, and under which id: at a door a guest has `guest`. Asking
+    /// again with the same device is the same asking, with words of its own; where this laptop says
+    /// yes by itself, it is granted at once.
     ///
     /// # Errors
     /// The [`Refusal`] that the joiner gets.
     pub(super) fn ask(
         &mut self,
         id: InvitationId,
+        guest: InvitationId,
         request: Request,
         now_ms: u64,
-    ) -> Result<(), Refusal> {
+    ) -> Result<InvitationId, Refusal> {
         self.look(id, now_ms)?;
-        let one = self.find_mut(id).ok_or(Refusal::Unknown)?;
-        let device = request.record.id();
-        match &one.stage {
-            Stage::Open if one.yes => one.stage = Stage::Granted(Box::new(request)),
-            Stage::Open => one.stage = Stage::Asked(Box::new(request)),
-            Stage::Asked(other) | Stage::Granted(other) if other.record.id() == device => {}
-            Stage::Used(other) if *other == device => {}
-            Stage::Used(_) => return Err(Refusal::Used),
-            _ => return Err(Refusal::Busy),
+        let one = self.find(id).ok_or(Refusal::Unknown)?;
+        let device = request.record.nonce;
+        if one.way == Way::Door {
+            let known = self.guests(id).find(|guest| guest.is_of(device));
+            let asked = known.map(|guest| guest.id);
+            let asked = match asked {
+                Some(asked) => asked,
+                None => self.receive(id, guest, now_ms)?,
+            };
+            return self.ask_one(asked, request).map(|()| asked);
         }
-        Ok(())
+        self.ask_one(id, request).map(|()| id)
     }
 
-    /// The person at this laptop answered. `false` if nobody was asking with this invitation.
+    /// The joiner's own word came.
+    pub(super) fn consented(&mut self, id: InvitationId, consent: &Consent) {
+        let Some(one) = self.find_mut(id) else { return };
+        if let Stage::Asked(request) | Stage::Granted(request) = &mut one.stage
+            && request.record.endpoint_key == consent.record.endpoint_key
+        {
+            request.consent = Some(Box::new(consent.clone()));
+        }
+    }
+
+    /// The person at this laptop answered. `false` if nobody was asking with this invitation. A no
+    /// to a guest counts as a wrong try at the door.
     pub(super) fn answer(&mut self, id: InvitationId, yes: bool) -> bool {
         let Some(one) = self.find_mut(id) else { return false };
-        let Stage::Asked(request) = &one.stage else { return false };
-        if yes {
-            one.stage = Stage::Granted(request.clone());
-        } else {
-            one.finish(Stage::Declined);
+        match &one.stage {
+            Stage::Asked(request) if yes => one.stage = Stage::Granted(request.clone()),
+            Stage::Asked(_) => self.decline(id),
+            _ => return false,
         }
         true
     }
 
-    /// The joining is written.
+    /// The joiner's person said that the words differ: whatever was answered here, nobody comes in.
+    pub(super) fn stopped(&mut self, id: InvitationId) {
+        let one = self.find(id);
+        if one.is_some_and(|one| matches!(one.stage, Stage::Asked(_) | Stage::Granted(_))) {
+            self.decline(id);
+        }
+    }
+
+    /// The joining is written. A door for one person's laptop is closed with it.
     pub(super) fn used(&mut self, id: InvitationId, device: DeviceId) {
-        if let Some(one) = self.find_mut(id) {
-            one.stage = Stage::Used(device);
+        let Some(one) = self.find_mut(id) else { return };
+        one.stage = Stage::Used(device);
+        let (door, whom) = (one.door(), one.whom);
+        if let Some(door) = door.filter(|_| whom != Whom::Newcomer) {
+            self.close(door);
         }
     }
 
-    /// The joiner went away before anybody answered: the invitation is open again.
-    pub(super) fn gone(&mut self, id: InvitationId, device: DeviceId) {
-        if let Some(one) = self.find_mut(id)
-            && matches!(&one.stage, Stage::Asked(request) if request.record.id() == device)
-        {
-            one.stage = Stage::Open;
-        }
-    }
-
-    /// Closes an invitation that nobody has used. `false` if there is none such.
-    pub(super) fn withdraw(&mut self, id: InvitationId) -> bool {
-        match self.find_mut(id) {
-            Some(one) if matches!(one.stage, Stage::Open | Stage::Asked(_)) => {
-                one.finish(Stage::Withdrawn);
-                true
+    /// The joiner went away before anybody answered: the invitation is open again, and a guest is
+    /// forgotten. `record` is of their device.
+    pub(super) fn gone(&mut self, id: InvitationId, record: &DeviceRecord) {
+        let Some(one) = self.find_mut(id) else { return };
+        let waits = |request: &Request| request.record.endpoint_key == record.endpoint_key;
+        match (&one.stage, one.way) {
+            (Stage::Asked(request) | Stage::Granted(request), Way::Guest(_)) if waits(request) => {
+                self.all.retain(|one| one.id != id);
             }
-            _ => false,
+            (Stage::Asked(request), _) if waits(request) => one.stage = Stage::Open,
+            _ => {}
+        }
+    }
+
+    /// Closes an invitation that nobody has used; who still waits at a door is sent away. `false`
+    /// if there is none such.
+    pub(super) fn withdraw(&mut self, id: InvitationId) -> bool {
+        self.close(id)
+    }
+
+    /// Keeps an open invitation open until then.
+    pub(super) fn prolong(&mut self, id: InvitationId, expires_ms: u64) {
+        let one = self.find_mut(id).filter(|one| one.stage == Stage::Open);
+        if let Some(one) = one {
+            one.expires_ms = expires_ms;
+        }
+    }
+
+    /// Closes every door: nobody listens any more.
+    pub(super) fn close_doors(&mut self) {
+        let doors: Vec<_> =
+            self.all.iter().filter(|one| one.way == Way::Door).map(|one| one.id).collect();
+        for door in doors {
+            self.close(door);
         }
     }
 
@@ -214,6 +332,73 @@ impl Invitations {
 
     fn find_mut(&mut self, id: InvitationId) -> Option<&mut Invitation> {
         self.all.iter_mut().find(|one| one.id == id)
+    }
+
+    fn guests(&self, door: InvitationId) -> impl Iterator<Item = &Invitation> {
+        self.all.iter().filter(move |one| one.door() == Some(door))
+    }
+
+    fn receive(
+        &mut self,
+        door: InvitationId,
+        id: InvitationId,
+        now_ms: u64,
+    ) -> Result<InvitationId, Refusal> {
+        self.forget_old(now_ms);
+        if self.guests(door).filter(|one| one.is_open(now_ms)).count() >= GUESTS_CAP {
+            return Err(Refusal::Busy);
+        }
+        let one = self.find(door).ok_or(Refusal::Unknown)?;
+        let guest = Invitation { id, way: Way::Guest(door), yes: false, tries: 0, ..one.clone() };
+        self.all.push(guest);
+        Ok(id)
+    }
+
+    fn ask_one(&mut self, id: InvitationId, request: Request) -> Result<(), Refusal> {
+        let one = self.find_mut(id).ok_or(Refusal::Unknown)?;
+        let same = |other: &Request| other.record.endpoint_key == request.record.endpoint_key;
+        match &mut one.stage {
+            Stage::Open if one.yes => one.stage = Stage::Granted(Box::new(request)),
+            Stage::Open => one.stage = Stage::Asked(Box::new(request)),
+            // Other words: what was said about the old ones is not about these.
+            Stage::Asked(other) if same(other) => one.stage = Stage::Asked(Box::new(request)),
+            Stage::Granted(other) if same(other) && one.yes => **other = request,
+            Stage::Granted(other) if same(other) => one.stage = Stage::Asked(Box::new(request)),
+            // Which device it is shows in its own word: only that one is given what it missed.
+            Stage::Used(_) if one.way == Way::Ticket => {}
+            Stage::Used(_) => return Err(Refusal::Used),
+            Stage::Declined => return Err(Refusal::No),
+            Stage::Burnt | Stage::Withdrawn => return Err(Refusal::Withdrawn),
+            _ => return Err(Refusal::Busy),
+        }
+        Ok(())
+    }
+
+    fn decline(&mut self, id: InvitationId) {
+        let Some(one) = self.find_mut(id) else { return };
+        one.finish(Stage::Declined);
+        if let Some(door) = one.door() {
+            self.wrong(door);
+        }
+    }
+
+    fn close(&mut self, id: InvitationId) -> bool {
+        match self.find_mut(id) {
+            Some(one) if matches!(one.stage, Stage::Open | Stage::Asked(_)) => {
+                one.finish(Stage::Withdrawn);
+                self.send_guests_away(id);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn send_guests_away(&mut self, door: InvitationId) {
+        for one in self.all.iter_mut().filter(|one| one.door() == Some(door)) {
+            if matches!(one.stage, Stage::Asked(_)) {
+                one.finish(Stage::Withdrawn);
+            }
+        }
     }
 
     fn forget_old(&mut self, now_ms: u64) {
@@ -231,8 +416,25 @@ impl Invitation {
     /// Whether somebody may still come in with it.
     pub fn is_open(&self, now_ms: u64) -> bool {
         match self.stage {
-            Stage::Open | Stage::Asked(_) => self.expires_ms > now_ms,
+            Stage::Open => self.expires_ms > now_ms,
+            // Who stands before a door may be answered after its time.
+            Stage::Asked(_) => self.expires_ms > now_ms || self.door().is_some(),
             Stage::Granted(_) => true,
+            _ => false,
+        }
+    }
+
+    /// The door by which this guest came.
+    pub const fn door(&self) -> Option<InvitationId> {
+        match self.way {
+            Way::Guest(door) => Some(door),
+            Way::Ticket | Way::Door => None,
+        }
+    }
+
+    fn is_of(&self, nonce: [u8; 16]) -> bool {
+        match &self.stage {
+            Stage::Asked(request) | Stage::Granted(request) => request.record.nonce == nonce,
             _ => false,
         }
     }
@@ -244,99 +446,4 @@ impl Invitation {
 }
 
 #[cfg(test)]
-mod tests {
-    use kring_trust::keys::{DeviceKeys, Seed};
-
-    use super::*;
-
-    const ID: InvitationId = InvitationId([1; 4]);
-    const NOW: u64 = 1000;
-
-    fn open(yes: bool) -> Invitations {
-        let mut all = Invitations::default();
-        assert!(all.open(ID, Secret([7; 16]), 2000, yes, NOW));
-        all
-    }
-
-    fn request(seed: u8) -> Request {
-        let keys = DeviceKeys::derive(&Seed::from_bytes([seed; 32]), [0; 16]);
-        Request {
-            record: keys.record(None),
-            consent: Signature([0; 64]),
-            name: "Noor".into(),
-            device_name: "laptop".into(),
-            asked_ms: NOW,
-        }
-    }
-
-    #[test]
-    fn three_wrong_tries_burn_it() {
-        let mut all = open(false);
-        for _ in 0..TRIES {
-            assert!(all.look(ID, NOW).is_ok());
-            all.wrong(ID);
-        }
-        assert_eq!(all.look(ID, NOW), Err(Refusal::Burnt));
-        assert_eq!(all.find(ID).expect("kept").secret, None);
-        assert!(!all.any_open(NOW));
-    }
-
-    #[test]
-    fn each_end_has_its_own_answer() {
-        let mut all = open(false);
-        assert_eq!(all.look(InvitationId([9; 4]), NOW), Err(Refusal::Unknown));
-        assert_eq!(all.look(ID, 2000), Err(Refusal::Expired));
-        assert_eq!(all.ask(ID, request(1), NOW), Ok(()));
-        assert_eq!(all.ask(ID, request(1), NOW), Ok(()), "asking again");
-        assert_eq!(all.ask(ID, request(2), NOW), Err(Refusal::Busy));
-        assert!(all.answer(ID, true));
-        assert!(!all.answer(ID, false), "answered already");
-        all.used(ID, request(1).record.id());
-        assert_eq!(all.ask(ID, request(1), 9000), Ok(()), "fetching what was missed");
-        assert_eq!(all.ask(ID, request(2), NOW), Err(Refusal::Used));
-        assert!(!all.withdraw(ID));
-
-        let mut all = open(false);
-        assert_eq!(all.ask(ID, request(1), NOW), Ok(()));
-        assert!(all.answer(ID, false));
-        assert_eq!(all.look(ID, NOW), Err(Refusal::No));
-
-        let mut all = open(false);
-        assert!(all.withdraw(ID));
-        assert_eq!(all.look(ID, NOW), Err(Refusal::Withdrawn));
-    }
-
-    #[test]
-    fn one_that_says_yes_by_itself_is_granted_at_once() {
-        let mut all = open(true);
-        assert_eq!(all.ask(ID, request(1), NOW), Ok(()));
-        assert!(matches!(all.find(ID).expect("kept").stage, Stage::Granted(_)));
-    }
-
-    #[test]
-    fn who_goes_away_leaves_it_open() {
-        let mut all = open(false);
-        assert_eq!(all.ask(ID, request(1), NOW), Ok(()));
-        all.gone(ID, request(2).record.id());
-        assert_eq!(all.ask(ID, request(2), NOW), Err(Refusal::Busy));
-        all.gone(ID, request(1).record.id());
-        assert_eq!(all.ask(ID, request(2), NOW), Ok(()));
-    }
-
-    #[test]
-    fn the_list_stays_short() {
-        let mut all = Invitations::default();
-        let opened =
-            (0..40).filter(|n| all.open(InvitationId([*n; 4]), Secret([0; 16]), 2000, false, NOW));
-        assert_eq!(opened.count(), OPEN_CAP);
-        for n in 0..100 {
-            assert!(
-                all.open(InvitationId([n; 4]), Secret([0; 16]), 4000 + u64::from(n), false, 3000)
-                    || n >= 16
-            );
-        }
-        assert!(all.all().len() <= OPEN_CAP + OVER_CAP);
-        assert_eq!(Invitations::decode(Some(&all.encode())), all);
-        assert_eq!(Invitations::decode(Some(&[255])), Invitations::default());
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
-//! The joiner's side of joining: from a ticket to a group of one's own.
+//! The joiner's side of joining: from a ticket or a door to a group of one's own.
 //!
-//! The keys of the new device derive from the laptop's seed and the ticket, so that joining again
-//! with the same ticket after a crash or a lost connection is the same joining.
+//! The keys of the new device derive from the laptop's seed and the ticket or door, so that joining
+//! again with the same one after a crash or a lost connection is the same joining.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -12,20 +12,24 @@ use iroh_mdns_address_lookup::MdnsAddressLookup;
 use kring_trust::hash::hash;
 use kring_trust::keys::{DeviceKeys, Seed};
 use kring_trust::roster::Roster;
-use kring_trust::statement::{Body, Statement};
+use kring_trust::statement::{Body, Statement, sign_joining};
 use kring_trust::{DeviceId, GroupId};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::addresses::on_own_network;
 use super::close::CloseCode;
 use super::door::Addresses;
 use super::endpoint::{Bind, EndpointError, SERVICE, addresses, open};
-use super::hooks::{Gate, JOIN_ALPN};
+use super::four::{Arrival, FourWords, Offer, Scene};
+use super::hooks::{EndpointKey, Gate, JOIN_ALPN};
+use super::invitations::Whom;
+use super::lookout::OpenDoor;
 use super::networks::Networks;
-use super::proof::clean_name;
-use super::talk::{Talk, lost};
+use super::proof::{Consent, clean_name};
+use super::talk::{Given, Talk, lost};
 use crate::env::{Env, random_array};
-use crate::ticket::{Ticket, TicketError};
+use crate::ticket::{InvitationId, Secret, Ticket, TicketError};
 
 /// How long the inviter's laptop is looked for, at the addresses of the ticket and by mDNS.
 const FIND: Duration = Duration::from_secs(15);
@@ -41,7 +45,7 @@ const AGAIN: Duration = Duration::from_millis(500);
 pub enum JoinStep {
     /// The inviter's laptop is being looked for.
     Looking,
-    /// It was found and the ticket is right; somebody there must say yes.
+    /// It was found and the words are there; somebody there must say yes.
     Waiting,
     /// Somebody said yes.
     Receiving,
@@ -101,6 +105,16 @@ pub enum JoinError {
     /// The inviter's laptop could not write it down.
     #[error("the inviter's laptop could not do it")]
     Elsewhere,
+    /// The person here said that the words differ.
+    #[error("the words differ")]
+    WordsDiffer,
+    /// The door is for another laptop of its inviter, or for somebody who returns, and the person
+    /// here is not that one.
+    #[error("the second person must be another one than the first")]
+    SamePerson,
+    /// The laptops of the two who confirm must share first.
+    #[error("the second laptop does not know yet what the first one knows")]
+    Behind,
     /// This laptop could not open the network.
     #[error(transparent)]
     Endpoint(#[from] EndpointError),
@@ -111,6 +125,8 @@ pub enum JoinError {
 pub struct Joined {
     /// The group.
     pub group: GroupId,
+    /// As whom this laptop came in.
+    pub whom: Whom,
     /// The nonce of this device's keys.
     pub nonce: [u8; 16],
     /// All statements, in the inviter's order of arrival; checked.
@@ -150,37 +166,96 @@ pub struct Joiner<'a> {
     pub groups: &'a [GroupId],
 }
 
+/// By what one comes in.
+#[derive(Clone, Debug)]
+pub enum Way<'a> {
+    /// A ticket.
+    Ticket(&'a Ticket),
+    /// A door in this room.
+    Door(&'a OpenDoor),
+    /// A second person's door, for who returns and was confirmed by a first one.
+    Second(&'a OpenDoor, &'a Half),
+}
+
+/// What a first person said of who returns.
+#[derive(Clone, Debug)]
+pub struct Half {
+    nonce: [u8; 16],
+    statement: Vec<u8>,
+}
+
+/// What joining came to.
+#[derive(Debug)]
+pub enum Came {
+    /// The device is in.
+    In(Box<Joined>),
+    /// One more person must confirm: go to their door with it.
+    Half(Half),
+}
+
+/// What the two people compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// What both screens show.
+    pub words: FourWords,
+    /// As whom this laptop comes in.
+    pub whom: Whom,
+    /// Whether a ticket proves already that it is the right inviter.
+    pub by_ticket: bool,
+}
+
+/// Asks the person whether the words are the same; the answer comes when they have compared.
+pub type Agree<'a> = dyn FnMut(Compared) -> oneshot::Receiver<bool> + Send + 'a;
+
 /// Asks the inviter to be let in and fetches what a new member needs.
 ///
 /// # Errors
 /// [`JoinError`]; nothing was written on this laptop.
 pub async fn ask_in(
     joiner: &Joiner<'_>,
-    ticket: &Ticket,
+    way: &Way<'_>,
     env: &mut dyn Env,
     step: &mut (dyn FnMut(JoinStep) + Send),
-) -> Result<Joined, JoinError> {
+    agree: &mut Agree<'_>,
+) -> Result<Came, JoinError> {
     let name = clean_name(joiner.name).ok_or(JoinError::Name)?;
     let device_name = clean_name(joiner.device_name).ok_or(JoinError::Name)?;
-    let names = (name.as_str(), device_name.as_str());
-    let nonce = device_nonce(joiner.seed, ticket);
+    let nonce = way.device_nonce(joiner.seed);
     let keys = DeviceKeys::derive(joiner.seed, nonce);
     let gate = Gate::default();
-    gate.set_inviter(ticket.endpoint);
+    gate.set_inviter(way.endpoint());
     let networks = Networks::now(joiner.bind).await;
     let endpoint = open(keys.endpoint_secret(), gate, &networks, 0).await?;
     step(JoinStep::Looking);
+    let arrival =
+        Arrival { nonce: random_array(env), record: keys.record(None), name, device_name };
     let asking = async {
-        let (mut talk, group) = knock(&endpoint, joiner.bind, ticket, &keys, names, env).await?;
-        let (addresses, statements) = talk.come_in(&keys, group, joiner.groups, step).await?;
-        check(group, &keys, &statements)?;
-        Ok((talk.connection, group.0, addresses, statements))
+        let (mut talk, offer, words) = knock(&endpoint, joiner.bind, way, &arrival, env).await?;
+        if joiner.groups.contains(&offer.group) {
+            return Err(JoinError::AlreadyMember(offer.group));
+        }
+        let by_ticket = matches!(way, Way::Ticket(_));
+        let compared = Compared { words, whom: offer.whom, by_ticket };
+        if !agree(compared).await.unwrap_or(false) {
+            talk.stop().await?;
+            return Err(JoinError::WordsDiffer);
+        }
+        let given = talk.come_in(way.consent(&keys, &offer), step).await?;
+        if let Given::All(_, statements) = &given {
+            check(&offer, &keys, statements)?;
+        }
+        Ok((talk.connection, offer, given))
     };
     match asking.await {
-        Ok((connection, group, addresses, statements)) => {
+        Ok((connection, offer, Given::All(addresses, statements))) => {
             let addresses = ours(addresses, &self::addresses(&endpoint, joiner.bind));
             let done = Done { endpoint, connection };
-            Ok(Joined { group, nonce, statements, addresses, done })
+            let (group, whom) = (offer.group, offer.whom);
+            Ok(Came::In(Box::new(Joined { group, whom, nonce, statements, addresses, done })))
+        }
+        Ok((connection, _, Given::Half(statement))) => {
+            Done { endpoint, connection }.say().await;
+            Ok(Came::Half(Half { nonce, statement }))
         }
         Err(error) => {
             // The inviter learns at once that nobody waits any more.
@@ -190,64 +265,116 @@ pub async fn ask_in(
     }
 }
 
-/// The nonce of the device that this laptop becomes with this ticket.
-fn device_nonce(seed: &Seed, ticket: &Ticket) -> [u8; 16] {
-    let parts: [&[u8]; 3] = [seed.as_bytes(), &ticket.endpoint, &ticket.secret.0];
-    let mut nonce = [0; 16];
-    let drawn = hash("kring 1 joining nonce", &parts);
-    nonce.iter_mut().zip(drawn).for_each(|(to, from)| *to = from);
-    nonce
+impl Way<'_> {
+    /// The nonce of the device that this laptop becomes.
+    fn device_nonce(&self, seed: &Seed) -> [u8; 16] {
+        let drawn = match self {
+            Self::Second(_, half) => return half.nonce,
+            Self::Ticket(ticket) => {
+                let parts: [&[u8]; 3] = [seed.as_bytes(), &ticket.endpoint, &ticket.secret.0];
+                hash("kring 1 joining nonce", &parts)
+            }
+            Self::Door(door) => {
+                let parts: [&[u8]; 3] = [seed.as_bytes(), &door.endpoint, &door.id.0];
+                hash("kring 1 door nonce", &parts)
+            }
+        };
+        let mut nonce = [0; 16];
+        nonce.iter_mut().zip(drawn).for_each(|(to, from)| *to = from);
+        nonce
+    }
+
+    const fn endpoint(&self) -> EndpointKey {
+        match self {
+            Self::Ticket(ticket) => ticket.endpoint,
+            Self::Door(door) | Self::Second(door, _) => door.endpoint,
+        }
+    }
+
+    const fn invitation(&self) -> InvitationId {
+        match self {
+            Self::Ticket(ticket) => ticket.invitation,
+            Self::Door(door) | Self::Second(door, _) => door.id,
+        }
+    }
+
+    fn addresses(&self) -> &[SocketAddr] {
+        match self {
+            Self::Ticket(ticket) => &ticket.addresses,
+            Self::Door(door) | Self::Second(door, _) => &door.addresses,
+        }
+    }
+
+    fn secret(&self) -> Option<&Secret> {
+        match self {
+            Self::Ticket(ticket) => Some(&ticket.secret),
+            Self::Door(_) | Self::Second(..) => None,
+        }
+    }
+
+    fn is_over(&self, now_ms: u64) -> bool {
+        matches!(self, Self::Ticket(ticket) if now_ms >= ticket.expires_ms)
+    }
+
+    fn consent(&self, keys: &DeviceKeys, offer: &Offer) -> Consent {
+        let record = keys.record(offer.whom.person());
+        let signature = sign_joining(keys, &offer.group, &record, &offer.inviter);
+        let first = match self {
+            Self::Second(_, half) => Some(half.statement.clone()),
+            Self::Ticket(_) | Self::Door(_) => None,
+        };
+        Consent { record, signature, first }
+    }
 }
 
-/// Finds the inviter and proves to hold the ticket. An invitation that was made this very moment
-/// may not be known yet to the process that has the network, so a shut door is tried twice.
+/// Finds the inviter and comes to the words. An invitation that was made this very moment may not
+/// be known yet to the process that has the network, so a shut door is tried twice.
 async fn knock(
     endpoint: &Endpoint,
     bind: Bind,
-    ticket: &Ticket,
-    keys: &DeviceKeys,
-    names: (&str, &str),
+    way: &Way<'_>,
+    arrival: &Arrival,
     env: &mut dyn Env,
-) -> Result<(Talk, (GroupId, DeviceId)), JoinError> {
-    let expired = env.now_ms() >= ticket.expires_ms;
+) -> Result<(Talk, Offer, FourWords), JoinError> {
+    let expired = way.is_over(env.now_ms());
+    let joiner = arrival.record.endpoint_key;
+    let scene = Scene { joiner, inviter: way.endpoint(), invitation: way.invitation() };
     let mut again = true;
     loop {
-        let connection = find(endpoint, ticket, bind, expired).await?;
-        let proven = prove(connection, expired, ticket, keys, names, random_array(env)).await;
-        match proven {
+        let connection = find(endpoint, way, bind, expired).await?;
+        match compare(connection, expired, &scene, way, arrival.clone()).await {
             Err(JoinError::Used | JoinError::Unknown) if std::mem::take(&mut again) => {
                 tokio::time::sleep(AGAIN).await;
             }
-            proven => return proven,
+            compared => return compared,
         }
     }
 }
 
-async fn prove(
+async fn compare(
     connection: Connection,
     expired: bool,
-    ticket: &Ticket,
-    keys: &DeviceKeys,
-    names: (&str, &str),
-    nonce: [u8; 16],
-) -> Result<(Talk, (GroupId, DeviceId)), JoinError> {
+    scene: &Scene,
+    way: &Way<'_>,
+    arrival: Arrival,
+) -> Result<(Talk, Offer, FourWords), JoinError> {
     let mut talk = Talk::open(connection, expired).await?;
-    let group = talk.prove(ticket, keys, names, nonce).await?;
-    Ok((talk, group))
+    let (offer, words) = talk.compare(scene, way.secret(), arrival).await?;
+    Ok((talk, offer, words))
 }
 
 async fn find(
     endpoint: &Endpoint,
-    ticket: &Ticket,
+    way: &Way<'_>,
     bind: Bind,
     expired: bool,
 ) -> Result<Connection, JoinError> {
     if !bind.is_loopback() {
         listen_for(endpoint);
     }
-    let id = EndpointId::from_bytes(&ticket.endpoint).map_err(|_| TicketError::Damaged)?;
+    let id = EndpointId::from_bytes(&way.endpoint()).map_err(|_| TicketError::Damaged)?;
     let own = addresses(endpoint, bind);
-    let here = ticket.addresses.iter().filter(|at| on_own_network(at, &own));
+    let here = way.addresses().iter().filter(|at| on_own_network(at, &own));
     let target = here.fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at));
     let limit = if expired { FIND_EXPIRED } else { FIND };
     let over = if expired { JoinError::Expired } else { JoinError::NotFound };
@@ -278,22 +405,32 @@ fn not_connected(error: &ConnectError, otherwise: JoinError) -> JoinError {
     }
 }
 
-/// The statements begin this very group, and bring this very device in by that very inviter.
-fn check(
-    (group, inviter): (GroupId, DeviceId),
-    keys: &DeviceKeys,
-    statements: &[Vec<u8>],
-) -> Result<(), JoinError> {
-    let me = keys.record(None).id();
-    let mut roster = Roster::new(group);
+/// The statements begin this very group, and bring this very device in; unless it returned, by that
+/// very inviter.
+fn check(offer: &Offer, keys: &DeviceKeys, statements: &[Vec<u8>]) -> Result<(), JoinError> {
+    let me = keys.record(offer.whom.person()).id();
+    let mut roster = Roster::new(offer.group);
     let mut brought = false;
     for bytes in statements {
         let statement = Statement::decode(bytes).map_err(|_| JoinError::Invalid)?;
-        let mine = matches!(&statement.body, Body::Joined { record, .. } if record.id() == me);
-        brought |= mine && statement.device == inviter;
+        brought |= brings(&statement, &me, offer);
         roster.insert(statement).map_err(|_| JoinError::Invalid)?;
     }
     if brought && roster.may_connect(&me) { Ok(()) } else { Err(JoinError::Invalid) }
+}
+
+fn brings(statement: &Statement, me: &DeviceId, offer: &Offer) -> bool {
+    let by_inviter = statement.device == offer.inviter;
+    match &statement.body {
+        Body::Joined { record, .. } | Body::DeviceAdded { record, .. } => {
+            record.id() == *me && by_inviter
+        }
+        Body::Returned { record, second, .. } => {
+            let along = second.as_ref().is_some_and(|second| second.device == offer.inviter);
+            record.id() == *me && (by_inviter || along)
+        }
+        _ => false,
+    }
 }
 
 fn ours(addresses: Addresses, own: &[SocketAddr]) -> Addresses {

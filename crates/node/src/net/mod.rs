@@ -10,12 +10,13 @@
 //! ```
 //!
 //! * [`run`] takes the network of a group and runs it; [`Event`] says what happens, for showing.
-//! * [`invite`], [`invitations`], [`answer`] and [`withdraw`] work on the store, from any process.
-//! * [`ask_in`] is the joiner's side.
+//! * [`invite`], [`open_door`], [`invitations`], [`answer`] and [`withdraw`] work on the store, from any process.
+//! * [`ask_in`] is the joiner's side, and [`Lookout`] finds the doors in this room.
 //! * [`Host`] is what the network needs of an open group.
 
 mod addresses;
 mod asking;
+mod bringing;
 mod close;
 mod connection;
 mod desk;
@@ -24,12 +25,14 @@ mod door;
 mod driver;
 mod endpoint;
 mod events;
+mod four;
 mod group;
 mod hand;
 mod hooks;
 mod host;
 mod invitations;
 mod join;
+mod lookout;
 mod members;
 mod networks;
 mod porter;
@@ -50,16 +53,22 @@ mod tests;
 
 pub use close::{CloseCode, Unreachable};
 pub use desk::{
-    InviteError, Listening, OPEN_MINUTES, answer, invitations, invite, listening, withdraw,
+    InviteError, Listening, OPEN_MINUTES, answer, invitations, invite, keep_open, listening,
+    open_door, withdraw,
 };
 pub use endpoint::{Bind, EndpointError};
 pub use events::Event;
+pub use four::FourWords;
 pub use hand::{Ended, Hand};
 pub use hooks::{EndpointKey, JOIN_ALPN, SYNC_ALPN};
 pub use host::{Change, Host, HostError, Meeting};
-pub use invitations::{Invitation, Request, Stage};
-pub use join::{Done, JoinError, JoinStep, Joined, Joiner, ask_in};
+pub use invitations::{Invitation, Request, Stage, Way as Entry, Whom};
+pub use join::{
+    Agree, Came, Compared, Done, Half, JoinError, JoinStep, Joined, Joiner, Way, ask_in,
+};
+pub use lookout::{Lookout, OpenDoor};
 pub use presence::Writing;
+pub use proof::Consent;
 pub use run::{Handle, Line, RunError, RunOptions, Stopper, run};
 pub use signals::Signals;
 pub use traffic::Traffic;

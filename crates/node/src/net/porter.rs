@@ -1,17 +1,21 @@
 //! The door, on the thread that owns the group: what joiners' tasks ask is looked up and written
 //! here, and whoever was said yes to is brought in.
 
+use kring_trust::PersonId;
+use kring_trust::keys::DeviceRecord;
 use kring_trust::roster::DeviceState;
-use kring_trust::{DeviceId, PersonId};
 use tokio::sync::oneshot;
 
+use super::bringing;
 use super::desk;
-use super::door::{Addresses, Ask, Door, Page};
+use super::door::{Addresses, Ask, Door, Outcome, Page};
+use super::driver::Wish;
 use super::events::Event;
 use super::group::Group;
+use super::hooks::EndpointKey;
 use super::host::{Host, HostError};
-use super::invitations::{Request, Stage};
-use super::proof::{PAGE, Refusal};
+use super::invitations::{Request, Stage, Whom};
+use super::proof::{Consent, PAGE, Refusal};
 use crate::ticket::InvitationId;
 
 /// Joiners who wait for an answer.
@@ -19,21 +23,24 @@ use crate::ticket::InvitationId;
 pub(super) struct Porter {
     /// An invitation was open when last looked.
     open: bool,
+    /// The doors that the room was told of last.
+    told: Vec<InvitationId>,
     waiting: Vec<Waiting>,
 }
 
 #[derive(Debug)]
 struct Waiting {
+    /// The asking: a ticket's invitation, or a guest.
     invitation: InvitationId,
-    device: DeviceId,
-    reply: oneshot::Sender<Result<Addresses, Refusal>>,
+    record: DeviceRecord,
+    reply: oneshot::Sender<Result<Outcome, Refusal>>,
 }
 
 /// What is to be done with one who waits.
 enum Verdict {
     Wait,
     Refuse(Refusal),
-    BringIn(Box<Request>),
+    BringIn(Whom, Box<Consent>),
     IsIn,
 }
 
@@ -49,7 +56,16 @@ impl<H: Host> Group<H> {
                 self.wrong(invitation)?;
                 answered(reply.send(()).is_ok());
             }
-            Ask::Enter { invitation, request, reply } => self.enter(invitation, *request, reply)?,
+            Ask::Enter { invitation, request, entered, reply } => {
+                let asking = self.enter(invitation, &request)?;
+                if let Ok(asking) = asking {
+                    let record = request.record;
+                    self.porter.waiting.push(Waiting { invitation: asking, record, reply });
+                }
+                answered(entered.send(asking).is_ok());
+                self.answer_waiting()?;
+            }
+            Ask::Answered { invitation, consent } => self.spoke_up(invitation, consent)?,
             Ask::Statements { after, reply } => {
                 let page = self.statements_after(after);
                 answered(reply.send(page).is_ok());
@@ -62,9 +78,14 @@ impl<H: Host> Group<H> {
     /// invitations may have changed.
     pub(super) fn look_at_door(&mut self) -> Result<(), HostError> {
         let now_ms = self.host.now_ms();
-        let open = desk::read(&self.host)?.any_open(now_ms);
+        let all = desk::read(&self.host)?;
+        let (open, doors) = (all.any_open(now_ms), all.doors(now_ms));
         self.gate.set_door(open);
         self.porter.open = open;
+        if self.porter.told != doors {
+            self.porter.told.clone_from(&doors);
+            self.wish(Wish::Doors(doors));
+        }
         self.answer_waiting()
     }
 
@@ -72,13 +93,21 @@ impl<H: Host> Group<H> {
     pub(super) fn sweep_door(&mut self) -> Result<(), HostError> {
         let waiting = &mut self.porter.waiting;
         let gone: Vec<_> = waiting.extract_if(.., |one| one.reply.is_closed()).collect();
-        for Waiting { invitation, device, .. } in gone {
-            let again = self.porter.waiting.iter().any(|one| one.device == device);
+        for Waiting { invitation, record, .. } in gone {
+            let again = self.porter.waiting.iter().any(|one| one.record == record);
             if !again {
-                desk::change(&mut self.host, |all| all.gone(invitation, device))?;
+                desk::change(&mut self.host, |all| all.gone(invitation, &record))?;
             }
         }
         if self.porter.open { self.look_at_door() } else { Ok(()) }
+    }
+
+    /// Closes every door: the network ends here.
+    pub(super) fn close_doors(&mut self) -> Result<(), HostError> {
+        if self.porter.told.is_empty() {
+            return Ok(());
+        }
+        desk::change(&mut self.host, super::invitations::Invitations::close_doors)
     }
 
     fn look(&mut self, invitation: InvitationId) -> Result<Result<Door, Refusal>, HostError> {
@@ -86,8 +115,8 @@ impl<H: Host> Group<H> {
         let mut nonce = [0; 16];
         self.host.random(&mut nonce);
         let (group, device) = (self.host.group(), self.host.device());
-        let secret = desk::read(&self.host)?.look(invitation, now_ms);
-        Ok(secret.map(|secret| Door { secret, nonce, group, device, now_ms }))
+        let entrance = desk::read(&self.host)?.look(invitation, now_ms);
+        Ok(entrance.map(|entrance| Door { entrance, nonce, group, device, now_ms }))
     }
 
     fn wrong(&mut self, invitation: InvitationId) -> Result<(), HostError> {
@@ -105,39 +134,59 @@ impl<H: Host> Group<H> {
     fn enter(
         &mut self,
         invitation: InvitationId,
-        request: Request,
-        reply: oneshot::Sender<Result<Addresses, Refusal>>,
-    ) -> Result<(), HostError> {
+        request: &Request,
+    ) -> Result<Result<InvitationId, Refusal>, HostError> {
         let now_ms = self.host.now_ms();
-        let device = request.record.id();
-        let asked =
-            desk::change(&mut self.host, |all| all.ask(invitation, request.clone(), now_ms))?;
-        if let Err(refusal) = asked {
-            answered(reply.send(Err(refusal)).is_ok());
-            return Ok(());
-        }
-        self.porter.waiting.push(Waiting { invitation, device, reply });
+        let mut guest = [0; 4];
+        self.host.random(&mut guest);
+        let guest = InvitationId(guest);
+        let asked = desk::change(&mut self.host, |all| {
+            all.ask(invitation, guest, request.clone(), now_ms)
+        })?;
+        let Ok(asking) = asked else { return Ok(asked) };
         let all = desk::read(&self.host)?;
-        if let Some(Stage::Asked(request)) = all.find(invitation).map(|one| &one.stage) {
-            self.tell(Event::Asked(invitation, request.clone()));
+        if let Some(Stage::Asked(request)) = all.find(asking).map(|one| &one.stage) {
+            self.tell(Event::Asked(asking, request.clone()));
         }
-        self.answer_waiting()
+        Ok(asked)
+    }
+
+    /// The joiner's person agrees, or says that the words differ.
+    fn spoke_up(
+        &mut self,
+        asking: InvitationId,
+        consent: Option<Box<Consent>>,
+    ) -> Result<(), HostError> {
+        let door = desk::change(&mut self.host, |all| {
+            let door = all.find(asking).and_then(super::invitations::Invitation::door);
+            match &consent {
+                Some(consent) => all.consented(asking, consent),
+                None => all.stopped(asking),
+            }
+            door.filter(|door| all.find(*door).is_some_and(|one| one.stage == Stage::Burnt))
+        })?;
+        if let Some(burnt) = door.filter(|_| consent.is_none()) {
+            self.tell(Event::Burnt(burnt));
+        }
+        self.look_at_door()
     }
 
     fn answer_waiting(&mut self) -> Result<(), HostError> {
         for waiting in std::mem::take(&mut self.porter.waiting) {
-            let verdict = self.verdict(&waiting)?;
-            let result = match verdict {
+            let result = match self.verdict(&waiting)? {
                 Verdict::Wait => {
                     self.porter.waiting.push(waiting);
                     continue;
                 }
                 Verdict::Refuse(refusal) => Err(refusal),
-                Verdict::BringIn(request) => self.bring_in(waiting.invitation, *request)?,
-                Verdict::IsIn => Ok(()),
+                Verdict::BringIn(whom, consent) => {
+                    self.bring_in(waiting.invitation, whom, *consent)?
+                }
+                Verdict::IsIn => Ok(None),
             };
             let result = match result {
-                Ok(()) => Ok(self.addresses_for(&waiting.device)?),
+                Ok(None) => Ok(Outcome::In(self.addresses_for(&waiting.record.endpoint_key)?)),
+                Ok(Some(half)) => Ok(Outcome::Half(half)),
                 Err(refusal) => Err(refusal),
             };
             answered(waiting.reply.send(result).is_ok());
@@ -147,45 +196,61 @@ impl<H: Host> Group<H> {
 
     fn verdict(&self, waiting: &Waiting) -> Result<Verdict, HostError> {
         let all = desk::read(&self.host)?;
-        Ok(match all.find(waiting.invitation).map(|one| &one.stage) {
-            Some(Stage::Open | Stage::Asked(_)) => Verdict::Wait,
-            Some(Stage::Granted(request)) if request.record.id() == waiting.device => {
-                Verdict::BringIn(request.clone())
+        let endpoint = &waiting.record.endpoint_key;
+        let one = all.find(waiting.invitation);
+        Ok(match one.map(|one| (&one.stage, one.whom)) {
+            Some((Stage::Open | Stage::Asked(_), _)) => Verdict::Wait,
+            Some((Stage::Granted(request), whom)) if request.record.endpoint_key == *endpoint => {
+                match &request.consent {
+                    Some(consent) => Verdict::BringIn(whom, consent.clone()),
+                    None => Verdict::Wait,
+                }
             }
-            Some(Stage::Used(device)) if *device == waiting.device => Verdict::IsIn,
-            Some(Stage::Granted(_) | Stage::Used(_)) => Verdict::Refuse(Refusal::Used),
-            Some(Stage::Declined) => Verdict::Refuse(Refusal::No),
-            Some(Stage::Burnt) => Verdict::Refuse(Refusal::Burnt),
-            Some(Stage::Withdrawn) => Verdict::Refuse(Refusal::Withdrawn),
+            Some((Stage::Used(device), _)) => {
+                let used = self.host.roster().device(device).map(|info| info.record.endpoint_key);
+                if used.as_ref() == Some(endpoint) {
+                    Verdict::IsIn
+                } else {
+                    Verdict::Refuse(Refusal::Used)
+                }
+            }
+            Some((Stage::Granted(_), _)) => Verdict::Refuse(Refusal::Used),
+            Some((Stage::Declined, _)) => Verdict::Refuse(Refusal::No),
+            Some((Stage::Burnt, _)) => Verdict::Refuse(Refusal::Burnt),
+            Some((Stage::Withdrawn, _)) => Verdict::Refuse(Refusal::Withdrawn),
             None => Verdict::Refuse(Refusal::Unknown),
         })
     }
 
     /// The statement is written before the invitation is marked as used: after a crash in between
-    /// the device is found in the roster and not brought in twice.
+    /// the device is found in the roster and not brought in twice. Answers the half of a return
+    /// that another person must confirm.
     fn bring_in(
         &mut self,
         invitation: InvitationId,
-        request: Request,
-    ) -> Result<Result<(), Refusal>, HostError> {
-        let device = request.record.id();
+        whom: Whom,
+        consent: Consent,
+    ) -> Result<Result<Option<Vec<u8>>, Refusal>, HostError> {
+        let device = consent.record.id();
         let known = self.host.roster().device(&device).map(|info| info.state == DeviceState::In);
-        match known {
-            Some(true) => {}
+        let said = match known {
+            Some(true) => Ok(None),
             Some(false) => return Ok(Err(Refusal::BadRecord)),
-            None => {
-                if let Err(error) = self.host.bring_in(request.record, request.consent) {
-                    tracing::warn!(%error, "nobody was brought in");
-                    return Ok(Err(Refusal::Internal));
-                }
-            }
-        }
+            None => bringing::bring_in(&mut self.host, whom, consent),
+        };
+        let half = match said {
+            Ok(half) => half,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         desk::change(&mut self.host, |all| all.used(invitation, device))?;
         self.members_changed()?;
-        if let Some(person) = self.host.roster().person_of(&device) {
+        if half.is_none()
+            && whom == Whom::Newcomer
+            && let Some(person) = self.host.roster().person_of(&device)
+        {
             self.came_in(person);
         }
-        Ok(Ok(()))
+        Ok(Ok(half))
     }
 
     fn came_in(&self, person: PersonId) {
@@ -194,11 +259,14 @@ impl<H: Host> Group<H> {
     }
 
     /// Where all members are but the newcomer: this laptop first.
-    fn addresses_for(&self, newcomer: &DeviceId) -> Result<Addresses, HostError> {
+    fn addresses_for(&self, newcomer: &EndpointKey) -> Result<Addresses, HostError> {
         let me = self.host.device();
         let mut all = vec![(self.host.keys().record(None).endpoint_key, self.own.clone())];
         for info in self.host.roster().devices() {
-            if info.state == DeviceState::In && info.id != me && info.id != *newcomer {
+            if info.state == DeviceState::In
+                && info.id != me
+                && info.record.endpoint_key != *newcomer
+            {
                 all.push((info.record.endpoint_key, self.whereabouts(&info.id)?));
             }
         }

@@ -2,15 +2,19 @@
 //!
 //! ```text
 //! joiner                                inviter
-//!   Knock { invitation, nonce }    ->
-//!                                  <-    Challenge { nonce }
-//!   Proof { mac, record, names }   ->
-//!                                  <-    Heard { group, inviter }
-//!   Consent { signature }          ->
-//!                                  <-    Waiting ...            until somebody says yes
+//!   Knock { invitation, promise }  ->                    by a door or with a ticket
+//!                                  <-    Challenge { promise }
+//!   Reveal { arrival, mac }        ->                    a mac only with a ticket
+//!                                  <-    Heard { offer }   now both have the four words
+//!   Consent { record, signature }  ->                    once the joiner's person agrees
+//!   or Stop                        ->                    the words differ
+//!                                  <-    Waiting ...     until the inviter's person agrees
 //!                                  <-    Welcome { addresses }
 //!                                  <-    Statements ... End
+//!                                  <-    or Half { statement }: somebody else must say it too
 //! ```
+//!
+//! The promises are hashes of what is revealed later; see [`super::four`].
 //!
 //! Or, where the other lost the statements that made one a member (see [`super::present`]):
 //!
@@ -22,21 +26,25 @@
 //!                                  <-    Taken
 //! ```
 //!
-//! The mac is keyed with the ticket's secret and covers both network identities and both nonces,
+//! The mac is keyed with the ticket's secret and covers both network identities and both promises,
 //! so it is of use to nobody else and never again. Each message is one frame, in postcard.
 
 use std::net::SocketAddr;
 
+use kring_trust::StatementId;
 use kring_trust::keys::{DeviceRecord, Signature};
 use kring_trust::statement::STATEMENT_CAP;
-use kring_trust::{DeviceId, GroupId, StatementId};
 use serde::{Deserialize, Serialize};
 
+use super::four::{Arrival, Commitment, Offer};
 use super::hooks::EndpointKey;
 use crate::ticket::{InvitationId, Secret};
 
 /// The longest message that an inviter reads, in bytes: a record and two names fit.
 pub(super) const FROM_JOINER_CAP: usize = 2 * 1024;
+
+/// The longest consent that an inviter reads, in bytes: a statement that names 256 others fits.
+pub(super) const CONSENT_CAP: usize = 16 * 1024;
 
 /// Bytes of statements in one message; one more statement may go over it.
 pub(super) const PAGE: usize = 64 * 1024;
@@ -53,32 +61,38 @@ pub(super) const NAME_CAP: usize = 200;
 /// A number used once.
 pub(super) type Nonce = [u8; 16];
 
+/// The joiner's word that it wants in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Its device, with the person it belongs to where it is not a newcomer's.
+    pub record: DeviceRecord,
+    /// See [`kring_trust::statement::sign_joining`].
+    pub signature: Signature,
+    /// Of who returns: what the first person said who let them in.
+    pub first: Option<Vec<u8>>,
+}
+
 /// What the joiner says.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum FromJoiner {
     /// The first message.
     Knock {
-        /// From the ticket.
+        /// From the ticket, or from what the door announces.
         invitation: InvitationId,
-        /// The joiner's.
-        nonce: Nonce,
+        /// What the joiner is bound to; see [`super::four`].
+        promise: Commitment,
     },
-    /// The answer to the challenge.
-    Proof {
-        /// See [`mac`].
-        mac: [u8; 32],
-        /// The joiner's device.
-        record: Box<DeviceRecord>,
-        /// What the person calls themselves.
-        name: String,
-        /// What they call their laptop.
-        device_name: String,
+    /// What the joiner was bound to.
+    Reveal {
+        /// It.
+        arrival: Box<Arrival>,
+        /// With a ticket; see [`mac`].
+        mac: Option<[u8; 32]>,
     },
     /// The joiner wants to be let into this group by this device.
-    Consent {
-        /// See [`kring_trust::statement::sign_joining`].
-        signature: Signature,
-    },
+    Consent(Box<Consent>),
+    /// The person there says that the words differ.
+    Stop,
     /// The first message of who was a member already, as the other has forgotten.
     Present,
     /// Some statements, each after its past.
@@ -92,15 +106,13 @@ pub(super) enum FromJoiner {
 pub(super) enum FromInviter {
     /// The invitation is open.
     Challenge {
-        /// The inviter's.
-        nonce: Nonce,
+        /// What the inviter is bound to.
+        promise: Commitment,
     },
-    /// The proof is right.
+    /// What the inviter was bound to.
     Heard {
-        /// Which group it is.
-        group: GroupId,
-        /// The device that lets the joiner in.
-        inviter: DeviceId,
+        /// It.
+        offer: Offer,
     },
     /// Nobody has answered yet.
     Waiting,
@@ -110,6 +122,11 @@ pub(super) enum FromInviter {
     Welcome {
         /// Where members were last, by network identity.
         addresses: Vec<(EndpointKey, Vec<SocketAddr>)>,
+    },
+    /// Who returns is believed here, and must be by one person more: this is to be shown there.
+    Half {
+        /// The statement, signed here.
+        statement: Vec<u8>,
     },
     /// Some of the statements, in the inviter's order of arrival.
     Statements(Vec<Vec<u8>>),
@@ -149,6 +166,10 @@ pub(super) enum Refusal {
     BadRecord,
     /// The inviter's laptop could not write it down.
     Internal,
+    /// The person who confirms is the same as the first one, or the one who returns.
+    SamePerson,
+    /// The first one to confirm knows what is not known here yet.
+    Behind,
 }
 
 /// Proof of the secret, for one connection between two network identities.
@@ -156,12 +177,12 @@ pub(super) fn mac(
     secret: &Secret,
     joiner: &EndpointKey,
     inviter: &EndpointKey,
-    joiner_nonce: &Nonce,
-    inviter_nonce: &Nonce,
+    joiner_promise: &Commitment,
+    inviter_promise: &Commitment,
 ) -> blake3::Hash {
     let key = kring_trust::hash::hash("kring 1 ticket proof", &[&secret.0]);
     let mut hasher = blake3::Hasher::new_keyed(&key);
-    hasher.update(joiner).update(inviter).update(joiner_nonce).update(inviter_nonce);
+    hasher.update(joiner).update(inviter).update(joiner_promise).update(inviter_promise);
     hasher.finalize()
 }
 
@@ -193,7 +214,7 @@ mod tests {
     fn a_proof_is_of_use_to_nobody_else_and_never_again() {
         let proof = |secret: u8, joiner: u8, inviter: u8, mine: u8, theirs: u8| {
             let secret = Secret([secret; 16]);
-            mac(&secret, &[joiner; 32], &[inviter; 32], &[mine; 16], &[theirs; 16])
+            mac(&secret, &[joiner; 32], &[inviter; 32], &[mine; 32], &[theirs; 32])
         };
         let right = proof(1, 2, 3, 4, 5);
         assert_eq!(right, proof(1, 2, 3, 4, 5));

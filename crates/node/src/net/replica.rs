@@ -3,10 +3,10 @@
 use std::any::Any;
 
 use kring_sync::Mark;
-use kring_trust::keys::{DeviceKeys, DeviceRecord, Signature};
+use kring_trust::keys::DeviceKeys;
 use kring_trust::log::LogOpening;
 use kring_trust::roster::Roster;
-use kring_trust::statement::Body;
+use kring_trust::statement::Statement;
 use kring_trust::{DeviceId, GroupId, PageId};
 
 use super::host::{Change, Host, HostError, Meeting};
@@ -76,9 +76,8 @@ impl Host for Replica {
         remembered.map_err(failed)
     }
 
-    fn bring_in(&mut self, record: DeviceRecord, consent: Signature) -> Result<(), HostError> {
-        let said = self.act(|act| act.say(Body::Joined { record, consent }).map(|_| ()));
-        said.map_err(failed)
+    fn hear(&mut self, statement: Statement) -> Result<(), HostError> {
+        self.act(|act| act.hear(statement).map(|_| ())).map_err(failed)
     }
 
     fn handed_over(&mut self, page: &PageId, rows: &[(LogOpening, Mark)]) -> Result<(), HostError> {

@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use iroh::endpoint::{Connection, ConnectionError, RecvStream, SendStream};
-use kring_trust::keys::DeviceKeys;
-use kring_trust::statement::sign_joining;
-use kring_trust::{DeviceId, GroupId};
 use tokio::time::{Instant, timeout};
 
 use super::close::{CloseCode, Unreachable};
 use super::door::{ANSWER_BY, Addresses};
+use super::four::{Arrival, FourWords, Offer, Scene, bind_inviter, bind_joiner, four};
 use super::join::{JoinError, JoinStep};
-use super::proof::{FROM_INVITER_CAP, FromInviter, FromJoiner, Refusal, decode, encode, mac};
+use super::proof::{
+    Consent, FROM_INVITER_CAP, FromInviter, FromJoiner, Refusal, decode, encode, mac,
+};
 use super::wire::{WireError, read_frame, write_frame};
-use crate::ticket::Ticket;
+use crate::ticket::Secret;
 
 /// A message comes at least this often, if only to say that nobody has answered yet.
 const NEXT_MESSAGE: Duration = Duration::from_secs(20);
@@ -24,7 +24,20 @@ const STATEMENTS_CAP: usize = 200_000;
 /// Bytes of statements that a joiner takes.
 const STATEMENT_BYTES_CAP: usize = 64 * 1024 * 1024;
 
-/// A conversation with the inviter, from the ticket to the last statement.
+/// What a joiner is given after both said yes.
+pub(super) enum Given {
+    /// Where members are, and all statements.
+    All(Addresses, Vec<Vec<u8>>),
+    /// What one person said of who returns; another must say it too.
+    Half(Vec<u8>),
+}
+
+enum Welcomed {
+    In(Addresses),
+    Half(Vec<u8>),
+}
+
+/// A conversation with the inviter, from the first knock to the last statement.
 pub(super) struct Talk {
     pub(super) connection: Connection,
     send: SendStream,
@@ -40,61 +53,69 @@ impl Talk {
         }
     }
 
-    pub(super) async fn prove(
+    /// From knocking to the four words: each shows what it was bound to.
+    pub(super) async fn compare(
         &mut self,
-        ticket: &Ticket,
-        keys: &DeviceKeys,
-        (name, device_name): (&str, &str),
-        nonce: [u8; 16],
-    ) -> Result<(GroupId, DeviceId), JoinError> {
-        self.write(&FromJoiner::Knock { invitation: ticket.invitation, nonce }).await?;
-        let FromInviter::Challenge { nonce: theirs } = self.read().await? else {
+        scene: &Scene,
+        secret: Option<&Secret>,
+        arrival: Arrival,
+    ) -> Result<(Offer, FourWords), JoinError> {
+        let promise = bind_joiner(&arrival);
+        self.write(&FromJoiner::Knock { invitation: scene.invitation, promise }).await?;
+        let FromInviter::Challenge { promise: theirs } = self.read().await? else {
             return Err(JoinError::Invalid);
         };
-        let record = Box::new(keys.record(None));
-        let me = record.endpoint_key;
-        let mac = *mac(&ticket.secret, &me, &ticket.endpoint, &nonce, &theirs).as_bytes();
-        let (name, device_name) = (name.to_owned(), device_name.to_owned());
-        self.write(&FromJoiner::Proof { mac, record, name, device_name }).await?;
-        match self.read().await? {
-            FromInviter::Heard { group, inviter } => Ok((group, inviter)),
-            _ => Err(JoinError::Invalid),
+        let proof =
+            |secret| *mac(secret, &scene.joiner, &scene.inviter, &promise, &theirs).as_bytes();
+        let (mac, arrival) = (secret.map(proof), Box::new(arrival));
+        let reveal = FromJoiner::Reveal { arrival, mac };
+        self.write(&reveal).await?;
+        let FromInviter::Heard { offer } = self.read().await? else {
+            return Err(JoinError::Invalid);
+        };
+        let FromJoiner::Reveal { arrival, .. } = reveal else { return Err(JoinError::Invalid) };
+        if bind_inviter(&offer) != theirs {
+            return Err(JoinError::Invalid);
+        }
+        let words = four(scene, &arrival, &offer);
+        Ok((offer, words))
+    }
+
+    /// The words differ: the inviter is told.
+    pub(super) async fn stop(&mut self) -> Result<(), JoinError> {
+        self.write(&FromJoiner::Stop).await?;
+        // The refusal that follows says that it was heard.
+        match self.wait().await {
+            Err(JoinError::Declined) => Ok(()),
+            Err(error) => Err(error),
+            Ok(_) => Err(JoinError::Invalid),
         }
     }
 
-    /// From the proof to the last statement.
+    /// From the yes of this side's person to the last statement.
     pub(super) async fn come_in(
         &mut self,
-        keys: &DeviceKeys,
-        group: (GroupId, DeviceId),
-        known: &[GroupId],
+        consent: Consent,
         step: &mut (dyn FnMut(JoinStep) + Send),
-    ) -> Result<(Addresses, Vec<Vec<u8>>), JoinError> {
-        if known.contains(&group.0) {
-            return Err(JoinError::AlreadyMember(group.0));
-        }
-        self.consent(keys, group).await?;
+    ) -> Result<Given, JoinError> {
+        self.write(&FromJoiner::Consent(Box::new(consent))).await?;
         step(JoinStep::Waiting);
-        let addresses = self.wait().await?;
-        step(JoinStep::Receiving);
-        Ok((addresses, self.statements().await?))
+        match self.wait().await? {
+            Welcomed::Half(statement) => Ok(Given::Half(statement)),
+            Welcomed::In(addresses) => {
+                step(JoinStep::Receiving);
+                Ok(Given::All(addresses, self.statements().await?))
+            }
+        }
     }
 
-    async fn consent(
-        &mut self,
-        keys: &DeviceKeys,
-        (group, inviter): (GroupId, DeviceId),
-    ) -> Result<(), JoinError> {
-        let signature = sign_joining(keys, &group, &keys.record(None), &inviter);
-        self.write(&FromJoiner::Consent { signature }).await
-    }
-
-    async fn wait(&mut self) -> Result<Addresses, JoinError> {
+    async fn wait(&mut self) -> Result<Welcomed, JoinError> {
         let until = Instant::now() + ANSWER_BY + NEXT_MESSAGE;
         while Instant::now() < until {
             match self.read().await? {
                 FromInviter::Waiting => {}
-                FromInviter::Welcome { addresses } => return Ok(addresses),
+                FromInviter::Welcome { addresses } => return Ok(Welcomed::In(addresses)),
+                FromInviter::Half { statement } => return Ok(Welcomed::Half(statement)),
                 _ => return Err(JoinError::Invalid),
             }
         }
@@ -188,5 +209,7 @@ fn refused(refusal: Refusal) -> JoinError {
         Refusal::Unanswered => JoinError::Unanswered,
         Refusal::BadRecord => JoinError::Invalid,
         Refusal::Internal => JoinError::Elsewhere,
+        Refusal::SamePerson => JoinError::SamePerson,
+        Refusal::Behind => JoinError::Behind,
     }
 }

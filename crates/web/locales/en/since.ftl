@@ -22,3 +22,10 @@ since-merged = { $count ->
     }
 since-passed-title = The day has passed: how did it go?
 since-passed = You tried this until { $day }.
+
+since-joined = { $name } is new in the group. Let in by { $by }.
+since-laptop = { $name } has a further laptop: { $device }.
+since-returned = { $name } came back on a new laptop ({ $device }). Confirmed by { $by }.
+since-blocked = The laptop { $device } of { $name } was blocked by { $by }.
+since-unblocked = The laptop { $device } of { $name } was let in again by { $by }.
+since-left = { $name } left the group.

@@ -22,3 +22,10 @@ since-merged = { $count ->
     }
 since-passed-title = De dag is voorbij: hoe ging het?
 since-passed = Jullie probeerden dit tot { $day }.
+
+since-joined = { $name } is nieuw in de groep. Binnengelaten door { $by }.
+since-laptop = { $name } heeft er een laptop bij: { $device }.
+since-returned = { $name } is teruggekomen op een nieuwe laptop ({ $device }). Bevestigd door { $by }.
+since-blocked = De laptop { $device } van { $name } is buitengesloten door { $by }.
+since-unblocked = De laptop { $device } van { $name } is weer toegelaten door { $by }.
+since-left = { $name } is weg uit de groep.

@@ -55,6 +55,8 @@ struct Member {
     name: String,
     status: String,
     me: bool,
+    /// May be brought back by others, after losing every laptop.
+    lost: bool,
     known: bool,
     fields: Vec<Shown>,
     laptops: Vec<Laptop>,
@@ -68,6 +70,8 @@ struct Laptop {
     out: String,
     this: bool,
     blocked: bool,
+    /// Its person lost every laptop and came back with this one.
+    returned: bool,
 }
 
 impl Around {
@@ -118,6 +122,7 @@ fn member(
         name: desk.name(person),
         status: labels::choice(w, if left { "left" } else { known }),
         me: *person == desk.replica.me(),
+        lost: !left && *person != desk.replica.me(),
         known: marked.is_some(),
         fields,
         laptops: laptops(desk, w, person),
@@ -144,6 +149,7 @@ fn laptops(desk: &mut Desk<'_>, w: &Words, person: &PersonId) -> Vec<Laptop> {
             name: desk.device_name(&device.id),
             this: device.id == this,
             blocked: matches!(device.state, DeviceState::Blocked { .. }),
+            returned: device.returned,
             out,
         }
     };

@@ -69,6 +69,7 @@ fn outside() -> Router<Arc<App>> {
         .route("/new", get(new_group::show).post(new_group::make))
         .route("/join", get(join::show).post(join::begin))
         .route("/join/wait", get(join::wait))
+        .route("/join/compared", post(join::compared))
         .route("/example", get(example::show).post(example::make))
         .route("/backup", get(backup::ask))
         // The guard has capped the length already.

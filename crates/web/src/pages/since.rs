@@ -10,6 +10,7 @@ use kring_model::entities;
 use kring_model::page::Page;
 use kring_model::schema::PageKind;
 use kring_node::acts::records::Records as _;
+use kring_node::arrivals::{self, Change, What};
 use kring_node::replica::ReplicaError;
 use kring_store::StoreError;
 use kring_trust::statement::{Body, Statement};
@@ -45,6 +46,8 @@ const STATEMENTS_CAP: usize = 2_000;
 
 /// What is new.
 pub(crate) struct Since {
+    /// Who came, came back, was shut out or left, by others' doing.
+    pub(crate) people: Vec<String>,
     /// What others did, the newest first.
     pub(crate) lines: Vec<Line>,
     /// How many more there are.
@@ -116,6 +119,7 @@ pub(crate) fn since(desk: &mut Desk<'_>, w: &Words, meeting: bool) -> Result<Sin
         lines.push(Line { id: listed.id.clone(), title, says: says.join(" ") });
     }
     Ok(Since {
+        people: people(desk, w, from)?,
         more: touched.len().saturating_sub(LINES_CAP),
         lines,
         overlaps: overlaps(desk, w, &touched, &cards)?,
@@ -190,6 +194,36 @@ fn touched(desk: &mut Desk<'_>, from: u64, now: u64) -> Result<Vec<Touched>, Tro
     }
     touched.sort_by_key(|one| std::cmp::Reverse(one.arrival));
     Ok(touched)
+}
+
+/// Who came, came back, was shut out or left after a position, in sentences; not what this laptop's
+/// own person did.
+fn people(desk: &mut Desk<'_>, w: &Words, from: u64) -> Result<Vec<String>, Trouble> {
+    // Who has just come in knows nobody yet.
+    if from == 0 {
+        return Ok(Vec::new());
+    }
+    let me = desk.replica.me();
+    let changes = arrivals::since(desk.replica, from)?.into_iter();
+    let told: Vec<_> = changes.filter(|one| !one.by.contains(&me)).collect();
+    let latest = told.iter().rev().take(LINES_CAP);
+    Ok(latest.map(|change| person_line(desk, w, change)).collect())
+}
+
+fn person_line(desk: &mut Desk<'_>, w: &Words, change: &Change) -> String {
+    let key = match change.what {
+        What::Joined => "since-joined",
+        What::Laptop => "since-laptop",
+        What::Returned => "since-returned",
+        What::Blocked => "since-blocked",
+        What::Unblocked => "since-unblocked",
+        What::Left => "since-left",
+    };
+    let name = desk.name(&change.person);
+    let device = change.device.map(|device| desk.device_name(&device)).unwrap_or_default();
+    let by: Vec<String> = change.by.iter().map(|person| desk.name(person)).collect();
+    let by = w.list(&by);
+    w.say(key, &[("name", (&name).into()), ("device", (&device).into()), ("by", (&by).into())])
 }
 
 /// The pages that were begun after a position.

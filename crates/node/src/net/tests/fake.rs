@@ -10,12 +10,12 @@ use kring_sync::ledger::Head;
 use kring_sync::{
     Arrival, Committed, Held, Incoming, Ledger, LedgerError, Look, Mark, PeerState, Refused, Sight,
 };
-use kring_trust::keys::{DeviceKeys, DeviceRecord, Seed, Signature};
+use kring_trust::keys::{DeviceKeys, Seed};
 use kring_trust::log::{Batch, LogOpening};
 use kring_trust::position::Position;
 use kring_trust::roster::{Roster, speak};
 use kring_trust::statement::{Body, Statement};
-use kring_trust::{DeviceId, GroupId, LogId, PageId};
+use kring_trust::{DeviceId, GroupId, LogId, PageId, PersonId};
 
 use crate::env::{Env, SystemEnv};
 use crate::net::host::{Change, Host, HostError, Meeting};
@@ -38,6 +38,8 @@ pub(super) struct Fake {
     turn: Arc<Mutex<()>>,
     network: Arc<AtomicBool>,
     keys: DeviceKeys,
+    /// Whose, where it is not their first.
+    person: Option<PersonId>,
     roster: Roster,
     read: usize,
     /// Writes of this process, which are not news to it.
@@ -66,7 +68,18 @@ impl Fake {
 
     /// What a joiner has.
     pub(super) fn new(keys: DeviceKeys, group: GroupId, statements: &[Vec<u8>]) -> Self {
+        Self::of_person(keys, None, group, statements)
+    }
+
+    /// What a further device of a person has.
+    pub(super) fn of_person(
+        keys: DeviceKeys,
+        person: Option<PersonId>,
+        group: GroupId,
+        statements: &[Vec<u8>],
+    ) -> Self {
         let mut fake = Self {
+            person,
             disk: Arc::default(),
             turn: Arc::default(),
             network: Arc::default(),
@@ -86,7 +99,8 @@ impl Fake {
         let (disk, network) = (Arc::clone(&self.disk), Arc::clone(&self.network));
         let turn = Arc::clone(&self.turn);
         let (keys, roster) = (self.keys.clone(), Roster::new(self.roster.group()));
-        let mut other = Self { disk, turn, network, keys, roster, read: 0, mine: 0 };
+        let person = self.person;
+        let mut other = Self { person, disk, turn, network, keys, roster, read: 0, mine: 0 };
         other.take_in().expect("good statements");
         other
     }
@@ -101,7 +115,7 @@ impl Fake {
     pub(super) fn with_member(&mut self, n: u8) -> Self {
         let keys = DeviceKeys::derive(&seed(n), [n; 16]);
         let (record, consent) = speak::consent(&keys, &self.roster.group(), None, &self.device());
-        self.bring_in(record, consent).expect("brought in");
+        self.say(Body::Joined { record, consent });
         let statements = self.disk().statements.clone();
         Self::new(keys, self.roster.group(), &statements)
     }
@@ -283,7 +297,7 @@ impl Host for Fake {
     }
 
     fn device(&self) -> DeviceId {
-        self.keys.record(None).id()
+        self.keys.record(self.person).id()
     }
 
     fn keys(&self) -> &DeviceKeys {
@@ -342,9 +356,10 @@ impl Host for Fake {
         Ok(())
     }
 
-    fn bring_in(&mut self, record: DeviceRecord, consent: Signature) -> Result<(), HostError> {
-        self.say(Body::Joined { record, consent });
-        Ok(())
+    fn hear(&mut self, statement: Statement) -> Result<(), HostError> {
+        let turn = Arc::clone(&self.turn);
+        let _turn = turn.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.insert(&statement.encode()).map_err(|()| HostError("a bad statement".into()))
     }
 
     fn handed_over(&mut self, _: &PageId, _: &[(LogOpening, Mark)]) -> Result<(), HostError> {

@@ -79,7 +79,7 @@ async fn a_stranger_is_turned_away_and_nothing_of_his_is_read() {
     speak(&connection, &hello).await;
     assert_eq!(closed_with(&connection).await, Some(CloseCode::Stranger));
     let joining = dial(&stranger, &noor, crate::net::JOIN_ALPN).await.expect("the handshake");
-    let knock = FromJoiner::Knock { invitation: InvitationId([0; 4]), nonce: [0; 16] };
+    let knock = FromJoiner::Knock { invitation: InvitationId([0; 4]), promise: [0; 32] };
     let _stream = speak(&joining, &framed(&knock)).await;
     assert_eq!(closed_with(&joining).await, Some(CloseCode::NoDoor));
     assert!(dial(&stranger, &noor, b"other/1").await.is_err());

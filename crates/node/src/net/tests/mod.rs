@@ -1,5 +1,6 @@
 //! Two and three laptops on loopback, in one process.
 
+mod doors;
 mod fake;
 mod hostile;
 mod joining;

@@ -10,7 +10,7 @@ use kring_trust::keys::DeviceKeys;
 use super::{HERE, eventually_do, options};
 use crate::env::SystemEnv;
 use crate::home::Home;
-use crate::net::{Event, Handle, Host, Joiner, Meeting, ask_in, invite, run};
+use crate::net::{Came, Event, Handle, Host, Joiner, Meeting, Way, Whom, ask_in, run};
 use crate::replica::{Founding, Replica};
 use crate::ticket::Ticket;
 
@@ -44,8 +44,15 @@ fn join(home: &Home, ticket: &Ticket) -> Replica {
         Joiner { seed: &seed, name: "Bram", device_name: "thuis", bind: HERE, groups: &[] };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
-    let joined = runtime.block_on(ask_in(&joiner, ticket, &mut SystemEnv, &mut |_| {}));
-    let joined = joined.expect("let in");
+    let mut agree = |_| {
+        let (say, answer) = tokio::sync::oneshot::channel();
+        say.send(true).expect("somebody waits");
+        answer
+    };
+    let way = Way::Ticket(ticket);
+    let (mut env, mut step) = (SystemEnv, |_| {});
+    let came = ask_in(&joiner, &way, &mut env, &mut step, &mut agree);
+    let Came::In(joined) = runtime.block_on(came).expect("let in") else { panic!("half") };
     let keys = DeviceKeys::derive(&seed, joined.nonce);
     let env = Box::new(SystemEnv);
     let created = home.create(joined.group, keys, joined.nonce, &joined.statements, env);
@@ -89,7 +96,8 @@ fn an_inviter_put_back_to_before_the_joining_meets_whom_they_invited() {
     let (noor, _) = start(open());
     let mut ticket = None;
     eventually_do("it listens", || {
-        ticket = invite(&mut noor_too, Duration::from_secs(600), true).ok();
+        ticket =
+            crate::net::invite(&mut noor_too, Whom::Newcomer, Duration::from_secs(600), true).ok();
         ticket.is_some()
     });
     let bram = join(&brams, &ticket.expect("a ticket"));
@@ -122,7 +130,8 @@ fn two_real_laptops_join_and_hold_the_same() {
     let (noor, noor_events) = start(noor);
     let mut ticket = None;
     eventually_do("it listens", || {
-        ticket = invite(&mut noor_too, Duration::from_secs(600), true).ok();
+        ticket =
+            crate::net::invite(&mut noor_too, Whom::Newcomer, Duration::from_secs(600), true).ok();
         ticket.is_some()
     });
     let bram = join(&brams, &ticket.expect("a ticket"));
