@@ -21,6 +21,7 @@ mod demo;
 #[cfg(target_os = "linux")]
 mod faults;
 mod kills;
+mod lock;
 #[cfg(target_os = "linux")]
 mod network;
 #[cfg(target_os = "linux")]
