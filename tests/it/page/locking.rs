@@ -44,6 +44,7 @@ async fn a_passphrase_is_set_asked_and_removed_on_the_page() {
     page.pictures("53-covered").await;
     page.fill("#cover-word", FIRST).await;
     page.wait(".cover button").await.click().await.unwrap();
+    page.says("Rust in de avond").await;
     page.press("Opslaan").await;
     page.says("Half getypt").await;
 
