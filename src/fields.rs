@@ -294,7 +294,15 @@ pub(crate) fn word(
     })
 }
 
-fn scalar(field: &'static Field, text: &str, desk: &mut Desk<'_>) -> Result<Scalar, Failure> {
+/// One value of a field from text, not of a set.
+///
+/// # Errors
+/// As [`value`].
+pub(crate) fn scalar(
+    field: &'static Field,
+    text: &str,
+    desk: &mut Desk<'_>,
+) -> Result<Scalar, Failure> {
     let refused = |example: String| desk_refusal(field, text, example);
     Ok(match field.value {
         Type::Number(from, to) => {

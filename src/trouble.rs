@@ -223,6 +223,15 @@ fn not_allowed(why: &str) -> Failure {
         "no-such-agreement" => say!("trouble-no-page"),
         "own-device" => say!("right-own-device"),
         "second-person" => say!("right-second-person"),
+        "presenter-answers" => say!("right-presenter"),
+        "presenter-listens" => say!("right-presenter-listens"),
+        "no-case" => say!("right-no-case"),
+        "no-experiment" => say!("right-no-experiment"),
+        "no-experiment-step" => say!("right-no-experiment-step"),
+        "nothing-picked" => say!("right-nothing-picked"),
+        "no-session" => say!("session-none"),
+        "no-method" => say!("right-no-method"),
+        "no-step" | "no-capture" | "no-such-part" | "empty-answer" => say!("right-no-question"),
         _ => say!("right-not-allowed"),
     };
     Failure::new(Exit::NotAllowed, sentence)

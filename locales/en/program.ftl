@@ -117,8 +117,8 @@ done-agenda-removed = The agenda item is taken off.
 done-agreement-agree = You agreed to this working agreement.
 done-agreement-retire = The working agreement is retired. You can still read it.
 done-answered = The answer is added.
-done-archived = The note is put away.
-done-unarchived = The note is back in the list.
+done-archived = Put away. It is not gone.
+done-unarchived = It is back in the list.
 done-put-back = Put back. It is a new change; nothing is gone.
 done-attended = The attendance is noted.
 done-audience-added = Who is added gets the file as soon as you are connected.
@@ -143,6 +143,36 @@ done-may-share = This may be shared outside the group.
 done-meeting-cancel = The meeting does not take place.
 done-meeting-close = The meeting is closed.
 done-meeting-open = The meeting is open.
+done-session-stopped = The session has stopped. What was written stays.
+session-none = There is no session in this meeting.
+session-none-hint = Begin one with "kring session start".
+session-no-method = We do not know the method "{ $name }".
+session-no-method-hint = "kring method list" shows which there are.
+session-no-question = "{ $name }" is not asked in this step. This is:
+session-part = "{ $value }" must look like this: name=text.
+session-empty = Add an answer.
+session-shown = Everybody who may see this, sees it now.
+session-waits = It stays on your laptop until the step has ended. Then the others see it by themselves.
+session-private = Only you see this.
+session-over = This session is over.
+session-left = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+} left.
+session-time-over = The time for this step is over.
+session-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+session-sealed = { $count ->
+    [one] 1 answer is ready
+   *[other] { $count } answers are ready
+}. You see them when the step has ended.
+session-yours-wait = { $count ->
+    [one] 1 answer of yours waits
+   *[other] { $count } answers of yours wait
+} for the end of the step.
+session-changed = This differs from what was fixed during the step.
 done-merged = Changed, and merged with what others wrote meanwhile.
 done-minutes-appended = The minutes are longer now.
 done-minutes-confirmed = You confirmed the minutes.

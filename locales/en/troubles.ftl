@@ -8,6 +8,13 @@ right-self = Everybody fills this in only about themselves.
 right-own-device = You cannot block your own laptop.
 right-second-person = This needs a second member.
 right-two-wordings = There are two versions of this text. Choose one together first.
+right-presenter-listens = In this step the presenter listens. Your turn comes soon.
+right-no-case = This session is not about a case yet. Choose one first.
+right-no-experiment = This session is not about an experiment.
+right-no-experiment-step = First choose which step of the experiment this is about.
+right-nothing-picked = First choose what your answer belongs to.
+right-no-method = This program does not know this method. Perhaps a newer version of Kring is needed.
+right-no-question = This is not asked in this step.
 right-not-allowed = This is not allowed in this group.
 
 trouble-no-group = There is no group on this laptop yet.

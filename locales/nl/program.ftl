@@ -117,8 +117,8 @@ done-agenda-removed = Het agendapunt is weggehaald.
 done-agreement-agree = Je bent akkoord met deze werkafspraak.
 done-agreement-retire = De werkafspraak is vervallen. Je kunt hem nog lezen.
 done-answered = Het antwoord staat erbij.
-done-archived = De notitie is opgeborgen.
-done-unarchived = De notitie staat weer in de lijst.
+done-archived = Opgeborgen. Het is niet weg.
+done-unarchived = Het staat weer in de lijst.
 done-put-back = Teruggezet. Het is een nieuwe wijziging; niets is weg.
 done-attended = De aanwezigheid is genoteerd.
 done-audience-added = Wie erbij komt, krijgt het dossier zodra jullie verbonden zijn.
@@ -143,6 +143,36 @@ done-may-share = Dit mag gedeeld worden buiten de groep.
 done-meeting-cancel = De bijeenkomst gaat niet door.
 done-meeting-close = De bijeenkomst is gesloten.
 done-meeting-open = De bijeenkomst is geopend.
+done-session-stopped = De sessie is gestopt. Wat er staat, blijft staan.
+session-none = In deze bijeenkomst is geen sessie.
+session-none-hint = Begin er een met "kring session start".
+session-no-method = De werkvorm "{ $name }" kennen we niet.
+session-no-method-hint = "kring method list" laat zien welke er zijn.
+session-no-question = "{ $name }" wordt in deze stap niet gevraagd. Dit wel:
+session-part = "{ $value }" moet er zo uitzien: naam=tekst.
+session-empty = Schrijf er een antwoord bij.
+session-shown = Iedereen die dit mag zien, ziet het nu.
+session-waits = Het blijft op jouw laptop tot de stap klaar is. Dan zien de anderen het vanzelf.
+session-private = Alleen jij ziet dit.
+session-over = Deze sessie is klaar.
+session-left = Nog { $minutes ->
+    [one] 1 minuut
+   *[other] { $minutes } minuten
+}.
+session-time-over = De tijd van deze stap is om.
+session-minutes = { $count ->
+    [one] 1 minuut
+   *[other] { $count } minuten
+}
+session-sealed = { $count ->
+    [one] 1 antwoord ligt klaar
+   *[other] { $count } antwoorden liggen klaar
+}. Je ziet ze als de stap klaar is.
+session-yours-wait = { $count ->
+    [one] 1 antwoord van jou wacht
+   *[other] { $count } antwoorden van jou wachten
+} op het einde van de stap.
+session-changed = Dit is anders dan wat er tijdens de stap is vastgelegd.
 done-merged = Gewijzigd, en samengevoegd met wat anderen intussen schreven.
 done-minutes-appended = Het verslag is aangevuld.
 done-minutes-confirmed = Je hebt het verslag bevestigd.

@@ -8,6 +8,13 @@ right-self = Dit vult ieder alleen over zichzelf in.
 right-own-device = Je eigen laptop kun je niet buitensluiten.
 right-second-person = Hier is een tweede lid bij nodig.
 right-two-wordings = Er staan twee versies van deze tekst. Kies eerst samen één.
+right-presenter-listens = In deze stap luistert de inbrenger. Straks ben jij weer aan het woord.
+right-no-case = Deze sessie gaat nog niet over een casus. Kies er eerst een.
+right-no-experiment = Deze sessie gaat niet over een experiment.
+right-no-experiment-step = Kies eerst over welke stap van het experiment dit gaat.
+right-nothing-picked = Kies eerst waar je antwoord bij hoort.
+right-no-method = Deze werkvorm kent dit programma niet. Misschien is er een nieuwere versie van Kring nodig.
+right-no-question = Dit wordt in deze stap niet gevraagd.
 right-not-allowed = Dit mag niet in deze groep.
 
 trouble-no-group = Er staat nog geen groep op deze laptop.

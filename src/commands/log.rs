@@ -1,7 +1,6 @@
-//! `kring log`: who did what, newest first; of one page in sentences, and as it stood at a moment.
+//! `kring log`: who did what, in sentences, the newest first; and one page as it stood at a moment.
 
-use kring_model::entities;
-use kring_model::schema::{PageKind, SELF};
+use kring_node::told;
 use kring_trust::PageId;
 use serde_json::json;
 
@@ -9,8 +8,6 @@ use crate::context::Context;
 use crate::dates;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::fields::short;
-use crate::labels;
 use crate::output::Answer;
 use crate::past;
 use crate::say;
@@ -49,20 +46,18 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
             None => past::list(&mut desk, &page, since, most),
         };
     }
-    let history = desk.replica.history(None, since, most);
-    let history = history.map_err(|error| trouble::replica(&error))?;
-    let is_cut = most == ALL_LINES && history.len() == most;
+    let timeline = desk.replica.timeline(since, 0, most);
+    let timeline = timeline.map_err(|error| trouble::replica(&error))?;
+    let is_cut = most == ALL_LINES && timeline.more;
     let (mut rows, mut data) = (Vec::new(), Vec::new());
-    for line in history {
-        let kind = desk.kind(&line.page).unwrap_or(PageKind::Group);
-        let when = dates::moment(context.words(), u64::try_from(line.time_ms).unwrap_or(0));
-        let what = touched(context, kind, &line.touched);
-        rows.push([when, desk.name(&line.person), title(&mut desk, &line.page), what]);
-        data.push(json!({
-            "time_ms": line.time_ms, "person": line.person.to_string(),
-            "device": line.device.to_string(), "page": line.page.to_string(),
-            "touched": line.touched,
-        }));
+    for line in timeline.lines {
+        let words = context.words();
+        let what = told::sentence(words, &line.deeds, line.begin);
+        let when = dates::moment(words, u64::try_from(line.stretch.until).unwrap_or(0));
+        let name = desk.name(&line.stretch.person);
+        let says = say!("told-line", name = name, what = &what, when = when);
+        rows.push([title(&mut desk, &line.page), words.say(&says)]);
+        data.push(past::value(&line.page, &line.stretch, &line.deeds, &what));
     }
     let mut sheet = Sheet::new();
     sheet.table(&rows);
@@ -75,29 +70,4 @@ fn title(desk: &mut Desk<'_>, page: &PageId) -> String {
         return desk.context.words().word("kind-group").unwrap_or_default();
     }
     desk.label_of(&page.to_string())
-}
-
-/// Fields that hold things together: that they were written says nothing to people.
-const SILENT: &[&str] = &["by", "entered_by", "of", "order", "origin", "good", "round"];
-
-/// What was touched, each name once: the list and the fields, as people call them.
-fn touched(context: &Context, kind: PageKind, paths: &[Vec<String>]) -> String {
-    let words = context.words();
-    let mut names: Vec<String> = Vec::new();
-    for path in paths {
-        let [collection, rest @ ..] = path.as_slice() else { continue };
-        let entity = entities::in_collection(kind, collection);
-        let list = words.word(&format!("list-{collection}"));
-        let list = list.unwrap_or_else(|| labels::field(words, collection));
-        if collection != SELF && !names.contains(&list) {
-            names.push(list);
-        }
-        let key = if collection == SELF { rest.first() } else { rest.get(1) };
-        let field = key.and_then(|key| Some(entity?.key(key)?.0.name));
-        let name = field
-            .filter(|name| !SILENT.contains(name))
-            .map(|name| labels::field(words, short(name)));
-        names.extend(name.filter(|name| !names.contains(name)));
-    }
-    names.join(", ")
 }

@@ -8,6 +8,7 @@ use crate::output::Answer;
 
 mod action;
 mod agreement;
+mod archive;
 mod case;
 mod completions;
 mod demo;
@@ -27,12 +28,14 @@ mod log;
 mod man;
 mod meeting;
 mod member;
+mod method;
 mod new;
 mod note;
 pub(crate) mod open;
 mod restore;
 mod run;
 mod search;
+mod session;
 mod settings;
 mod status;
 mod sync;
@@ -57,6 +60,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Meeting(meeting::Command),
     #[command(subcommand)]
+    Session(session::Command),
+    #[command(subcommand)]
+    Method(method::Command),
+    #[command(subcommand)]
     Finding(finding::Command),
     #[command(subcommand)]
     Action(action::Command),
@@ -70,6 +77,7 @@ pub(crate) enum Command {
     Log(log::Args),
     Restore(restore::Args),
     Search(search::Args),
+    Archive(archive::Args),
     Import(import::Args),
     Export(export::Args),
     Leave(leave::Args),
@@ -99,6 +107,8 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Case(command) => case::run(context, &command),
         Command::Experiment(command) => experiment::run(context, &command),
         Command::Meeting(command) => meeting::run(context, &command),
+        Command::Session(command) => session::run(context, &command),
+        Command::Method(command) => method::run(context, &command),
         Command::Finding(command) => finding::run(context, &command),
         Command::Action(command) => action::run(context, &command),
         Command::Member(command) => member::run(context, &command),
@@ -108,6 +118,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Log(args) => log::run(context, &args),
         Command::Restore(args) => restore::run(context, &args),
         Command::Search(args) => search::run(context, &args),
+        Command::Archive(args) => archive::run(context, &args),
         Command::Import(args) => import::run(context, &args),
         Command::Export(args) => export::run(context, &args),
         Command::Leave(args) => leave::run(context, &args),

@@ -33,21 +33,31 @@ pub(crate) fn list(
     let (mut rows, mut data) = (Vec::new(), Vec::new());
     for (at, one, deeds) in all {
         let words = desk.context.words();
-        let what = told::sentence(words, &deeds, at == 0 && kind != PageKind::Group);
+        let what = told::sentence(words, &deeds, begin(kind, at));
         let when = dates::moment(words, u64::try_from(one.until).unwrap_or(0));
         let name = desk.name(&one.person);
         let line = say!("told-line", name = name, what = &what, when = when);
         rows.push([(at + 1).to_string(), desk.context.words().say(&line)]);
-        data.push(value(at + 1, page, &one, &deeds, &what));
+        let mut told = value(page, &one, &deeds, &what);
+        if let Some(told) = told.as_object_mut() {
+            told.insert("moment".to_owned(), json!(at + 1));
+        }
+        data.push(told);
     }
     let mut sheet = Sheet::new();
     sheet.table(&rows);
     Ok(Answer::new(sheet, json!(data)))
 }
 
-fn value(moment: usize, page: &PageId, one: &Stretch, deeds: &[Deed], what: &str) -> Value {
+/// Whether the first stretch of a page is that it was begun.
+fn begin(kind: PageKind, at: usize) -> told::Begin {
+    let begun = at == 0 && kind != PageKind::Group;
+    if begun { told::Begin::Here } else { told::Begin::No }
+}
+
+/// What one person did on a page in one go.
+pub(crate) fn value(page: &PageId, one: &Stretch, deeds: &[Deed], what: &str) -> Value {
     json!({
-        "moment": moment,
         "page": page.to_string(),
         "person": one.person.to_string(),
         "from_ms": one.from,

@@ -14,7 +14,7 @@ use crate::output::Answer;
 use crate::say;
 use crate::show;
 
-pub(crate) use list::list;
+pub(crate) use list::{list, value};
 
 /// Most heads that a moment names.
 const HEADS_CAP: usize = 64;

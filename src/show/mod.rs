@@ -23,6 +23,9 @@ use crate::say;
 use crate::sheet::{Sheet, Tone};
 
 mod fields;
+mod session;
+
+pub(crate) use session::session;
 
 /// A record with the marks "samengevoegd" of its texts.
 pub(crate) struct Shown {

@@ -16,6 +16,7 @@ mod commands_edit;
 mod commands_files;
 mod commands_group;
 mod commands_past;
+mod commands_session;
 mod damage;
 mod demo;
 #[cfg(target_os = "linux")]

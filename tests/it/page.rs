@@ -16,6 +16,7 @@ mod notes;
 mod paper;
 mod past;
 mod plain;
+mod session;
 mod strangers;
 mod tabs;
 mod text;

@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use automerge::Automerge;
 use serde::{Deserialize, Serialize};
 
-use crate::derive::{MeetingStatus, all_confirmed, case_status, experiment_status, meeting_status};
+use crate::derive::{
+    CaseStatus, MeetingStatus, all_confirmed, case_status, experiment_status, meeting_status,
+};
 use crate::entities;
+use crate::page::moments;
 use crate::read::{self, AuthorOf, Read, Record};
 use crate::schema::{Class, Entity, PageKind};
 
@@ -54,6 +57,7 @@ pub struct PageCard {
     facts: BTreeMap<String, String>,
     excerpt: String,
     search: String,
+    moments: Vec<i64>,
 }
 
 /// What the group document gives to a page's card, also where the page is not here.
@@ -100,7 +104,13 @@ impl PageCard {
             facts,
             excerpt: own.as_ref().map(excerpt).unwrap_or_default(),
             search: search(own.iter().chain(lists.iter().flat_map(|(_, items)| items))),
+            moments: moments(doc, author),
         }
+    }
+
+    /// When the page was worked on; see [`moments`].
+    pub fn moments(&self) -> &[i64] {
+        &self.moments
     }
 
     /// The bytes that a store keeps.
@@ -124,9 +134,14 @@ impl EntryCard {
         let mut facts = BTreeMap::new();
         add_facts(&mut facts, entry);
         let status = match kind {
-            PageKind::Case => case_status(entry, rounds, false).name(),
+            PageKind::Case => case_status(entry, rounds, false),
+            _ => CaseStatus::Offered,
+        };
+        let is_final = matches!(status, CaseStatus::Withdrawn | CaseStatus::Purged);
+        let status = match kind {
+            _ if entry.is_put_away() && !is_final => "archived",
+            PageKind::Case => status.name(),
             PageKind::Meeting => meeting_status(entry, None).name(),
-            PageKind::Note if entry.is("archived") && !entry.is("back") => "archived",
             PageKind::Evaluation if entry.is("closed") => "closed",
             _ => "",
         };

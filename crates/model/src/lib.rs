@@ -7,12 +7,14 @@ pub mod entities;
 pub mod exchange;
 pub mod first_change;
 pub mod inert;
+pub mod method;
 pub mod order;
 pub mod page;
 pub mod person;
 pub mod read;
 pub mod rights;
 pub mod schema;
+pub mod seal;
 #[cfg(test)]
 mod testing;
 pub mod text;

@@ -34,13 +34,28 @@ pub trait Words {
     fn list(&self, all: &[String]) -> String;
 }
 
-/// What these deeds come to. `made` if they are the first on their page.
-pub fn sentence(words: &impl Words, deeds: &[Deed], made: bool) -> String {
+/// Whether deeds are the first on their page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// They are not.
+    No,
+    /// They are, and it is told on that page.
+    Here,
+    /// They are, and it is told elsewhere: the name of what was begun.
+    Of(&'static str),
+}
+
+/// What these deeds come to.
+pub fn sentence(words: &impl Words, deeds: &[Deed], begin: Begin) -> String {
     let mut parts = Vec::new();
-    if made {
-        parts.extend(words.say("told-made", &[]));
-    } else {
-        parts.extend(own(words, deeds));
+    match begin {
+        Begin::No => parts.extend(own(words, deeds)),
+        Begin::Here => parts.extend(words.say("told-made", &[])),
+        Begin::Of(entity) => {
+            let what = words.say(&format!("one-{entity}"), &[]).unwrap_or_default();
+            let special = words.say(&format!("told-began-{entity}"), &[]);
+            parts.extend(special.or_else(|| words.say("told-began", &[("what", &what)])));
+        }
     }
     let mut seen: Vec<(&str, &str)> = Vec::new();
     for deed in deeds.iter().filter(|deed| !deed.id.is_empty()) {
@@ -178,15 +193,16 @@ mod tests {
         ];
         let expected = "wrote situation, set title, added one-advice, \
                         item-many 2 list-questions, more";
-        assert_eq!(sentence(&Plain, &deeds, false), expected);
-        assert_eq!(sentence(&Plain, &deeds[..3], true), "made");
-        assert_eq!(sentence(&Plain, &deeds[3..4], false), "added one-advice");
+        assert_eq!(sentence(&Plain, &deeds, Begin::No), expected);
+        assert_eq!(sentence(&Plain, &deeds[..3], Begin::Here), "made");
+        assert_eq!(sentence(&Plain, &deeds[..3], Begin::Of("case")), "began-case");
+        assert_eq!(sentence(&Plain, &deeds[3..4], Begin::No), "added one-advice");
     }
 
     #[test]
     fn what_says_nothing_is_not_said() {
         let deeds = [deed("advice", "a", Done::Set("round"))];
-        assert_eq!(sentence(&Plain, &deeds, false), "nothing");
-        assert_eq!(sentence(&Plain, &[], false), "nothing");
+        assert_eq!(sentence(&Plain, &deeds, Begin::No), "nothing");
+        assert_eq!(sentence(&Plain, &[], Begin::No), "nothing");
     }
 }

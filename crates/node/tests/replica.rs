@@ -71,7 +71,8 @@ fn a_note_is_there_after_opening_again() {
     let cards = again.cards().unwrap();
     let card = cards.iter().find(|card| card.page == page.to_string()).unwrap();
     assert_eq!(card.titles, ["Titel"]);
-    assert_eq!(again.history(Some(&page), 0, 10).unwrap().len(), 1);
+    let timeline = again.timeline(0, 0, 10).unwrap();
+    assert_eq!(timeline.lines.iter().filter(|line| line.page == page).count(), 1);
 }
 
 #[test]

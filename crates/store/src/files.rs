@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use crate::StoreError;
 
 /// How long another process may hold a lock or the database before we answer "busy": opening and
-/// closing take milliseconds, a large join's transaction tenths of a second.
-pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// closing take milliseconds, a large join's transaction tenths of a second, and on a laptop that is
+/// busy with twenty other things many times that.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Makes `dir` and its parents; what it makes, only the owner may enter.
 pub(crate) fn make_directory(dir: &Path) -> Result<(), StoreError> {

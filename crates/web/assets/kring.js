@@ -30,3 +30,11 @@ document.addEventListener("DOMContentLoaded", () => {
     button.addEventListener("click", () => window.print());
   }
 });
+
+// When the group goes on to the next step, so does this page, unless something is being typed here.
+document.addEventListener("htmx:afterSettle", () => {
+  if (!typed && document.querySelector("[data-playing] [data-elsewhere]")) {
+    const link = document.querySelector("[data-elsewhere] a");
+    if (link) location.assign(link.href);
+  }
+});

@@ -10,7 +10,7 @@ use automerge::{ChangeHash, ReadDoc};
 use kring_model::inert;
 use kring_model::page::Page;
 use kring_model::read::{self, Record};
-use kring_model::schema::{AuthorRule, Class, Entity, Field, Type, Who};
+use kring_model::schema::{AuthorRule, Class, Entity, Field, LINE_CAP, Type, Who};
 use kring_model::value::{Scalar, Value};
 use kring_node::acts::Named;
 use kring_node::acts::text::{Base, Change};
@@ -19,6 +19,7 @@ use kring_trust::{PageId, PersonId};
 use crate::desk::Desk;
 use crate::form::Form;
 use crate::labels;
+use crate::picks;
 use crate::trouble::Trouble;
 use crate::words::Words;
 
@@ -33,7 +34,7 @@ pub(crate) struct Input {
     pub(crate) label: String,
     /// What helps to fill it in; empty without.
     pub(crate) hint: String,
-    /// `line`, `prose`, `choice`, `checks`, `yes`, `date`, `time` or `number`.
+    /// `line`, `lines` (one line that may be long), `prose`, `choice`, `checks`, `yes`, `date`, `time` or `number`.
     pub(crate) kind: &'static str,
     /// What it shows.
     pub(crate) value: String,
@@ -236,10 +237,16 @@ fn base(page: &Page, record: &Record, field: &Field, heads: &[ChangeHash]) -> Ba
     Base { heads, text }
 }
 
+/// Whether a field is a list of boxes to tick.
+fn is_ticked(field: &Field) -> bool {
+    let few = matches!(field.value, Type::Choice(_) | Type::Person);
+    field.class == Class::Words && (few || picks::is_picked(field))
+}
+
 /// The value that a form sends for a field; `None` if it is what the form showed already.
 fn sent(form: &Form, field: &'static Field, was: &str) -> Result<Option<Value>, Trouble> {
     let key = format!("f:{}", field.name);
-    if field.class == Class::Words && matches!(field.value, Type::Choice(_) | Type::Person) {
+    if is_ticked(field) {
         let now: Vec<&str> = form.all(&key).collect();
         return Ok(switched(
             &now,
@@ -313,10 +320,10 @@ fn input(
     let short = labels::short(field.name);
     let options = options(desk, w, field, &value, record);
     let (kind, max) = match field.value {
+        Type::Line(cap) if cap > LINE_CAP => ("lines", cap),
         Type::Line(cap) => ("line", cap),
         Type::Prose(cap) => ("prose", cap),
-        Type::Choice(_) if field.class == Class::Words => ("checks", 0),
-        Type::Person if field.class == Class::Words => ("checks", 0),
+        _ if is_ticked(field) => ("checks", 0),
         Type::Choice(_) | Type::Person => ("choice", 0),
         Type::Bool => ("choice", 0),
         Type::Number(_, most) => ("number", usize::try_from(most).unwrap_or(0)),
@@ -343,7 +350,7 @@ fn input(
 fn shown(field: &Field, record: Option<&Record>) -> String {
     let Some(record) = record else { return String::new() };
     match (field.class, field.value) {
-        (Class::Words, Type::Choice(_) | Type::Person) => record.words(field.name).join(","),
+        (Class::Words, _) if is_ticked(field) => record.words(field.name).join(","),
         (Class::Words, _) => inert::line(&record.words(field.name).join(", ")),
         (_, Type::Prose(_)) => inert::prose(record.str(field.name)),
         _ => inert::line(&record.value(field.name).map(Scalar::show).unwrap_or_default()),
@@ -359,7 +366,7 @@ fn options(
 ) -> Vec<Choice> {
     let chosen: Vec<&str> = match record {
         Some(record) if field.class == Class::Words => record.words(field.name),
-        _ => vec![value],
+        _ => Some(value).into_iter().filter(|value| !value.is_empty()).collect(),
     };
     let choice = |value: &str, label: String| Choice {
         on: chosen.contains(&value),
@@ -372,8 +379,17 @@ fn options(
             ["true", "false"].iter().map(|one| choice(one, labels::choice(w, one))).collect()
         }
         Type::Person => {
-            let persons = desk.present();
-            persons.iter().map(|one| choice(&one.to_string(), desk.name(one))).collect()
+            // Somebody who left stays where they were chosen.
+            let present = desk.present();
+            let mut persons: Vec<String> = present.iter().map(ToString::to_string).collect();
+            let gone = chosen.iter().filter(|one| !persons.iter().any(|id| id == *one));
+            let gone: Vec<String> = gone.map(|one| (*one).to_owned()).collect();
+            persons.extend(gone);
+            persons.iter().map(|one| choice(one, desk.name_of(one))).collect()
+        }
+        _ if picks::is_picked(field) => {
+            let picks = picks::picks(desk, w, field, &chosen);
+            picks.into_iter().map(|(id, label)| choice(&id, label)).collect()
         }
         _ => Vec::new(),
     }

@@ -39,6 +39,13 @@ pub(crate) fn moment(w: &Words, ms: i64) -> String {
     )
 }
 
+/// The day of a moment, and its time on that day.
+pub(crate) fn day_and_time(w: &Words, ms: i64) -> (String, String) {
+    let moment = moment(w, ms);
+    let (day, time) = moment.split_once(", ").unwrap_or((&moment, ""));
+    (day.to_owned(), time.to_owned())
+}
+
 /// A moment as [`moment`]; of the last week by the name of its day: "dinsdag 14:02".
 pub(crate) fn lately(w: &Words, ms: i64) -> String {
     let Ok(at) = Timestamp::from_millisecond(ms) else { return "?".to_owned() };

@@ -15,6 +15,7 @@
 
 mod app;
 mod assets;
+mod at;
 mod desk;
 mod entrance;
 mod files;
@@ -28,6 +29,7 @@ mod lists;
 mod live;
 mod locking;
 mod pages;
+mod picks;
 mod rooms;
 mod server;
 mod told;

@@ -71,9 +71,13 @@ pub(crate) fn titles(desk: &mut Desk<'_>, w: &Words) -> Result<BTreeMap<String, 
             titles.insert(one.id.clone(), title(w, kind, &one));
         }
     }
-    for entity in [&entities::ACTION, &entities::AGREEMENT] {
+    for one in listed::reflections(desk.replica)? {
+        titles.insert(one.id.clone(), title(w, PageKind::Note, &one));
+    }
+    let words = [(&entities::ACTION, "text"), (&entities::AGREEMENT, "text")];
+    for (entity, field) in words.into_iter().chain([(&entities::STAKEHOLDER, "name")]) {
         for record in desk.in_group(entity)? {
-            titles.insert(record.id.clone(), in_line(&inert::line(record.str("text")), TITLE_CAP));
+            titles.insert(record.id.clone(), in_line(&inert::line(record.str(field)), TITLE_CAP));
         }
     }
     Ok(titles)

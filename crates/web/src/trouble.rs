@@ -123,9 +123,24 @@ impl From<ReplicaError> for Trouble {
             ReplicaError::NotAllowed("second-person") => {
                 Self::new(FORBIDDEN, "right-second-person")
             }
-            ReplicaError::NotAllowed(_) => Self::new(FORBIDDEN, "right-not-allowed"),
+            ReplicaError::NotAllowed(why) => Self::new(FORBIDDEN, not_allowed(why)),
             other => Self::new(FAILED, "trouble-other").text("cause", other.to_string()),
         }
+    }
+}
+
+/// Why something may not be done in a session.
+fn not_allowed(why: &str) -> &'static str {
+    match why {
+        "presenter-answers" => "right-presenter",
+        "presenter-listens" => "right-presenter-listens",
+        "no-case" => "right-no-case",
+        "no-experiment" => "right-no-experiment",
+        "no-experiment-step" => "right-no-experiment-step",
+        "nothing-picked" => "right-nothing-picked",
+        "no-method" => "right-no-method",
+        "no-step" | "no-capture" | "no-such-part" | "empty-answer" => "right-no-question",
+        _ => "right-not-allowed",
     }
 }
 

@@ -35,6 +35,8 @@ const SILENT: &[&str] = &[
     "meeting",
     "action",
     "tips_at_close",
+    "archived",
+    "back",
 ];
 
 /// Texts that are an item's own words.
@@ -254,7 +256,8 @@ fn one(
             let words = record.words(field.name);
             let words: Vec<String> =
                 words.iter().map(|word| value(desk, w, field, &(*word).into())).collect();
-            words.join(", ")
+            let known: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+            known.join(", ")
         }
         Read::Wording(_) | Read::One(_) | Read::Flag(_) | Read::Fix(_) => {
             record.value(field.name).map(|v| value(desk, w, field, v)).unwrap_or_default()

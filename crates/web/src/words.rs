@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 13] {
+    const fn files(self) -> [&'static str; 14] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
@@ -51,6 +51,7 @@ impl Language {
                 include_str!("../locales/nl/past.ftl"),
                 include_str!("../locales/nl/level.ftl"),
                 include_str!("../locales/nl/since.ftl"),
+                include_str!("../locales/nl/session.ftl"),
             ],
             Self::English => [
                 include_str!("../../../locales/en/things.ftl"),
@@ -66,6 +67,7 @@ impl Language {
                 include_str!("../locales/en/past.ftl"),
                 include_str!("../locales/en/level.ftl"),
                 include_str!("../locales/en/since.ftl"),
+                include_str!("../locales/en/session.ftl"),
             ],
         }
     }

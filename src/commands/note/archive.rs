@@ -20,9 +20,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let page = desk.page(PageKind::Note, &args.item)?;
     if args.stop {
-        desk.act(|act| acts::note::put_back(act, &page))?;
+        desk.act(|act| acts::away::put_back(act, &page))?;
         return Ok(desk.saved(say!("done-unarchived")));
     }
-    desk.act(|act| acts::note::archive(act, &page))?;
+    desk.act(|act| acts::away::put_away(act, &page))?;
     Ok(desk.saved(say!("done-archived")))
 }

@@ -47,7 +47,28 @@ impl Browser {
         self.tell("Emulation.setDeviceMetricsOverride", size).await;
     }
 
+    /// Processor time of the page's own thread since [`count_work`](Self::count_work), in
+    /// milliseconds: in all, in scripts, for laying out. Other work of the machine is not in it.
+    pub async fn work(&self) -> [f64; 3] {
+        let got = self.ask("Performance.getMetrics", json!({})).await;
+        let metrics = got["metrics"].as_array().unwrap();
+        let of = |name: &str| {
+            let one = metrics.iter().find(|one| one["name"] == name);
+            one.and_then(|one| one["value"].as_f64()).unwrap_or_default() * 1000.0
+        };
+        [of("TaskDuration"), of("ScriptDuration"), of("LayoutDuration") + of("RecalcStyleDuration")]
+    }
+
+    /// Begins to count the work of the page's own thread.
+    pub async fn count_work(&self) {
+        self.ask("Performance.enable", json!({ "timeDomain": "threadTicks" })).await;
+    }
+
     async fn tell(&self, name: &'static str, params: Value) {
-        self.client.issue_cmd(Command { name, params }).await.unwrap();
+        self.ask(name, params).await;
+    }
+
+    async fn ask(&self, name: &'static str, params: Value) -> Value {
+        self.client.issue_cmd(Command { name, params }).await.unwrap()
     }
 }

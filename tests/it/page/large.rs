@@ -2,7 +2,7 @@
 //! judged here.
 #![expect(clippy::await_holding_lock, reason = "each test has a thread and runtime of its own")]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
 use kring_node::acts;
@@ -33,6 +33,26 @@ const WATCH: &str = "[window.worked, window.painted] = [[], []];
         requestAnimationFrame(() => after(event.timeStamp, window.painted));
     }, { capture: true });";
 
+/// Notes the moment of every key, and in [`SEEN`] how long the text was at every moment it changed,
+/// on the one clock of this machine.
+const PRESSED: &str = "window.pressed = [];
+    document.addEventListener('keydown', () =>
+        window.pressed.push(performance.timeOrigin + performance.now()), { capture: true });";
+
+const SEEN: &str = "window.seen = [];
+    const shown = document.querySelector('#f-minutes_text + .live .cm-content');
+    const text = () => [...shown.querySelectorAll('.cm-line')].map(line => {
+        const copy = line.cloneNode(true);
+        copy.querySelectorAll('.cm-other, .cm-other-name').forEach(one => one.remove());
+        return copy.textContent;
+    }).join('');
+    new MutationObserver(() => window.seen.push(
+        [text().length, performance.timeOrigin + performance.now()],
+    )).observe(shown, { childList: true, characterData: true, subtree: true });";
+
+/// Between two keys of a fast typist.
+const PACE: Duration = Duration::from_millis(70);
+
 /// From asking for this page to its being there.
 const LOADED: &str = "const [one] = performance.getEntriesByType('navigation');
     return [one.responseStart, one.domContentLoadedEventEnd].map(Math.round);";
@@ -54,17 +74,16 @@ async fn a_note_of_fifty_thousand_characters_is_written_in() {
     live.keys(&format!("{CONTROL}{HOME}{CONTROL}")).await;
     page.client.execute(WATCH, Vec::new()).await.unwrap();
     let typed = "Dit typte ik erbij, letter voor letter, boven in een heel lange tekst. ";
-    for key in typed.chars() {
-        live.keys(&key.to_string()).await;
-    }
+    page.count_work().await;
+    let before = page.work().await;
+    live.types(typed, PACE).await;
+    let after = page.work().await;
+    let keys = typed.chars().count() as f64;
+    let [all, scripts, layout] = [0, 1, 2].map(|at| (after[at] - before[at]) / keys);
+    println!("a key: {all:.1} ms of processor, {scripts:.1} in scripts, {layout:.1} for layout");
     live.state("saved").await;
     for what in ["worked", "painted"] {
-        let times = page.client.execute(&format!("return window.{what}"), Vec::new()).await;
-        let mut times: Vec<f64> =
-            times.unwrap().as_array().unwrap().iter().filter_map(|time| time.as_f64()).collect();
-        times.sort_by(f64::total_cmp);
-        let (middle, last) = (times[times.len() / 2], times[times.len() * 99 / 100]);
-        println!("{} keys {what}: {middle:.1} ms, p99 {last:.1} ms", times.len());
+        tell(what, times(&page, &format!("return window.{what}")).await);
     }
     page.press("Opslaan").await;
     page.says(typed.trim()).await;
@@ -72,6 +91,59 @@ async fn a_note_of_fifty_thousand_characters_is_written_in() {
     assert!(stored.contains(typed.trim()), "it is on the disk");
     assert!(stored.len() > LONG, "and the rest as well");
     page.close().await;
+}
+
+/// What a letter takes from one browser to another: over the disk of both laptops.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_is_seen_on_the_other_laptop() {
+    let _turn = whole_machine();
+    let noor = Laptop::founder("Noor");
+    noor.ok(&["settings", "--language", "nl"]);
+    noor.ok(&["meeting", "add", "2026-02-05"]);
+    noor.ok(&["meeting", "minutes", "append", "1", "Bel Lotte."]);
+    let wim = noor.let_in("Wim");
+    let meeting = noor.json(&["meeting", "list"])[0]["id"].as_str().unwrap().to_owned();
+    let place = format!("p/{meeting}/edit");
+    let (one, other) = (Browser::open(&noor).await, Browser::open(&wim).await);
+    let noors = Text::open(&one, &noor, &place, "minutes_text").await;
+    let wims = Text::open(&other, &wim, &place, "minutes_text").await;
+    noors.append(" Eerst dit.").await;
+    wims.shows("they are connected", |text| text.ends_with("Eerst dit.")).await;
+    one.client.execute(PRESSED, Vec::new()).await.unwrap();
+    other.client.execute(SEEN, Vec::new()).await.unwrap();
+    let typed = "Dit zie jij letter voor letter, terwijl ik het nog schrijf.";
+    noors.types(typed, 2 * PACE).await;
+    wims.shows("all of it", |text| text.ends_with(typed)).await;
+    let pressed = times(&one, "return window.pressed").await;
+    let lengths = times(&other, "return window.seen.map(one => one[0])").await;
+    let moments = times(&other, "return window.seen.map(one => one[1])").await;
+    assert_eq!(pressed.len(), typed.len());
+    let before = "Bel Lotte. Eerst dit.".len();
+    let taken = pressed.iter().enumerate().map(|(at, pressed)| {
+        let has = |length: &f64| *length > (before + at) as f64;
+        moments[lengths.iter().position(has).unwrap()] - pressed
+    });
+    tell("from one browser to the other", taken.collect());
+    one.close().await;
+    other.close().await;
+}
+
+/// Prints middle, 95th and 99th of so many times, with how busy the machine is.
+fn tell(what: &str, mut times: Vec<f64>) {
+    times.sort_by(f64::total_cmp);
+    let at = |percent: usize| times[times.len() * percent / 100];
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let (half, most, last) = (at(50), at(95), at(99));
+    println!(
+        "{} keys {what}: {half:.1} ms, p95 {most:.1}, p99 {last:.1}; load {}",
+        times.len(),
+        load.split(' ').next().unwrap_or_default(),
+    );
+}
+
+async fn times(page: &Browser, script: &str) -> Vec<f64> {
+    let times = page.client.execute(script, Vec::new()).await.unwrap();
+    times.as_array().unwrap().iter().filter_map(|time| time.as_f64()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -21,6 +21,16 @@ async fn noor() -> (Laptop, Browser) {
     (laptop, page)
 }
 
+async fn tick(page: &Browser, label: &str) {
+    let box_of = format!("//label[contains(., '{label}')]/input[@type='checkbox']");
+    page.client.find(Locator::XPath(&box_of)).await.unwrap().click().await.unwrap();
+}
+
+/// Who took part, as the page of an evaluation says it.
+async fn who_took_part(page: &Browser) -> String {
+    page.wait("dl.facts").await.text().await.unwrap()
+}
+
 async fn file(page: &Browser, css: &str) -> (u64, String, String) {
     let to = page.wait(css).await.prop("href").await.unwrap().unwrap();
     let got = page.client.execute_async(FETCH, vec![json!(to)]).await.unwrap();
@@ -126,6 +136,44 @@ async fn a_reflection_stays_on_this_laptop_until_it_is_shared() {
     other.press("Mijn ongeduld").await;
     other.says("en dan wordt het nog drukker.").await;
     other.close().await;
+}
+
+#[tokio::test]
+async fn who_took_part_and_what_a_story_draws_on_are_picked() {
+    let (noor, page) = noor().await;
+    noor.ok(&["note", "add", "Twee keer koffie", "--text", "Zo simpel."]);
+    noor.ok(&["note", "add", "Onder ons", "--text", "Dit blijft hier."]);
+    noor.ok(&["note", "share", "Twee keer"]);
+    page.press("Fase en betrokkenen").await;
+    page.unfold_all().await;
+    page.fill("[name='f:name']", "Mevrouw Bedacht").await;
+    page.press("Toevoegen").await;
+    page.press("Meer").await;
+    page.press("Evaluaties").await;
+    page.press("Evaluatie beginnen").await;
+    page.fill("[name='f:title']", "Na drie rondes").await;
+    tick(&page, "Mevrouw Bedacht").await;
+    page.press("Opslaan").await;
+    page.says("Mevrouw Bedacht").await;
+    page.press("Wijzigen").await;
+    tick(&page, "Noor").await;
+    page.press("Opslaan").await;
+    let told = who_took_part(&page).await;
+    assert!(told.contains("Noor") && told.contains("Mevrouw Bedacht"), "{told}");
+    page.press("Meer").await;
+    page.press("Podiumverhalen").await;
+    page.press("Verhaal beginnen").await;
+    page.fill("[name='f:title']", "Waarom we nu zitten").await;
+    page.press("Opslaan").await;
+    page.fill("[name='f:text']", "Toen gingen we zitten.").await;
+    assert!(!page.text().await.contains("Onder ons"), "what may not be told is not offered");
+    tick(&page, "Notitie: Twee keer koffie").await;
+    page.pictures("86-sources").await;
+    page.press("Toevoegen").await;
+    page.says("Toen gingen we zitten.").await;
+    let source = page.wait(".sheet-a4 dl").await.text().await.unwrap();
+    assert!(source.contains("Twee keer koffie"), "{source}");
+    page.close().await;
 }
 
 #[tokio::test]

@@ -119,7 +119,7 @@ async fn what_was_put_away_is_found_and_comes_back() {
     page.press("Notities").await;
     page.press("Uur").await;
     page.press("Opbergen").await;
-    page.says("De notitie is opgeborgen.").await;
+    page.says("Opgeborgen. Het is niet weg.").await;
     page.press("Notities").await;
     assert!(!page.text().await.contains("Uur"));
     page.press("Opgeborgen (1)").await;
@@ -127,11 +127,26 @@ async fn what_was_put_away_is_found_and_comes_back() {
     assert!(!page.text().await.contains("Avond"), "only what was put away");
     page.pictures("54-put-away").await;
     page.press("Terug in de lijst: Uur").await;
-    page.says("De notitie staat weer in de lijst.").await;
+    page.says("Het staat weer in de lijst.").await;
     page.press("Notities").await;
     page.says("Uur").await;
     let away = page.client.find(Locator::LinkText("Opgeborgen (1)")).await;
     assert!(away.is_err(), "nothing is put away any more");
+    noor.ok(&["experiment", "add", "Stil kwartier"]);
+    noor.ok(&["case", "add", "De avond", "--question", "Hoe blijf ik rustig?"]);
+    for (place, title) in [("Experimenten", "Stil kwartier"), ("Casussen", "De avond")] {
+        page.press(place).await;
+        page.press(title).await;
+        page.press("Opbergen").await;
+        page.says("Het is niet weg.").await;
+        page.press(place).await;
+        assert!(!page.text().await.contains(title), "{title}");
+        page.press("Opgeborgen (1)").await;
+        page.press(title).await;
+        page.press("Terug in de lijst").await;
+        page.press(place).await;
+        page.says(title).await;
+    }
     page.close().await;
 }
 

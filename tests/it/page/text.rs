@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use serde_json::json;
 
 use super::browser::Browser;
@@ -72,6 +73,18 @@ impl<'b> Text<'b> {
     /// Presses keys, one by one, where the caret is.
     pub async fn keys(&self, keys: &str) {
         self.browser.wait(&self.css(".cm-content")).await.send_keys(keys).await.unwrap();
+    }
+
+    /// Types as a person does, key after key, without looking for the text in between.
+    pub async fn types(&self, typed: &str, pause: Duration) {
+        let mut keys = KeyActions::new("keys".to_owned());
+        for value in typed.chars() {
+            keys = keys
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value })
+                .then(KeyAction::Pause { duration: pause });
+        }
+        self.browser.client.perform_actions(keys).await.unwrap();
     }
 
     /// Moves to the code unit `at` of the text, which is one line.

@@ -26,4 +26,7 @@ pub use meeting::{
     meeting_status, next_dates, numbers, takes_notes,
 };
 pub use member::{MemberStatus, active_on, member_status};
-pub use session::{SIGNALS_MIN, Signal, current_step, extra_minutes, learning_signals, started};
+pub use session::{
+    SIGNALS_MIN, Signal, current_step, extra_minutes, learning_signals, moment, planned_minutes,
+    ready, seals, seconds_left, session_is_over, started,
+};

@@ -1,9 +1,12 @@
 //! Sessions and learning signals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entities::LEARNING_SIGNALS;
-use crate::read::Record;
+use crate::method::Step;
+use crate::person::PersonId;
+use crate::read::{Read, Record};
+use crate::seal::Seal;
 
 /// People who must have answered before the group's signals are shown.
 pub const SIGNALS_MIN: usize = 3;
@@ -18,6 +21,58 @@ pub fn current_step<'s>(session: &Record, steps: &[&'s str]) -> Option<&'s str> 
 /// When a step began: the earliest that any laptop wrote.
 pub fn started<'r>(session: &'r Record, step: &str) -> Option<&'r str> {
     session.marks("started").get(step)?.as_str()
+}
+
+/// A moment as sessions hold it: milliseconds since 1970 in 13 digits, so that the smallest text is
+/// the earliest.
+pub fn moment(ms: u64) -> String {
+    format!("{ms:013}")
+}
+
+/// Whether nothing is left to play: all steps ended, or it was stopped.
+pub fn session_is_over(session: &Record, steps: &[&str]) -> bool {
+    session.is("stopped_at") || current_step(session, steps).is_none()
+}
+
+/// The planned minutes of a step with so many people there.
+pub fn planned_minutes(step: &Step, people: usize) -> u32 {
+    let Some(each) = step.minutes_per_participant.as_ref().and_then(serde_json::Number::as_f64)
+    else {
+        return step.minutes;
+    };
+    let people = u32::try_from(people).unwrap_or(u32::MAX);
+    let minutes = (each * f64::from(people)).ceil().clamp(1.0, f64::from(DAY_MINUTES));
+    // Between 1 and a day.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped above")]
+    let minutes = minutes as u32;
+    minutes
+}
+
+/// Minutes of a day.
+const DAY_MINUTES: u32 = 1_440;
+
+/// Seconds that are left of a step that takes so many minutes, added ones included; negative when
+/// its time is over. `None` before it began. Clocks differ: it is an aid and never a lock.
+pub fn seconds_left(session: &Record, step: &str, minutes: i64, now_ms: u64) -> Option<i64> {
+    let started: i64 = started(session, step)?.parse().ok()?;
+    let ends = started.saturating_add(minutes.saturating_mul(60_000));
+    let now = i64::try_from(now_ms).unwrap_or(i64::MAX);
+    Some(ends.saturating_sub(now).div_euclid(1_000))
+}
+
+/// The sealed answers of a session.
+pub fn seals(session: &Record) -> Vec<Seal> {
+    let Some(Read::Marks(all)) = session.field("sealed") else { return Vec::new() };
+    let seal = |(id, said): (&String, &Vec<crate::read::Said>)| {
+        let first = said.first()?;
+        Seal::read(id, first.value.as_str()?, first.by)
+    };
+    all.iter().filter_map(seal).collect()
+}
+
+/// Who sealed an answer in a step: they are ready.
+pub fn ready(session: &Record, step: &str) -> BTreeSet<PersonId> {
+    seals(session).iter().filter(|seal| seal.step == step).filter_map(|seal| seal.by).collect()
 }
 
 /// The minutes that were added to a step of a session, by all.

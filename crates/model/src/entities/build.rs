@@ -38,6 +38,16 @@ pub(super) const fn fix(name: &'static str, value: Type) -> Field {
     Field::new(name, Class::Fix, value)
 }
 
+/// Whether something was put away; what came back says so in [`back`], as a flag is for ever.
+pub(super) const fn archived() -> Field {
+    flag("archived")
+}
+
+/// What was put away stands in its list again.
+pub(super) const fn back() -> Field {
+    one("back", Type::Bool)
+}
+
 /// An item of a SET: its fields, and whose it is, who entered it for them, when it was taken back.
 macro_rules! item {
     ($(#[$doc:meta])* $name:ident, $code:literal, $page:ident, $collection:literal,
@@ -139,6 +149,11 @@ pub(super) const fn of() -> Field {
 /// The consultation round in which it was said; none outside a session.
 pub(super) const fn round() -> Field {
     fix("round", Type::Id)
+}
+
+/// With what a blind answer was sealed; see [`crate::seal`].
+pub(super) const fn salt() -> Field {
+    fix("salt", Type::Word)
 }
 
 /// What its author said.

@@ -33,6 +33,8 @@ entry! {
         flag("advised"),
         flag("withdrawn_at").by_author(),
         flag("purged_at").by_author(),
+        archived().by_author(),
+        own("back", Type::Bool),
     ]
 }
 
@@ -85,6 +87,7 @@ item! {
     [
         round(),
         said(),
+        salt(),
         text("answer"),
         own("temperature", Type::Choice(&["cold", "lukewarm", "warm"])).by_owner(),
     ]
@@ -93,24 +96,29 @@ item! {
 item! {
     /// The core according to one participant.
     CORE_STATEMENT, "core_statement", Case, "core_statements",
-    [round(), said(), own("fit", Type::Choice(&["spot_on", "partly", "no"])).by_owner()]
+    [round(), said(), salt(), own("fit", Type::Choice(&["spot_on", "partly", "no"])).by_owner()]
 }
 
 item! {
     /// Something seen, heard or felt.
     OBSERVATION, "observation", Case, "observations",
-    [round(), said()]
+    [round(), said(), salt()]
 }
 
 item! {
     /// A tip: one item, one author. The presenter chooses.
     ADVICE, "advice", Case, "advice",
-    [round(), said(), own("choice", Type::Choice(&["try", "later", "not_for_me"])).by_owner()]
+    [
+        round(),
+        said(),
+        salt(),
+        own("choice", Type::Choice(&["try", "later", "not_for_me"])).by_owner(),
+    ]
 }
 
 item! {
     /// What made the difference.
-    SUCCESS_FACTOR, "success_factor", Case, "success_factors", [round(), said()]
+    SUCCESS_FACTOR, "success_factor", Case, "success_factors", [round(), said(), salt()]
 }
 
 item! {

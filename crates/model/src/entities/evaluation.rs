@@ -8,7 +8,7 @@ const DECISIONS: &[&str] = &["continue", "continue_without_guide", "integrate", 
 entry! {
     /// An evaluation's entry.
     EVALUATION_ENTRY, "evaluation_entry", "evaluations", sort "date", author "by",
-    [fix("date", Type::Date), flag("closed")]
+    [fix("date", Type::Date), flag("closed"), archived(), back()]
 }
 
 page! {

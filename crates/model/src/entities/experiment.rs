@@ -15,6 +15,8 @@ entry! {
         one("size", Type::Choice(&["small", "large"])),
         one("under_radar", Type::Bool),
         one("released", Type::Date),
+        archived(),
+        back(),
     ]
 }
 

@@ -10,7 +10,7 @@ const ORIGINS: &[&str] = &["own_practice", "other_domain", "expert", "peer_organ
 entry! {
     /// A finding's entry.
     FINDING_ENTRY, "finding_entry", "findings", sort "date", author "by",
-    [fix("date", Type::Date).needed()]
+    [fix("date", Type::Date).needed(), archived().by_author(), own("back", Type::Bool)]
 }
 
 page! {

@@ -34,6 +34,8 @@ entry! {
         flag("opened_at"),
         flag("closed_at"),
         flag("cancelled_at"),
+        archived(),
+        back(),
         mine("learning_signals", Type::Parts(LEARNING_SIGNALS)),
     ]
 }

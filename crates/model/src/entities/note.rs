@@ -9,8 +9,7 @@ entry! {
     [
         fix("date", Type::Date).needed(),
         fix("meeting", Type::Id),
-        flag("archived").by_author(),
-        // A flag is for ever: what was put away and came back says so here.
+        archived().by_author(),
         own("back", Type::Bool),
     ]
 }

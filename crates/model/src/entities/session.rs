@@ -9,6 +9,8 @@ const EXTRA_CAP: i64 = 1_440;
 item! {
     /// A session. `started/step` is when a step began (the earliest wins) and `ended/step` that it
     /// ended; the current step is derived, so two who press "next" end the same step.
+    /// `sealed/id` fixes a blind answer before anybody sees the others' (see [`crate::seal`]), and
+    /// `opened/id` is the salt of one that is the group's; that of case content is in the case file.
     SESSION, "session", Meeting, "sessions", sort "order",
     [
         order(),
@@ -16,6 +18,10 @@ item! {
         fix("method_version", Type::Word),
         fix("case", Type::Id),
         fix("experiment", Type::Id),
+        fix("evaluation", Type::Id),
+        flag("stopped_at"),
+        marks("sealed", Type::Line(crate::seal::MARK_CAP)),
+        marks("opened", Type::Word),
         marks("started", Type::Line(40)),
         marks("ended", Type::Bool),
         wording("question", SENTENCE_CAP),

@@ -8,7 +8,7 @@ const SECTION_KINDS: &[&str] = &["departure", "path", "not_knowing", "view", "qu
 entry! {
     /// A story's entry.
     STORY_ENTRY, "story_entry", "stories", sort "date", author "by",
-    [fix("date", Type::Date)]
+    [fix("date", Type::Date), archived(), back()]
 }
 
 page! {

@@ -20,6 +20,7 @@ mod gate;
 mod history;
 mod index;
 mod materialise;
+mod moments;
 mod operations;
 mod past;
 mod pieces;
@@ -41,6 +42,7 @@ pub use self::check::Unsound;
 pub use self::edit::{EDIT_OPERATIONS_CAP, EditError, Edited, LogOfMine};
 pub use self::history::Past;
 pub use self::materialise::Scrutiny;
+pub use self::moments::moments;
 pub use self::past::{Deed, Done, Stretch};
 pub use self::snapshot::{SNAPSHOT_VERSION, StaleSnapshot};
 

@@ -172,10 +172,14 @@ type Paths = BTreeMap<Option<(u64, ActorId)>, Vec<String>>;
 
 impl Stretch {
     fn goes_on(&self, person: &PersonId, time: i64) -> bool {
-        self.person == *person
-            && time.abs_diff(self.until) <= TOGETHER_MS.unsigned_abs()
-            && time.abs_diff(self.from) <= LONGEST_MS.unsigned_abs()
+        self.person == *person && goes_on(self.from, self.until, time)
     }
+}
+
+/// Whether what the same person did at `time` belongs to a stretch.
+pub(super) const fn goes_on(from: i64, until: i64, time: i64) -> bool {
+    time.abs_diff(until) <= TOGETHER_MS.unsigned_abs()
+        && time.abs_diff(from) <= LONGEST_MS.unsigned_abs()
 }
 
 /// What one operation did; none for what later versions add, and for containers.
@@ -204,6 +208,7 @@ fn deed(kind: PageKind, op: &Op, path: &[String]) -> Option<Deed> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::moments::moments;
     use super::super::tests::{Laptop, text};
     use super::*;
 
@@ -262,6 +267,9 @@ mod tests {
         for stretch in noor.page.stretches() {
             assert!(noor.page.at(&stretch.heads).is_some());
         }
+        let author = |actor: &[u8]| Some(noor.page.author_of(&ActorId::from(actor))?.person);
+        let ends: Vec<i64> = noor.page.stretches().iter().map(|one| one.until).collect();
+        assert_eq!(moments(noor.page.doc(), &author), ends, "known without opening the page");
         assert!(noor.page.at(&[]).is_none());
     }
 }

@@ -125,6 +125,11 @@ impl Record {
         }
     }
 
+    /// Whether it was put away and did not come back since.
+    pub fn is_put_away(&self) -> bool {
+        self.is("archived") && !self.is("back")
+    }
+
     /// The words that are on. On wins over off at the same time.
     pub fn words(&self, name: &str) -> Vec<&str> {
         let Some(Read::Words(all)) = self.fields.get(name) else { return Vec::new() };

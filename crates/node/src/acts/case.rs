@@ -64,6 +64,26 @@ pub fn put(
     Ok(id)
 }
 
+/// Adds an item of any kind to the case file under a given id, in the round that is going on. An
+/// action that the presenter chose is open until they say otherwise.
+///
+/// # Errors
+/// When the case file is not here, or the item is there already.
+pub fn put_as(
+    act: &mut Act<'_, '_>,
+    case: &PageId,
+    place: writing::Place<'_>,
+    values: &[Named],
+    speaker: Option<PersonId>,
+) -> Acted<()> {
+    let mut values = with_round(act, case, values.to_vec())?;
+    if place.0.name == entities::CHOSEN_ACTION.name {
+        values.push(("status", "open".into()));
+    }
+    writing::add_as(act, case, place, &values, speaker)?;
+    copy_facts(act, case)
+}
+
 /// What the presenter will do differently, and by when they tell what came of it. A case that was
 /// treated without anybody beginning a round gets one: the list must say that something is tried.
 ///

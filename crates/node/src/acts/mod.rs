@@ -8,6 +8,7 @@ use crate::replica::{Act, ReplicaError};
 
 pub mod action;
 pub mod agreement;
+pub mod away;
 pub mod case;
 pub mod evaluation;
 pub mod experiment;
@@ -23,6 +24,7 @@ pub mod note;
 pub mod page;
 pub mod records;
 pub mod reflection;
+pub mod session;
 pub mod story;
 pub mod text;
 pub mod writing;

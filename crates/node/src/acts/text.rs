@@ -101,7 +101,7 @@ fn keep_former(act: &mut Act<'_, '_>, change: &Change) -> Acted<()> {
     }
 }
 
-fn keep_help_question(act: &mut Act<'_, '_>, page: &PageId) -> Acted<()> {
+pub(super) fn keep_help_question(act: &mut Act<'_, '_>, page: &PageId) -> Acted<()> {
     let entity = &entities::HELP_QUESTION_VERSION;
     let (own, kept) = act.read(page, |page| (page.own_fields(), page.all(entity)))?;
     let day = today(act);

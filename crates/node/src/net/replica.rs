@@ -90,7 +90,12 @@ impl Host for Replica {
     }
 
     fn upkeep(&mut self) -> Result<bool, HostError> {
-        Replica::upkeep(self).map_err(failed)
+        let found = Replica::upkeep(self).map_err(failed)?;
+        // What waited for the end of a step is shown as soon as that end is known here.
+        if self.take_news() && crate::acts::session::reveal(self).map_err(failed)? > 0 {
+            tracing::debug!("answers that waited are shown");
+        }
+        Ok(found)
     }
 
     fn take_network(&mut self) -> Result<Option<Box<dyn Any + Send>>, HostError> {

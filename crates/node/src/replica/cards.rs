@@ -34,6 +34,15 @@ impl Replica {
         &mut self,
         wanted: impl Fn(PageKind) -> bool,
     ) -> Result<Vec<Card>, ReplicaError> {
+        let cards = self.page_cards(wanted)?.into_iter();
+        cards.map(|(subject, card)| self.core.joined(&self.store, &subject, card)).collect()
+    }
+
+    /// What pages themselves give to their cards, by page; drawn where it is not kept yet.
+    pub(super) fn page_cards(
+        &mut self,
+        wanted: impl Fn(PageKind) -> bool,
+    ) -> Result<Vec<(Subject, PageCard)>, ReplicaError> {
         self.refresh()?;
         let newest = self.store.newest_arrivals()?;
         let (mut cards, mut drawn) = (Vec::new(), Vec::new());
@@ -52,12 +61,17 @@ impl Replica {
                     card
                 }
             };
-            cards.push(self.core.joined(&self.store, &subject, card)?);
+            cards.push((subject, card));
         }
         if !drawn.is_empty() && self.store.mode() == Mode::ReadWrite {
-            self.store.transaction::<_, StoreError>(|tx| {
+            let kept = self.store.transaction::<_, StoreError>(|tx| {
                 drawn.iter().try_for_each(|(page, arrival, card)| keep(tx, page, *arrival, card))
-            })?;
+            });
+            match kept {
+                // Somebody else writes: the list is there, and is drawn again the next time.
+                Err(StoreError::Busy) => tracing::debug!("the cards are not kept this time"),
+                kept => kept?,
+            }
         }
         Ok(cards)
     }

@@ -22,6 +22,7 @@ impl Replica {
             self.core.open.close(&page);
             self.store.drop_page(&page)?;
         }
+        self.empty_drawers_of_erased()?;
         if !self.store.finish_drops()? {
             // Another process is reading: tried again at the next commit or opening.
             tracing::info!("an erased page is not quite gone yet");

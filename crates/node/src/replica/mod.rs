@@ -28,13 +28,14 @@ mod roster;
 mod shown;
 mod stored;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
+mod timeline;
 mod upkeep;
 mod view;
 
 use std::collections::BTreeSet;
 
-use kring_store::Store;
+use kring_store::{Position, Store};
 use kring_trust::keys::DeviceKeys;
 use kring_trust::roster::Roster;
 use kring_trust::{DeviceId, GroupId, PageId, PersonId};
@@ -46,8 +47,10 @@ pub use error::ReplicaError;
 pub use faults::Faults;
 pub use looks::Differing;
 pub use open::{Founder, Founding, Standing};
-pub use view::HistoryLine;
+pub use private::Drawer;
+pub use timeline::{Timeline, TimelineLine};
 
+use crate::closing::ClosingWords;
 use crate::env::Env;
 use deaths::Deaths;
 use level::Steps;
@@ -90,6 +93,8 @@ struct Core {
     deaths: Deaths,
     /// How pages looked when they were read last.
     looks: Looks,
+    /// The closing words of a position.
+    closing: Option<(Position, ClosingWords)>,
     /// How much of what each person wrote is kept.
     stored: Stored,
     /// None but in simulations.
@@ -100,6 +105,15 @@ impl Replica {
     /// The group.
     pub fn group(&self) -> GroupId {
         self.core.group
+    }
+
+    /// The closing words as they were read last, and the position they are of.
+    pub(crate) const fn known_closing(&self) -> Option<(Position, ClosingWords)> {
+        self.core.closing
+    }
+
+    pub(crate) const fn keep_closing(&mut self, at: Position, words: ClosingWords) {
+        self.core.closing = Some((at, words));
     }
 
     /// The person whose laptop this is.

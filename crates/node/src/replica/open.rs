@@ -269,6 +269,7 @@ impl Core {
             overview: None,
             deaths: Deaths::default(),
             looks: Looks::default(),
+            closing: None,
             stored: Stored::default(),
             faults: Faults::default(),
         }

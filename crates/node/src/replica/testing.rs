@@ -24,7 +24,7 @@ fn replica(group: GroupId, seed: u8, statements: &[Vec<u8>]) -> Replica {
 }
 
 /// Noor, and Bram and Lotte, whom she let in.
-pub(super) fn three() -> [Replica; 3] {
+pub(crate) fn three() -> [Replica; 3] {
     let founded = speak::found(&keys(1), 0, [1; 16]);
     let group = GroupId::founded_by(founded.id());
     let mut statements = vec![founded.encode()];
@@ -40,7 +40,7 @@ pub(super) fn three() -> [Replica; 3] {
 
 /// The laptop as a copy of its whole disk has it, which nothing tells from the first. `seed` is the
 /// laptop's own, as in [`three`] from 1.
-pub(super) fn cloned(of: &mut Replica, seed: u8) -> Replica {
+pub(crate) fn cloned(of: &mut Replica, seed: u8) -> Replica {
     let copy = |store: &mut Store| {
         Store::load_unnoticed(&store.dump().unwrap(), &MemoryToken::default()).unwrap()
     };
@@ -49,14 +49,14 @@ pub(super) fn cloned(of: &mut Replica, seed: u8) -> Replica {
 }
 
 /// A page that is open to everybody's writing.
-pub(super) fn page(of: &mut Replica, length: usize) -> PageId {
+pub(crate) fn page(of: &mut Replica, length: usize) -> PageId {
     let page = of.act(|act| act.open_page(PageKind::Meeting, Audience::All, None)).unwrap();
     minutes(of, &page, &"a".repeat(length));
     page
 }
 
 /// Writes the page's text.
-pub(super) fn minutes(of: &mut Replica, page: &PageId, text: &str) {
+pub(crate) fn minutes(of: &mut Replica, page: &PageId, text: &str) {
     of.act(|act| {
         act.edit(page, |tx, author| {
             let text = Value::from(text);
@@ -67,7 +67,7 @@ pub(super) fn minutes(of: &mut Replica, page: &PageId, text: &str) {
 }
 
 /// The page's text as it is shown.
-pub(super) fn shown(of: &mut Replica, page: &PageId) -> String {
+pub(crate) fn shown(of: &mut Replica, page: &PageId) -> String {
     of.read(page, |page| {
         let meeting = read::read(page.doc(), &entities::MEETING_PAGE, "", &|_| None);
         meeting.map(|meeting| meeting.str("minutes_text").to_owned()).unwrap_or_default()
@@ -76,7 +76,7 @@ pub(super) fn shown(of: &mut Replica, page: &PageId) -> String {
 }
 
 /// Hands over everything that `from` holds.
-pub(super) fn hand_over(from: &Replica, to: &mut Replica) -> Committed {
+pub(crate) fn hand_over(from: &Replica, to: &mut Replica) -> Committed {
     let mut incoming = Incoming::new(from.device());
     let statements = from.store().statements_after(0, 1_000).unwrap().list;
     incoming.statements = statements.into_iter().map(|(_, bytes)| bytes).collect();

@@ -29,6 +29,8 @@ pub(super) struct Upkeep {
     found: u64,
     /// The position at which lists were last drawn.
     drawn_at: u64,
+    /// Something arrived or was written since [`Replica::take_news`] was last asked.
+    news: bool,
 }
 
 enum Step {
@@ -61,6 +63,7 @@ impl Replica {
         if self.upkeep.drawn_at != now {
             self.draw_lists()?;
             self.upkeep.drawn_at = now;
+            self.upkeep.news = true;
         }
         match std::mem::take(&mut self.upkeep.step) {
             Step::Records(part) => self.look_at_records(part),
@@ -70,6 +73,11 @@ impl Replica {
                 Ok(false)
             }
         }
+    }
+
+    /// Whether upkeep saw something new since this was last asked.
+    pub fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.upkeep.news)
     }
 
     /// How much of the store was damaged when it was last looked through.

@@ -11,8 +11,16 @@ interface Sealed {
 
 const PREFIX = "kring-live";
 
+const DIGITS = new TextEncoder().encode("0123456789abcdef");
+
+// A long text is kept while somebody types: no string is made per byte.
 function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const text = new Uint8Array(2 * bytes.length);
+  bytes.forEach((byte, at) => {
+    text[2 * at] = DIGITS[byte >> 4] ?? 0;
+    text[2 * at + 1] = DIGITS[byte & 15] ?? 0;
+  });
+  return new TextDecoder().decode(text);
 }
 
 function unhex(text: string): Uint8Array<ArrayBuffer> {

@@ -55,3 +55,5 @@ export-json = For a program
 export-json-line = All data, with who wrote what (JSON).
 
 page-field-audience = for whom
+pick-unknown = (no longer known)
+hint-from_ids = Choose what may be told: released experiments, and notes and findings that may be shared.

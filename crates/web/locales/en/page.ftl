@@ -194,7 +194,7 @@ settings-device-hint = So that the others know which laptop is yours.
 settings-home = Everything is on this laptop in
 
 case-seen-by = This file is seen by you and:
-case-seen-by-nobody = nobody else
+case-seen-by-nobody = Only you see this case file.
 case-your-tip = Your tip
 case-add-tip = Give a tip
 case-what-now = What will I do differently?

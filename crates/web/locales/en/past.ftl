@@ -27,3 +27,5 @@ make-one = Make one of them together
 make-one-label = Your sentence
 merged-with = Merged from what { $names } wrote
 merged-now = As it stands now
+past-put-back-mine = Put back my part
+log-empty = Nothing has happened yet.

@@ -55,3 +55,5 @@ export-json = Voor een programma
 export-json-line = Alle gegevens, met wie wat schreef (JSON).
 
 page-field-audience = voor wie
+pick-unknown = (niet meer bekend)
+hint-from_ids = Kies wat verteld mag worden: vrijgegeven experimenten, en notities en bevindingen die gedeeld mogen worden.

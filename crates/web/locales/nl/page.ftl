@@ -194,7 +194,7 @@ settings-device-hint = Zo weten de anderen welke laptop van jou is.
 settings-home = Alles staat op deze laptop in
 
 case-seen-by = Dit dossier zien jij en:
-case-seen-by-nobody = niemand anders
+case-seen-by-nobody = Alleen jij ziet dit dossier.
 case-your-tip = Jouw tip
 case-add-tip = Tip geven
 case-what-now = Wat ga ik nu anders doen?

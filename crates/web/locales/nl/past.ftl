@@ -27,3 +27,5 @@ make-one = Maak er samen één van
 make-one-label = Jullie zin
 merged-with = Samengevoegd uit wat { $names } schreven
 merged-now = Zo staat het er nu
+past-put-back-mine = Mijn deel terugzetten
+log-empty = Er is nog niets gebeurd.

@@ -11,13 +11,14 @@ use kring_node::acts::records::Records as _;
 use kring_node::acts::text::Change;
 use kring_trust::PageId;
 
-use super::sorts::Sort;
 use super::thing::shown_at;
 use crate::app::{Answer, Visit, go, page as rendered};
-use crate::desk::{Desk, entity_on, page_id};
+use crate::at::At;
+use crate::desk::{Desk, entity_on};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::{self, Input};
+use crate::picks::is_picked;
 use crate::trouble::Trouble;
 
 #[derive(Template)]
@@ -42,10 +43,9 @@ struct Subject {
 
 /// The form for a thing.
 pub(crate) async fn page(visit: Visit, Path((_, page)): Path<(String, String)>) -> Answer {
-    let base = visit.base();
     visit
-        .show("", move |desk, frame| {
-            let subject = Subject::page(desk, &base, &page)?;
+        .show_at(page, move |desk, frame, at| {
+            let subject = Subject::page(desk, &at)?;
             subject.form(desk, frame, None, String::new())
         })
         .await
@@ -57,9 +57,8 @@ pub(crate) async fn save_page(
     Path((_, page)): Path<(String, String)>,
     form: Form,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .show("", move |desk, frame| Subject::page(desk, &base, &page)?.save(desk, frame, &form))
+        .show_at(page, move |desk, frame, at| Subject::page(desk, &at)?.save(desk, frame, &form))
         .await
 }
 
@@ -68,10 +67,9 @@ pub(crate) async fn item(
     visit: Visit,
     Path((_, page, entity, id)): Path<(String, String, String, String)>,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .show("", move |desk, frame| {
-            let subject = Subject::item(desk, &base, &page, &entity, &id)?;
+        .show_at(page, move |desk, frame, at| {
+            let subject = Subject::item(desk, &at, &entity, &id)?;
             subject.form(desk, frame, None, String::new())
         })
         .await
@@ -83,19 +81,16 @@ pub(crate) async fn save_item(
     Path((_, page, entity, id)): Path<(String, String, String, String)>,
     form: Form,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .show("", move |desk, frame| {
-            Subject::item(desk, &base, &page, &entity, &id)?.save(desk, frame, &form)
+        .show_at(page, move |desk, frame, at| {
+            Subject::item(desk, &at, &entity, &id)?.save(desk, frame, &form)
         })
         .await
 }
 
 impl Subject {
-    fn page(desk: &mut Desk<'_>, base: &str, page: &str) -> Result<Self, Trouble> {
-        let page = page_id(page)?;
-        let kind = desk.kind(&page).ok_or_else(Trouble::nothing)?;
-        let sort = Sort::of(kind).ok_or_else(Trouble::nothing)?;
+    fn page(desk: &mut Desk<'_>, at: &At) -> Result<Self, Trouble> {
+        let (page, kind, sort) = (at.page, at.kind, at.sort()?);
         let (group, id) = (desk.group_page(), page.to_string());
         let own = desk.read(&page, |page| page.own_fields())?;
         let entry = entities::entry(kind);
@@ -115,29 +110,23 @@ impl Subject {
             let fields = fields.collect();
             records.push((home, record, fields));
         }
-        let back = format!("{base}/p/{page}");
+        let back = at.shown();
         Ok(Self { page, records, action: format!("{back}/edit"), back })
     }
 
-    fn item(
-        desk: &mut Desk<'_>,
-        base: &str,
-        page: &str,
-        entity: &str,
-        id: &str,
-    ) -> Result<Self, Trouble> {
-        let page = page_id(page)?;
-        let entity: &'static Entity = entity_on(desk.kind_here(&page)?, entity)?;
+    fn item(desk: &mut Desk<'_>, at: &At, entity: &str, id: &str) -> Result<Self, Trouble> {
+        let page = at.page;
+        let entity: &'static Entity = entity_on(at.kind, entity)?;
         let record = desk.read(&page, |page| page.read(entity, id))?;
         let record = record.ok_or_else(Trouble::nothing)?;
         let plain = |field: &&'static Field| {
-            !matches!(field.value, Type::Id | Type::Parts(_))
+            (is_picked(field) || !matches!(field.value, Type::Id | Type::Parts(_)))
                 && field.name != "order"
                 && !matches!(field.name, "ui_language" | "status" | "choice")
         };
         let fields = inputs::writable(desk, &page, &record).filter(plain).collect();
-        let back = shown_at(base, &page, entity.name);
-        let action = format!("{base}/p/{page}/i/{}/{id}", entity.name);
+        let back = shown_at(&at.base, &page, entity.name);
+        let action = format!("{}/p/{page}/i/{}/{id}", at.base, entity.name);
         Ok(Self { page, records: vec![(page, record, fields)], action, back })
     }
 

@@ -7,7 +7,7 @@ use kring_node::acts::{self, Named};
 use kring_trust::{PageId, PersonId};
 
 use crate::app::{Answer, Visit, go};
-use crate::desk::{Desk, entity_on, page_id};
+use crate::desk::{Desk, entity_on};
 use crate::form::Form;
 use crate::inputs;
 use crate::trouble::Trouble;
@@ -18,14 +18,11 @@ pub(crate) async fn add(
     Path((_, page, entity)): Path<(String, String, String)>,
     form: Form,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .ask(move |desk, _| {
-            let page = page_id(&page)?;
-            let kind = desk.kind(&page).ok_or_else(Trouble::nothing)?;
-            let entity = entity_on(kind, &entity)?;
-            let id = make(desk, &page, entity, &form)?;
-            go(&format!("{base}/p/{page}#i-{id}"), "done-saved")
+        .ask_at(page, move |desk, _, at| {
+            let entity = entity_on(at.kind, &entity)?;
+            let id = make(desk, &at.page, entity, &form)?;
+            go(&format!("{}#i-{id}", at.shown()), "done-saved")
         })
         .await
 }
@@ -85,14 +82,11 @@ pub(crate) async fn act(
     Path((_, page, entity, id, act)): Path<(String, String, String, String, String)>,
     form: Form,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .ask(move |desk, _| {
-            let page = page_id(&page)?;
-            let kind = desk.kind(&page).ok_or_else(Trouble::nothing)?;
-            let entity = entity_on(kind, &entity)?;
-            perform(desk, &page, (entity, &id), &act, &form)?;
-            go(&format!("{base}/p/{page}#i-{id}"), "done-saved")
+        .ask_at(page, move |desk, _, at| {
+            let entity = entity_on(at.kind, &entity)?;
+            perform(desk, &at.page, (entity, &id), &act, &form)?;
+            go(&format!("{}#i-{id}", at.shown()), "done-saved")
         })
         .await
 }

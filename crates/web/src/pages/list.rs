@@ -82,7 +82,7 @@ pub(crate) async fn show(
             frame.title = w.t(&format!("nav-{}", sort.path));
             let listed = lists::listed(desk, sort.kind)?;
             let is_away = |one: &&lists::Listed| {
-                one.is_over() && (sort.kind != PageKind::Case || one.status == "withdrawn")
+                one.is_over() && (sort.kind != PageKind::Case || one.status != "purged")
             };
             let shown = |one: &&lists::Listed| is_away(one) == away;
             let over = if away { 0 } else { listed.iter().filter(is_away).count() };
@@ -211,7 +211,11 @@ fn row(desk: &mut Desk<'_>, w: &Words, kind: PageKind, one: &lists::Listed) -> R
         },
         title,
         kind: labels::choice(w, fact),
-        status: if one.status.is_empty() { String::new() } else { labels::choice(w, &one.status) },
+        status: match one.status.as_str() {
+            // Its title says so.
+            "" | "purged" => String::new(),
+            status => labels::choice(w, status),
+        },
         date: labels::day(w, &one.date),
         by: desk.name_of(&one.by),
         excerpt: if one.status == "purged" {
@@ -222,6 +226,7 @@ fn row(desk: &mut Desk<'_>, w: &Words, kind: PageKind, one: &lists::Listed) -> R
             inert::line(&one.excerpt)
         },
         here: one.here,
-        may_return: one.status == "archived" && one.by == desk.replica.me().to_string(),
+        may_return: one.status == "archived"
+            && acts::away::may(kind, one.by == desk.replica.me().to_string()),
     }
 }

@@ -17,7 +17,7 @@ use crate::inputs::{self, Input, Live};
 use crate::labels;
 use crate::trouble::Trouble;
 use crate::view::{self, Item, Shown};
-use crate::words::Words;
+use crate::words::{Fill, Words};
 
 #[derive(Template)]
 #[template(path = "meeting.html")]
@@ -28,6 +28,7 @@ struct MeetingPage {
     follow_ups: Vec<FollowUp>,
     agenda: Vec<Point>,
     agenda_inputs: Vec<Input>,
+    sessions: Vec<SessionLine>,
     people: Vec<Person>,
     minutes: Option<Shown>,
     minutes_text: String,
@@ -46,6 +47,14 @@ struct Point {
     up: Option<String>,
     /// Before which point it comes one place down, empty for the end; none for the last.
     down: Option<String>,
+}
+
+/// A method that was or is played.
+struct SessionLine {
+    id: String,
+    name: String,
+    /// The step it is in, or that it is over.
+    state: String,
 }
 
 /// One member at the meeting.
@@ -82,6 +91,7 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
         follow_ups: if coming { follow_ups(desk, w)? } else { Vec::new() },
         agenda: points(view::items(desk, w, &thing.page, &entities::AGENDA_ITEM)?),
         agenda_inputs: inputs::inputs(desk, w, agenda, None, &["title"]),
+        sessions: sessions(desk, w, &thing.page)?,
         people: people(desk, w, &thing),
         minutes_text: kring_model::inert::prose(record.str("minutes_text")),
         live: Live::of(desk, w, &thing.page, record),
@@ -106,6 +116,23 @@ fn points(items: Vec<Item>) -> Vec<Point> {
         down: ids.get(at + 1).map(|_| ids.get(at + 2).cloned().unwrap_or_default()),
     };
     items.into_iter().enumerate().map(point).collect()
+}
+
+fn sessions(
+    desk: &mut Desk<'_>,
+    w: &'static Words,
+    meeting: &PageId,
+) -> Result<Vec<SessionLine>, Trouble> {
+    let all = acts::session::all(desk.replica, meeting)?;
+    let line = |one: &acts::session::Playing| SessionLine {
+        id: one.record.id.clone(),
+        name: one.method.name.of(w.tag()).to_owned(),
+        state: match one.step() {
+            Some(step) => w.say("session-going", &[("step", Fill::Text(step.title.of(w.tag())))]),
+            None => w.t("session-ended"),
+        },
+    };
+    Ok(all.iter().map(line).collect())
 }
 
 fn people(desk: &mut Desk<'_>, w: &Words, thing: &Thing) -> Vec<Person> {

@@ -27,6 +27,7 @@ mod past;
 mod reflections;
 mod safety;
 mod search;
+mod session;
 mod settings;
 mod since;
 mod sorts;
@@ -44,11 +45,18 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::locking::{STATE, UNLOCK};
 
+pub(crate) use sorts::Sort;
+
 /// Every address of the page.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .merge(outside())
-        .nest("/g/{group}", inside().merge(now_and_then()).merge(things()).merge(past::routes()))
+    Router::new().merge(outside()).nest(
+        "/g/{group}",
+        inside()
+            .merge(now_and_then())
+            .merge(things())
+            .merge(past::routes())
+            .merge(session::routes()),
+    )
 }
 
 fn outside() -> Router<Arc<App>> {

@@ -161,7 +161,7 @@ fn looked(desk: &Desk<'_>) -> Result<Looked, Trouble> {
 fn at_last_meeting(desk: &mut Desk<'_>) -> Result<Option<u64>, Trouble> {
     let days: Vec<(String, u64)> = get(desk, DAYS)?.unwrap_or_default();
     let held = lists::listed(desk, PageKind::Meeting)?;
-    let held = held.iter().filter(|one| matches!(one.status.as_str(), "closed" | "confirmed"));
+    let held = held.iter().filter(|one| !one.fact("closed_at").is_empty());
     let Some(last) = held.map(|one| one.date.clone()).max() else { return Ok(None) };
     Ok(days.iter().rev().find(|(day, _)| *day <= last).map(|(_, position)| *position))
 }
@@ -286,7 +286,9 @@ fn passed(w: &Words, cards: &BTreeMap<String, (PageKind, Listed)>) -> Vec<Line> 
         .values()
         .filter(|(kind, _)| *kind == PageKind::Experiment)
         .map(|(_, listed)| listed)
-        .filter(|one| !one.fact("until").is_empty() && one.fact("until") < today.as_str())
+        .filter(|one| {
+            !one.is_over() && !one.fact("until").is_empty() && one.fact("until") < today.as_str()
+        })
         .collect();
     passed.sort_by(|a, b| b.fact("until").cmp(a.fact("until")));
     let line = |one: &Listed| Line {
@@ -307,8 +309,8 @@ fn put(desk: &mut Desk<'_>, name: &str, value: &impl Serialize) -> Result<(), Tr
     let bytes = serde_json::to_vec(value).map_err(|_| Trouble::crash())?;
     let done = desk.replica.store_mut().transaction(|tx| tx.put(name, &bytes));
     match done {
-        // What is only read cannot remember what was looked at.
-        Err(StoreError::ReadOnly) => Ok(()),
+        // What is only read cannot remember what was looked at, and nobody waits for it.
+        Err(StoreError::ReadOnly | StoreError::Busy) => Ok(()),
         done => Ok(done?),
     }
 }

@@ -61,6 +61,7 @@ pub(crate) const SORTS: [Sort; 7] = [
             "owner",
             "works_for_whom",
             "works_by_whom",
+            "from_findings",
             "tally_label",
         ],
         needed: &["title"],
@@ -106,8 +107,8 @@ pub(crate) const SORTS: [Sort; 7] = [
     Sort {
         kind: PageKind::Evaluation,
         path: "evaluations",
-        new: &["title", "kind", "date"],
-        edit: &["title", "kind", "date", "continuation", "decision"],
+        new: &["title", "kind", "date", "with"],
+        edit: &["title", "kind", "date", "with", "continuation", "decision"],
         needed: &["title"],
     },
     Sort {

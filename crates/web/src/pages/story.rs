@@ -41,7 +41,7 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
     let consents = own.mine_of("consent", &me).and_then(Mine::value);
     let consents = consents.is_some_and(|said| said.value.is_yes());
     let consent = thing.fields(desk, w, &["consent"]).pop().map(|shown| shown.text);
-    let fields = inputs::named(&[&entities::SECTION], &["kind", "title", "text"]);
+    let fields = inputs::named(&[&entities::SECTION], &["kind", "title", "text", "from_ids"]);
     let facts = ["audience", "date", "status", "presenters", "checks/no_names"];
     page(&StoryPage {
         head: thing.head(desk, w)?,

@@ -10,10 +10,10 @@ use kring_node::acts::records::Records as _;
 use kring_trust::roster::DeviceState;
 use kring_trust::{DeviceId, PageId};
 
-use super::sorts::Sort;
 use super::{case, conflict, evaluation, experiment, finding, meeting, note, story};
 use crate::app::{Answer, Visit, go, page as rendered};
-use crate::desk::{Desk, page_id};
+use crate::at::At;
+use crate::desk::Desk;
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::Choice;
@@ -47,8 +47,14 @@ pub(crate) struct Head {
     pub(crate) mine: bool,
     /// Whether it was put away, taken back or cancelled.
     pub(crate) over: bool,
+    /// Whether this person may put it away.
+    pub(crate) may_archive: bool,
+    /// Whether it was put away, and this person may put it back.
+    pub(crate) may_return: bool,
     /// Whether this person may wipe it.
     pub(crate) may_wipe: bool,
+    /// What the button for that says.
+    pub(crate) wipe: String,
     /// What others added.
     pub(crate) additions: Vec<Item>,
     /// The name of the kind of addition; empty if there is none.
@@ -84,11 +90,9 @@ struct NotHerePage {
 /// The page of a thing.
 pub(crate) async fn show(visit: Visit, Path((_, page)): Path<(String, String)>) -> Answer {
     visit
-        .show("", move |desk, mut frame| {
-            let page = page_id(&page)?;
-            let kind = desk.kind(&page).ok_or_else(Trouble::nothing)?;
-            let sort = Sort::of(kind).ok_or_else(Trouble::nothing)?;
-            frame.tab = sort.path;
+        .show_at(page, move |desk, mut frame, at| {
+            at.sort()?;
+            let At { page, kind, .. } = at;
             let id = page.to_string();
             let listed = lists::find(desk, kind, &id)?;
             let listed = listed.ok_or_else(Trouble::nothing)?;
@@ -167,6 +171,9 @@ impl Thing {
             state: self.listed.status.clone(),
             mine,
             over: self.listed.is_over(),
+            may_archive: acts::away::may(kind, mine) && !self.listed.is_over(),
+            may_return: acts::away::may(kind, mine) && self.listed.status == "archived",
+            wipe: w.t(if kind == PageKind::Case { "do-wipe-case" } else { "do-wipe" }),
             may_wipe: desk.replica.roster().has_owners_rights(&desk.replica.device(), &self.page),
             additions,
             addition: addition.map_or("", |entity| entity.name),
@@ -247,11 +254,8 @@ pub(crate) async fn act(
     Path((_, page, act)): Path<(String, String, String)>,
     form: Form,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .ask(move |desk, _| {
-            let page = page_id(&page)?;
-            let kind = desk.kind_here(&page)?;
+        .ask_at(page, move |desk, _, At { page, kind, base }| {
             let said = perform(desk, kind, &page, &act, &form)?;
             let mut to = shown_at(&base, &page, form.text("entity"));
             if !form.text("item").is_empty() {
@@ -285,12 +289,12 @@ fn perform(
         (_, "pick") => return pick(desk, page, form),
         (_, "settle") => return settle(desk, page, form),
         (_, "word") => return conflict::word(desk, page, form),
-        (PageKind::Note, "archive") => {
-            desk.act(|act| acts::note::archive(act, page))?;
+        (_, "archive") => {
+            desk.act(|act| acts::away::put_away(act, page))?;
             return Ok("done-archived");
         }
-        (PageKind::Note, "unarchive") => {
-            desk.act(|act| acts::note::put_back(act, page))?;
+        (_, "unarchive") => {
+            desk.act(|act| acts::away::put_back(act, page))?;
             return Ok("done-unarchived");
         }
         (PageKind::Note, "help") => {

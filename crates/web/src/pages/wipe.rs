@@ -8,7 +8,8 @@ use kring_node::env::{Env, SystemEnv};
 use kring_trust::{PageId, PersonId};
 
 use crate::app::{Answer, Visit, go, page as rendered};
-use crate::desk::{Desk, page_id};
+use crate::at::At;
+use crate::desk::Desk;
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::Choice;
@@ -33,10 +34,8 @@ struct WipePage {
 /// Asks.
 pub(crate) async fn ask(visit: Visit, Path((_, page)): Path<(String, String)>) -> Answer {
     visit
-        .show("", move |desk, mut frame| {
+        .show_at(page, move |desk, mut frame, At { page, kind, .. }| {
             let w = frame.w;
-            let page = page_id(&page)?;
-            let kind = desk.kind(&page).ok_or_else(Trouble::nothing)?;
             let case = kind == PageKind::Case;
             frame.title = w.t(if case { "wipe-case" } else { "wipe-this" });
             let sentences = where_it_goes(desk, w, &page)?;
@@ -53,14 +52,11 @@ pub(crate) async fn ask(visit: Visit, Path((_, page)): Path<(String, String)>) -
 
 /// Wipes.
 pub(crate) async fn wipe(visit: Visit, Path((_, page)): Path<(String, String)>) -> Answer {
-    let base = visit.base();
     visit
-        .ask(move |desk, _| {
-            let page = page_id(&page)?;
-            let case = desk.kind(&page) == Some(PageKind::Case);
-            desk.act(|act| acts::page::erase(act, &page))?;
-            let said = if case { "done-case-wiped" } else { "done-wiped" };
-            go(&format!("{base}/p/{page}"), said)
+        .ask_at(page, move |desk, _, at| {
+            desk.act(|act| acts::page::erase(act, &at.page))?;
+            let case = at.kind == PageKind::Case;
+            go(&at.shown(), if case { "done-case-wiped" } else { "done-wiped" })
         })
         .await
 }
@@ -105,9 +101,8 @@ struct AudiencePage {
 /// Who may see a case file.
 pub(crate) async fn audience(visit: Visit, Path((_, page)): Path<(String, String)>) -> Answer {
     visit
-        .show("cases", move |desk, mut frame| {
+        .show_at(page, move |desk, mut frame, At { page, .. }| {
             frame.title = frame.w.t("audience");
-            let page = page_id(&page)?;
             let (me, seeing) = (desk.replica.me(), desk.audience(&page));
             let others: Vec<PersonId> =
                 desk.present().into_iter().filter(|person| *person != me).collect();
@@ -132,10 +127,9 @@ pub(crate) async fn set_audience(
     Path((_, page)): Path<(String, String)>,
     form: Form,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .ask(move |desk, _| {
-            let page = page_id(&page)?;
+        .ask_at(page, move |desk, _, at| {
+            let page = at.page;
             let wanted: Vec<PersonId> =
                 form.all("audience").filter_map(PersonId::from_hex).collect();
             let (me, before, present) = (desk.replica.me(), desk.audience(&page), desk.present());
@@ -157,7 +151,7 @@ pub(crate) async fn set_audience(
             })?;
             let said =
                 if gone.is_empty() { "done-audience-added" } else { "done-audience-removed" };
-            go(&format!("{base}/p/{page}"), said)
+            go(&at.shown(), said)
         })
         .await
 }

@@ -9,10 +9,8 @@ use serde::Deserialize;
 
 use super::heads_text;
 use crate::app::{Answer, Visit, page as rendered};
-use crate::desk::page_id;
 use crate::frame::Frame;
 use crate::labels;
-use crate::pages::sorts::Sort;
 
 /// Lines on one screen.
 const LINES: usize = 40;
@@ -50,13 +48,9 @@ pub(super) async fn show(
     Path((_, page)): Path<(String, String)>,
     Query(From { from }): Query<From>,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .show("", move |desk, mut frame| {
-            let w = frame.w;
-            let page = page_id(&page)?;
-            let kind = desk.kind_here(&page)?;
-            frame.tab = Sort::of(kind).map_or("", |sort| sort.path);
+        .show_at(page, move |desk, mut frame, at| {
+            let (w, page, kind) = (frame.w, at.page, at.kind);
             frame.title = w.t("past-title");
             let (total, shown) = desk.read(&page, |page| {
                 let stretches = page.stretches();
@@ -82,7 +76,7 @@ pub(super) async fn show(
                 group: desk.replica.group().to_string(),
                 id: page.to_string(),
                 title: desk.title(w, kind, &page),
-                back: shown_at(&base, kind, &page),
+                back: at.shown(),
                 lines,
                 next: (next < total).then_some(next),
                 frame,
@@ -92,14 +86,7 @@ pub(super) async fn show(
 }
 
 /// Whether the first stretch of a page is that it was begun.
-pub(super) fn made(kind: PageKind, at: usize) -> bool {
-    at == 0 && kind != PageKind::Group
-}
-
-/// Where a page itself is shown.
-pub(super) fn shown_at(base: &str, kind: PageKind, page: &kring_trust::PageId) -> String {
-    match kind {
-        PageKind::Group => format!("{base}/about"),
-        _ => format!("{base}/p/{page}"),
-    }
+pub(super) fn made(kind: PageKind, at: usize) -> told::Begin {
+    let begun = at == 0 && kind != PageKind::Group;
+    if begun { told::Begin::Here } else { told::Begin::No }
 }

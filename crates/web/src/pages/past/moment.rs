@@ -4,17 +4,17 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use kring_model::page::Page;
 use kring_model::read::Record;
-use kring_model::schema::{Entity, PageKind};
+use kring_model::schema::{Class, Entity, PageKind};
 use kring_node::acts;
 use kring_node::acts::records::Records as _;
 use kring_node::told;
 use kring_trust::PageId;
 use serde::Deserialize;
 
-use super::list::{made, shown_at};
+use super::list::made;
 use super::{Place, heads, heads_text};
 use crate::app::{Answer, Visit, go, page as rendered};
-use crate::desk::{Desk, page_id};
+use crate::desk::Desk;
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs;
@@ -60,11 +60,13 @@ struct Then {
     changed: bool,
     /// Whether this person may put it back.
     may: bool,
+    /// Whether each says it for themselves, so that only this person's own part comes back.
+    mine: bool,
 }
 
 /// Which moment.
 #[derive(Deserialize)]
-pub(super) struct At {
+pub(super) struct When {
     heads: String,
 }
 
@@ -78,17 +80,14 @@ struct Pair {
 pub(super) async fn show(
     visit: Visit,
     Path((_, page)): Path<(String, String)>,
-    Query(At { heads: at }): Query<At>,
+    Query(When { heads: then }): Query<When>,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .show("", move |desk, mut frame| {
-            let w = frame.w;
-            let page = page_id(&page)?;
-            let kind = desk.kind_here(&page)?;
-            let at = heads(&at);
+        .show_at(page, move |desk, mut frame, at| {
+            let (w, page, kind) = (frame.w, at.page, at.kind);
+            let then = heads(&then);
             let found = desk.read(&page, |page| {
-                let past = page.at(&at)?;
+                let past = page.at(&then)?;
                 let stretches = past.stretches();
                 let number = stretches.len().checked_sub(1)?;
                 let last = stretches.into_iter().next_back()?;
@@ -111,8 +110,8 @@ pub(super) async fn show(
                 group: desk.replica.group().to_string(),
                 id: page.to_string(),
                 title: desk.title(w, kind, &page),
-                back: shown_at(&base, kind, &page),
-                heads: heads_text(&at),
+                back: at.shown(),
+                heads: heads_text(&then),
                 says,
                 things,
                 frame,
@@ -127,22 +126,19 @@ pub(super) async fn put_back(
     Path((_, page)): Path<(String, String)>,
     form: Form,
 ) -> Answer {
-    let base = visit.base();
     visit
-        .ask(move |desk, _| {
-            let page = page_id(&page)?;
-            let kind = desk.kind_here(&page)?;
+        .ask_at(page, move |desk, _, at| {
             let named = (form.text("entity"), form.text("id"), form.text("field"));
-            let place = Place::named(desk, &page, named)?;
-            let at = heads(form.text("heads"));
-            if place.home != page {
+            let place = Place::named(desk, &at.page, named)?;
+            let then = heads(form.text("heads"));
+            if place.home != at.page {
                 return Err(Trouble::nothing());
             }
             desk.act(|act| {
                 let of = (place.entity, place.id.as_str());
-                acts::history::put_back(act, &page, &at, of, place.field.name)
+                acts::history::put_back(act, &at.page, &then, of, place.field.name)
             })?;
-            go(&shown_at(&base, kind, &page), "done-put-back")
+            go(&at.shown(), "done-put-back")
         })
         .await
 }
@@ -167,13 +163,16 @@ fn thing(desk: &mut Desk<'_>, w: &Words, page: &PageId, pair: Pair) -> Thing {
         .collect();
     let own = record.entity.is_self();
     let by = if own { String::new() } else { desk.byline(w, record) };
+    let me = desk.replica.me().to_string();
     let fields = view::fields(desk, w, &pair.then, &[]).into_iter().map(|shown| {
-        let then = acts::history::held(&pair.then.record, shown.name);
-        let now = pair.now.as_ref().and_then(|now| acts::history::held(now, shown.name));
+        let then = acts::history::held(&pair.then.record, shown.name, &me);
+        let now = pair.now.as_ref().and_then(|now| acts::history::held(now, shown.name, &me));
+        let class = record.entity.field(shown.name).map(|field| field.class);
         let long = shown.long;
         Then {
             changed: then.is_some() && then != now,
             may: writable.contains(&shown.name),
+            mine: class == Some(Class::Mine),
             text: match shown.versions.as_slice() {
                 [] => shown.text,
                 several => {
@@ -185,8 +184,9 @@ fn thing(desk: &mut Desk<'_>, w: &Words, page: &PageId, pair: Pair) -> Thing {
             long,
         }
     });
+    let away = away(w, &pair, writable.contains(&"archived"));
     Thing {
-        fields: fields.collect(),
+        fields: fields.chain(away).collect(),
         name: match own {
             true => String::new(),
             false => labels::capital(&w.t(&format!("one-{}", record.entity.name))),
@@ -195,4 +195,19 @@ fn thing(desk: &mut Desk<'_>, w: &Words, page: &PageId, pair: Pair) -> Thing {
         entity: record.entity.name,
         id: if own { "-".to_owned() } else { record.id.clone() },
     }
+}
+
+/// Whether a thing was put away then; said if it was, or is now.
+fn away(w: &Words, pair: &Pair, may: bool) -> Option<Then> {
+    let then = pair.then.record.is_put_away();
+    let now = pair.now.as_ref().is_some_and(Record::is_put_away);
+    (then || now).then(|| Then {
+        name: "archived",
+        label: labels::capital(&labels::field(w, "archived")),
+        text: labels::choice(w, if then { "true" } else { "false" }),
+        long: false,
+        changed: then != now,
+        may,
+        mine: false,
+    })
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{Place, heads};
 use crate::app::{Answer, Visit, page as rendered};
-use crate::desk::{Desk, page_id};
+use crate::desk::Desk;
 use crate::labels;
 use crate::trouble::Trouble;
 use crate::words::Words;
@@ -62,9 +62,8 @@ pub(super) async fn part(
     Query(asked): Query<Asked>,
 ) -> Answer {
     visit
-        .ask(move |desk, w| {
-            let page = page_id(&page)?;
-            let place = Place::named(desk, &page, (&asked.entity, &asked.id, &asked.field))?;
+        .ask_at(page, move |desk, w, at| {
+            let place = Place::named(desk, &at.page, (&asked.entity, &asked.id, &asked.field))?;
             let written = match place.field.class {
                 Class::Text => of_text(desk, &place, &asked)?,
                 _ => of_value(desk, &place)?,

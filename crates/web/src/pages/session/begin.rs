@@ -1,0 +1,115 @@
+//! Which method is played: a list to choose from, with what it is good for.
+
+use askama::Template;
+use axum::extract::Path;
+use kring_model::method::{self, DEFAULT_METHOD, FOLLOW_UP_METHOD, Method};
+use kring_model::schema::PageKind;
+use kring_node::acts::session::{self, About};
+
+use super::ask;
+use crate::app::{Answer, Visit, go, page as rendered};
+use crate::desk::{Desk, page_id};
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::inputs::Choice;
+use crate::lists;
+use crate::trouble::Trouble;
+use crate::words::{Fill, Words};
+
+#[derive(Template)]
+#[template(path = "session/begin.html")]
+struct BeginPage {
+    frame: Frame,
+    group: String,
+    meeting: String,
+    methods: Vec<Offered>,
+    cases: Vec<Choice>,
+    experiments: Vec<Choice>,
+}
+
+/// A method to choose.
+struct Offered {
+    id: String,
+    name: String,
+    summary: String,
+    use_when: String,
+    facts: String,
+    /// It is chosen already: what this meeting begins with.
+    on: bool,
+}
+
+/// The methods, that which the group needs now first.
+pub(super) async fn ask(visit: Visit, Path((_, page)): Path<(String, String)>) -> Answer {
+    visit
+        .show_at(page, move |desk, mut frame, at| {
+            let w = frame.w;
+            if at.kind != PageKind::Meeting {
+                return Err(Trouble::nothing());
+            }
+            frame.title = w.t("session-begin");
+            let first = if ask::must_tell(desk)? { FOLLOW_UP_METHOD } else { DEFAULT_METHOD };
+            let mut methods: Vec<&Method> = method::builtin().iter().collect();
+            methods.sort_by_key(|method| method.id != first);
+            rendered(&BeginPage {
+                group: desk.replica.group().to_string(),
+                meeting: at.page.to_string(),
+                methods: methods.into_iter().map(|one| offered(w, one, first)).collect(),
+                cases: ask::open_cases(desk, w)?,
+                experiments: experiments(desk, w)?,
+                frame,
+            })
+        })
+        .await
+}
+
+fn offered(w: &Words, method: &Method, first: &str) -> Offered {
+    let count = |number: u32| Fill::Number(usize::try_from(number).unwrap_or(usize::MAX));
+    let size = method.group_size;
+    let people = [("min", count(size.min)), ("max", count(size.max))];
+    let facts = [
+        w.say("session-minutes", &[("count", count(method.minutes_total))]),
+        w.say("session-people", &people),
+        w.t(&format!("session-level-{}", method.level)),
+    ];
+    Offered {
+        id: method.id.clone(),
+        name: method.name.of(w.tag()).to_owned(),
+        summary: method.summary.of(w.tag()).to_owned(),
+        use_when: method.use_when.of(w.tag()).to_owned(),
+        facts: facts.join(" · "),
+        on: method.id == first,
+    }
+}
+
+fn experiments(desk: &mut Desk<'_>, w: &'static Words) -> Result<Vec<Choice>, Trouble> {
+    let all = lists::listed(desk, PageKind::Experiment)?;
+    let choice = |one: &lists::Listed| Choice {
+        value: one.id.clone(),
+        label: lists::title(w, PageKind::Experiment, one),
+        on: false,
+    };
+    Ok(all.iter().map(choice).collect())
+}
+
+/// Begins.
+pub(super) async fn begin(
+    visit: Visit,
+    Path((_, page)): Path<(String, String)>,
+    form: Form,
+) -> Answer {
+    visit
+        .ask_at(page, move |desk, _, at| {
+            if at.kind != PageKind::Meeting {
+                return Err(Trouble::nothing());
+            }
+            let named = |name| match form.text(name) {
+                "" => Ok(None),
+                id => page_id(id).map(Some),
+            };
+            let about = About { case: named("case")?, experiment: named("experiment")? };
+            let method = form.text("method");
+            let id = desk.act(|act| session::start(act, &at.page, method, about))?;
+            go(&super::address(&at.shown(), &id), "")
+        })
+        .await
+}

@@ -1,0 +1,46 @@
+//! `kring session start`: a method begins in a meeting.
+
+use kring_model::method;
+use kring_model::schema::PageKind;
+use kring_node::acts::session::{self, About};
+use serde_json::json;
+
+use crate::context::Context;
+use crate::desk::Desk;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Answer;
+use crate::say;
+use crate::show;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    meeting: String,
+    #[arg(default_value = method::DEFAULT_METHOD)]
+    method: String,
+    #[arg(long, value_name = "ITEM")]
+    case: Option<String>,
+    #[arg(long, value_name = "ITEM")]
+    experiment: Option<String>,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    let mut desk = Desk::open(context)?;
+    let meeting = desk.page(PageKind::Meeting, &args.meeting)?;
+    if method::named(&args.method).is_none() {
+        return Err(Failure::new(Exit::NotFound, say!("session-no-method", name = &args.method))
+            .hint(say!("session-no-method-hint")));
+    }
+    let mut about = About::default();
+    if let Some(case) = &args.case {
+        about.case = Some(desk.page(PageKind::Case, case)?);
+    }
+    if let Some(experiment) = &args.experiment {
+        about.experiment = Some(desk.page(PageKind::Experiment, experiment)?);
+    }
+    let id = desk.act(|act| session::start(act, &meeting, &args.method, about))?;
+    let playing = desk.act(|act| session::find(act, &meeting, &id))?;
+    let answer = show::session(&mut desk, &playing)?;
+    let data = json!({ "id": id, "session": answer.data });
+    Ok(Answer::new(answer.sheet, data).remark(say!("word-saved-here")))
+}
