@@ -24,6 +24,7 @@ mod demo;
 #[cfg(target_os = "linux")]
 mod faults;
 mod kills;
+mod lock;
 #[cfg(target_os = "linux")]
 mod network;
 #[cfg(target_os = "linux")]

@@ -12,6 +12,7 @@ mod hostile_words;
 mod keyboard;
 mod large;
 mod live;
+mod locking;
 mod more;
 mod notes;
 mod paper;

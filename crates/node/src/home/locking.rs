@@ -195,12 +195,14 @@ impl Home {
     fn take(&self, keys: impl FnOnce() -> Result<Keys, HomeError>) -> Result<Keys, HomeError> {
         let mut held = self.held();
         let path = self.using_path();
-        let using = open_lock(&path)?;
-        wait(&path, SHARE_BY, || using.try_lock_shared())?;
+        let using = open_lock(&path).map_or_else(without_a_disk, |using| Ok(Some(using)))?;
+        if let Some(using) = &using {
+            wait(&path, SHARE_BY, || using.try_lock_shared())?;
+        }
         // Read first: a call that comes from now on is noticed.
         let call = read_call(&self.call_path());
         let keys = keys()?;
-        *held = Held { keys: Some(keys.clone()), using: Some(using), call };
+        *held = Held { keys: Some(keys.clone()), using, call };
         Ok(keys)
     }
 
@@ -234,11 +236,26 @@ fn open_lock(path: &Path) -> Result<File, HomeError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
-        // On a disk that cannot be written nobody changes what guards.
         Err(error) if error.kind() == std::io::ErrorKind::ReadOnlyFilesystem => {
             File::open(path).map_err(|source| io(path, source))
         }
         other => other.map_err(|source| io(path, source)),
+    }
+}
+
+/// Where nothing can be written, nobody changes what guards: no lock is needed.
+fn without_a_disk(error: HomeError) -> Result<Option<File>, HomeError> {
+    use std::io::ErrorKind::{NotFound, PermissionDenied, QuotaExceeded, StorageFull};
+    match &error {
+        HomeError::Io { source, .. }
+            if matches!(
+                source.kind(),
+                NotFound | PermissionDenied | QuotaExceeded | StorageFull
+            ) =>
+        {
+            Ok(None)
+        }
+        _ => Err(error),
     }
 }
 

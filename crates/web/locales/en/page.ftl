@@ -101,7 +101,6 @@ two-versions = Two versions. Choose one, or make one together.
 pick-this = Choose this one
 merged = Merged
 merged-good = All good
-wipe-waiting = Not wiped yet on:
 
 done-saved = Saved on this laptop.
 done-group-made = The group is on this laptop.

@@ -101,7 +101,6 @@ two-versions = Twee versies. Kies, of maak er samen één van.
 pick-this = Deze kiezen
 merged = Samengevoegd
 merged-good = Goed zo
-wipe-waiting = Nog niet gewist op:
 
 done-saved = Opgeslagen op deze laptop.
 done-group-made = De groep staat op deze laptop.

@@ -9,8 +9,9 @@ use kring_trust::{PageId, PersonId};
 use serde::Deserialize;
 
 use super::sorts::Sort;
+use super::thing::wiped_on;
 use crate::app::{Answer, Visit, go, page};
-use crate::desk::Desk;
+use crate::desk::{Desk, page_id};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::{self, Input};
@@ -217,7 +218,13 @@ fn row(desk: &mut Desk<'_>, w: &Words, kind: PageKind, one: &lists::Listed) -> R
         },
         date: labels::day(w, &one.date),
         by: desk.name_of(&one.by),
-        excerpt: if one.titles.is_empty() { String::new() } else { inert::line(&one.excerpt) },
+        excerpt: if one.status == "purged" {
+            page_id(&one.id).map(|page| wiped_on(desk, w, &page)).unwrap_or_default()
+        } else if one.titles.is_empty() {
+            String::new()
+        } else {
+            inert::line(&one.excerpt)
+        },
         here: one.here,
         may_return: one.status == "archived"
             && acts::away::may(kind, one.by == desk.replica.me().to_string()),

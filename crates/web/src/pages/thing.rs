@@ -7,7 +7,8 @@ use kring_model::schema::{Entity, PageKind};
 use kring_model::value::Value;
 use kring_node::acts;
 use kring_node::acts::records::Records as _;
-use kring_trust::PageId;
+use kring_trust::roster::DeviceState;
+use kring_trust::{DeviceId, PageId};
 
 use super::{case, conflict, evaluation, experiment, finding, meeting, note, story};
 use crate::app::{Answer, Visit, go, page as rendered};
@@ -83,7 +84,7 @@ struct NotHerePage {
     line: String,
     sentence: String,
     /// Laptops that have not said yet that it is gone there.
-    waiting: Vec<String>,
+    waiting: String,
 }
 
 /// The page of a thing.
@@ -224,23 +225,27 @@ fn not_here(
     let parts = [by, labels::day(w, &listed.date), theme, labels::choice(w, &listed.status)];
     let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     frame.title.clone_from(&name);
-    let waiting = if wiped { unerased(desk, page) } else { Vec::new() };
+    let waiting = if wiped { wiped_on(desk, w, page) } else { String::new() };
     let sentence = w.t(if wiped { "show-wiped" } else { "show-not-here" });
     rendered(&NotHerePage { kind: name.clone(), title: name, line, sentence, waiting, frame })
 }
 
-/// The laptops that have not said yet that a page is gone there.
-pub(crate) fn unerased(desk: &mut Desk<'_>, page: &PageId) -> Vec<String> {
+/// On how many laptops a wiped page is gone, and which have not said so yet; nothing once all did.
+pub(crate) fn wiped_on(desk: &mut Desk<'_>, w: &Words, page: &PageId) -> String {
     let roster = desk.replica.roster();
     let Some(info) = roster.page(page).filter(|info| info.erased.is_some()) else {
-        return Vec::new();
+        return String::new();
     };
-    let waits = roster.devices().filter(|device| {
-        device.state == kring_trust::roster::DeviceState::In
-            && !info.receipts.contains_key(&device.id)
-    });
-    let devices: Vec<_> = waits.map(|device| device.id).collect();
-    devices.iter().map(|device| desk.device_name(device)).collect()
+    let here = roster.devices().filter(|device| device.state == DeviceState::In);
+    let (done, waiting): (Vec<DeviceId>, Vec<DeviceId>) =
+        here.map(|device| device.id).partition(|id| info.receipts.contains_key(id));
+    if waiting.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = waiting.iter().map(|device| desk.device_name(device)).collect();
+    let (of, names) = (done.len() + waiting.len(), w.list(&names));
+    let filled = [("done", done.len().into()), ("of", of.into()), ("names", (&names).into())];
+    w.say("wiped-on", &filled)
 }
 
 /// A short act on a thing.

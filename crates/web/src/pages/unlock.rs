@@ -12,11 +12,14 @@ use crate::app::{Answer, App, Visitor, go, page};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::trouble::Trouble;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "unlock.html")]
 struct UnlockPage {
     frame: Frame,
+    /// Why it stays closed.
+    why: Option<String>,
 }
 
 /// Asks; goes on if nothing is locked.
@@ -24,15 +27,24 @@ pub(crate) async fn show(visitor: Visitor) -> Answer {
     if !visitor.app.home.is_locked() {
         return go("/", "");
     }
-    page(&UnlockPage { frame: Frame::outside(visitor.w, visitor.w.t("unlock-title")) })
+    question(visitor.w, None)
 }
 
 /// Opens the secrets. A wrong passphrase costs time, and nothing else.
-pub(crate) async fn unlock(State(app): State<Arc<App>>, form: Form) -> Answer {
+pub(crate) async fn unlock(visitor: Visitor, form: Form) -> Answer {
+    let (app, w) = (&visitor.app, visitor.w);
     let passphrase = Zeroizing::new(form.get("passphrase").unwrap_or_default().to_owned());
-    check(&app, passphrase).await?;
+    if let Err(trouble) = check(app, passphrase).await {
+        let mut asked = question(w, Some(trouble.say(w)))?;
+        *asked.status_mut() = trouble.status;
+        return Ok(asked);
+    }
     app.rooms.look();
     go("/", "")
+}
+
+fn question(w: &'static Words, why: Option<String>) -> Answer {
+    page(&UnlockPage { frame: Frame::outside(w, w.t("unlock-title")), why })
 }
 
 /// Whether this tab must be covered: 204 while it is open, 423 while it is locked.
