@@ -5,24 +5,64 @@
 //! an object was made, and an item's FIX keys), so every laptop decides alike, whatever else
 //! arrived meanwhile.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use automerge::legacy::{Key, ObjectId, Op, OpType};
-use automerge::{Automerge, ExpandedChange, ObjId, ObjType, Prop, ReadDoc, Value as Held};
+use automerge::{ActorId, Automerge, ExpandedChange, ObjId, ObjType, Prop, ReadDoc, Value as Held};
 
 use crate::entities;
 use crate::person::{PersonId, person};
 use crate::read::MineKey;
 use crate::schema::{AuthorRule, Class, Entity, Field, PageKind, Who};
 
+/// Where the objects of a document were made, which never changes: asked for once, however many
+/// changes write into them.
+pub struct Places<'a> {
+    doc: &'a Automerge,
+    known: RefCell<HashMap<(u64, ActorId), Parent>>,
+}
+
+/// The map in which an object was made, and under which key.
+type Parent = Option<(ObjId, String)>;
+
+impl<'a> Places<'a> {
+    /// Of a document that stays as it is meanwhile.
+    pub fn of(doc: &'a Automerge) -> Self {
+        Self { doc, known: RefCell::default() }
+    }
+
+    /// Where an object that the document holds was made. `None` if it is not held, or was made
+    /// in a list or text.
+    fn parent(&self, object: &ObjId) -> Parent {
+        let ObjId::Id(counter, actor, _) = object else { return None };
+        let name = (*counter, actor.clone());
+        if let Some(known) = self.known.borrow().get(&name) {
+            return known.clone();
+        }
+        let parent = self.find(object);
+        self.known.borrow_mut().insert(name, parent.clone());
+        parent
+    }
+
+    fn find(&self, object: &ObjId) -> Parent {
+        self.doc.object_type(object).ok()?;
+        let parent = self.doc.parents(object).ok()?.next()?;
+        match parent.prop {
+            Prop::Map(key) => Some((parent.obj, key)),
+            Prop::Seq(_) => None,
+        }
+    }
+}
+
 /// Why a change must be set aside, in one sentence for `doctor`; `None` when it writes nothing of
 /// anybody else's.
 ///
-/// `doc` holds at least all that the change depends on, and may hold the change itself; `author`
-/// is the person whose device signed it, `owner` the page's. Keys and collections of later
+/// The document of `places` holds at least all that the change depends on, and may hold the change
+/// itself; `author` is the person whose device signed it, `owner` the page's. Keys and collections of later
 /// versions are nobody's.
 pub fn violation(
-    doc: &Automerge,
+    places: &Places<'_>,
     change: &ExpandedChange,
     author: PersonId,
     owner: Option<PersonId>,
@@ -33,7 +73,7 @@ pub fn violation(
         let counter = change.start_op.get().saturating_add(nth as u64);
         // Letters of a text are nobody's: who may mend them is decided where they are typed.
         let Key::Map(key) = &op.key else { continue };
-        let judge = Judge { doc, change, made: &made, author, owner, kind };
+        let judge = Judge { places, change, made: &made, author, owner, kind };
         if let Some(why) = judge.violation(op, key) {
             return Some(why);
         }
@@ -47,7 +87,7 @@ pub fn violation(
 type Made = BTreeMap<u64, (ObjectId, String)>;
 
 struct Judge<'a> {
-    doc: &'a Automerge,
+    places: &'a Places<'a>,
     change: &'a ExpandedChange,
     made: &'a Made,
     author: PersonId,
@@ -136,7 +176,7 @@ impl Judge<'_> {
             AuthorRule::Nobody => None,
             AuthorRule::Page => self.owner,
             AuthorRule::Id => person(id),
-            AuthorRule::Key(key) => match self.doc.get(map, key).ok()?? {
+            AuthorRule::Key(key) => match self.places.doc.get(map, key).ok()?? {
                 (Held::Scalar(by), _) => by.as_str().and_then(person),
                 (Held::Object(_), _) => None,
             },
@@ -149,7 +189,7 @@ impl Judge<'_> {
             Some((parent, key)) if op.actor() == &self.change.actor_id => {
                 (self.object(parent), key.clone(), true)
             }
-            _ => match self.parent(&self.object(object)) {
+            _ => match self.places.parent(&self.object(object)) {
                 Some((parent, key)) => (parent, key, false),
                 None => return Place::Elsewhere,
             },
@@ -157,7 +197,7 @@ impl Judge<'_> {
         if parent == ObjId::Root {
             return self.own_or_collection(&id, new, self.object(object));
         }
-        let collection = self.parent(&parent).filter(|(root, _)| *root == ObjId::Root);
+        let collection = self.places.parent(&parent).filter(|(root, _)| *root == ObjId::Root);
         let entity = collection.and_then(|(_, name)| entities::in_collection(self.kind, &name));
         match entity {
             Some(entity) if !entity.is_self() => {
@@ -180,17 +220,6 @@ impl Judge<'_> {
             ObjectId::Root => ObjId::Root,
             // The third number is a hint where the actor stands; a wrong one is looked up.
             ObjectId::Id(op) => ObjId::Id(op.counter(), op.actor().clone(), usize::MAX),
-        }
-    }
-
-    /// Where an object that the document holds was made. `None` if it is not held, or was made
-    /// in a list or text.
-    fn parent(&self, object: &ObjId) -> Option<(ObjId, String)> {
-        self.doc.object_type(object).ok()?;
-        let parent = self.doc.parents(object).ok()?.next()?;
-        match parent.prop {
-            Prop::Map(key) => Some((parent.obj, key)),
-            Prop::Seq(_) => None,
         }
     }
 }

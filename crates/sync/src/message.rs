@@ -247,7 +247,7 @@ pub struct WireBatch {
 /// Who is here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Presence {
-    /// With whom the sender is connected at this moment.
+    /// With whom else the sender is connected at this moment.
     pub connected: Few<DeviceId, CONNECTED_CAP>,
     /// Where the sender can be dialled.
     pub addresses: Few<Blob<ADDRESS_CAP>, ADDRESSES_CAP>,

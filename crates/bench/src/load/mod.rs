@@ -19,11 +19,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) use env::{Clock, LoadEnv};
 pub(crate) use meet::meet;
 
-use crate::laptop::{Laptop, all_level};
+use crate::laptop::{Laptop, all_level, flag};
 use crate::{Done, failed, say};
 
 /// Rises when another load comes out of the same seed.
-const GENERATOR: u32 = 3;
+const GENERATOR: u32 = 4;
 
 /// What load to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +95,20 @@ impl Load {
             make(&folder, &spec)?;
         }
         let manifest: Manifest = serde_json::from_slice(&fs::read(&kept)?)?;
-        Ok(Self { folder, spec, pages: manifest.pages, arrivals: manifest.arrivals })
+        let load = Self { folder, spec, pages: manifest.pages, arrivals: manifest.arrivals };
+        load.check()?;
+        Ok(load)
+    }
+
+    /// A load of an earlier program may be damaged to this one, and what would be measured is the
+    /// way around the damage.
+    fn check(&self) -> Done<()> {
+        let laptops = self.restore()?;
+        let said = laptops.first().map(|first| first.json(&["doctor"])).transpose();
+        match said {
+            Ok(Some(said)) if flag(&said, "sound") => Ok(()),
+            _ => Err(failed(&format!("not whole; remove it: {}", self.folder.display()))),
+        }
     }
 
     /// Puts all homes back as they were made, and answers the laptops.

@@ -11,7 +11,7 @@ use super::gate::Candidate;
 use super::index::{Logs, Slot};
 use super::materialise::Scrutiny;
 use super::{About, Fault};
-use crate::rights::violation;
+use crate::rights::{Places, violation};
 
 /// Runs `work`, which must not change anything that outlives a panic.
 pub(super) fn quietly<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
@@ -51,10 +51,11 @@ impl Judge<'_> {
         if self.scrutiny == Scrutiny::Blind {
             return Ok(());
         }
+        let places = Places::of(next);
         for candidate in part.iter().filter(|candidate| candidate.writes_keys) {
             let Some(log) = self.logs.get(candidate.slot) else { return Err(Fault::Reference) };
             let (about, change) = (self.about, candidate.change.decode());
-            match violation(next, &change, log.person, about.owner, about.kind) {
+            match violation(&places, &change, log.person, about.owner, about.kind) {
                 Some(why) => return Err(Fault::Rights(why)),
                 None => continue,
             }

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value as Held};
+use automerge::iter::MapRangeItem;
+use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value as Held, ValueRef};
 
 use crate::person::PersonId;
-use crate::schema::{Class, Entity, Field, SELF};
+use crate::schema::{Class, Entity, SELF};
 use crate::value::Scalar;
 
 mod field;
@@ -29,14 +30,7 @@ pub fn read<D: ReadDoc>(
     id: &str,
     author: AuthorOf<'_>,
 ) -> Option<Record> {
-    let maps = maps(doc, entity, id);
-    let shown = maps.last()?;
-    let made_by = actor(shown).and_then(author).filter(|_| !entity.is_self());
-    let mut record = Record::new(entity, id, made_by);
-    for map in &maps {
-        read_map(doc, map, author, &mut record);
-    }
-    record.settle();
+    let (record, _) = read_maps(doc, entity, id, &maps(doc, entity, id), author)?;
     Some(record)
 }
 
@@ -56,8 +50,18 @@ pub fn list<D: ReadDoc>(doc: &D, entity: &'static Entity) -> Vec<String> {
 
 /// All items as records, in the order of [`list`].
 pub fn all<D: ReadDoc>(doc: &D, entity: &'static Entity, author: AuthorOf<'_>) -> Vec<Record> {
-    let ids = list(doc, entity);
-    ids.iter().filter_map(|id| read(doc, entity, id, author)).collect()
+    let Some(collection) = collection(doc, entity).filter(|_| entity.collection != SELF) else {
+        return Vec::new();
+    };
+    let record = |item: MapRangeItem<'_>| {
+        let shown = matches!(item.value, ValueRef::Object(ObjType::Map)).then(|| item.id())?;
+        let id = item.key.as_ref();
+        let maps = if item.conflict { maps_at(doc, &collection, id) } else { vec![shown] };
+        read_maps(doc, entity, id, &maps, author)
+    };
+    let mut all: Vec<_> = doc.map_range(&collection, ..).filter_map(record).collect();
+    all.sort_unstable_by(|(one, key), (other, than)| (key, &one.id).cmp(&(than, &other.id)));
+    all.into_iter().map(|(record, _)| record).collect()
 }
 
 /// The text object of a field, for cursors and for the marks of merged sentences.
@@ -88,7 +92,11 @@ fn maps<D: ReadDoc>(doc: &D, entity: &Entity, id: &str) -> Vec<ObjId> {
     if entity.is_self() {
         return vec![collection];
     }
-    let all = doc.get_all(&collection, id).unwrap_or_default();
+    maps_at(doc, &collection, id)
+}
+
+fn maps_at<D: ReadDoc>(doc: &D, collection: &ObjId, id: &str) -> Vec<ObjId> {
+    let all = doc.get_all(collection, id).unwrap_or_default();
     let map = |(value, map)| matches!(value, Held::Object(ObjType::Map)).then_some(map);
     all.into_iter().filter_map(map).collect()
 }
@@ -119,27 +127,69 @@ fn sort_key<D: ReadDoc>(doc: &D, item: &ObjId, sort: Option<&str>) -> String {
     }
 }
 
-fn read_map<D: ReadDoc>(doc: &D, map: &ObjId, author: AuthorOf<'_>, record: &mut Record) {
+/// What all maps of one item say together, the shown one last, and its sort key.
+fn read_maps<D: ReadDoc>(
+    doc: &D,
+    entity: &'static Entity,
+    id: &str,
+    maps: &[ObjId],
+    author: AuthorOf<'_>,
+) -> Option<(Record, String)> {
+    let made_by = actor(maps.last()?).and_then(author).filter(|_| !entity.is_self());
+    let mut record = Record::new(entity, id, made_by);
+    let mut sort = None;
+    for map in maps {
+        sort = read_map(doc, map, author, &mut record);
+    }
+    record.settle();
+    Some((record, sort.unwrap_or_default()))
+}
+
+/// Reads one map into `record`, in one walk; only where values stand beside each other, all of
+/// them are asked for. Answers its sort key.
+fn read_map<D: ReadDoc>(
+    doc: &D,
+    map: &ObjId,
+    author: AuthorOf<'_>,
+    record: &mut Record,
+) -> Option<String> {
+    let mut sort = None;
     for held in doc.map_range(map, ..) {
+        let shown = match &held.value {
+            ValueRef::Scalar(value) => Scalar::from_automerge(&value.into()),
+            ValueRef::Object(_) => None,
+        };
+        if record.entity.sort == Some(held.key.as_ref()) {
+            sort = shown.as_ref().map(Scalar::show);
+        }
         let Some((field, rest)) = record.entity.key(&held.key) else { continue };
         if field.class == Class::Text {
-            record.add_text(field, &text(doc, map, field));
+            if matches!(held.value, ValueRef::Object(ObjType::Text)) {
+                record.add_text(field, &doc.text(held.id()).unwrap_or_default());
+            }
             continue;
         }
-        for (value, id) in doc.get_all(map, held.key.as_ref()).unwrap_or_default() {
-            let Held::Scalar(value) = value else { continue };
-            let Some(value) = Scalar::from_automerge(&value) else { continue };
+        let values = match shown {
+            _ if held.conflict => scalars(doc, map, &held.key),
+            Some(value) => vec![(value, held.id())],
+            None => Vec::new(),
+        };
+        for (value, id) in values {
             let by = actor(&id).and_then(author);
             record.add(field, rest, Said { value, by, stamp: stamp(&id) });
         }
     }
+    sort
 }
 
-fn text<D: ReadDoc>(doc: &D, map: &ObjId, field: &Field) -> String {
-    match doc.get(map, field.name) {
-        Ok(Some((Held::Object(ObjType::Text), object))) => doc.text(&object).unwrap_or_default(),
-        _ => String::new(),
-    }
+/// Every value that stands under a key, with the id of its writing.
+fn scalars<D: ReadDoc>(doc: &D, map: &ObjId, key: &str) -> Vec<(Scalar, ObjId)> {
+    let all = doc.get_all(map, key).unwrap_or_default();
+    let scalar = |(value, id)| match value {
+        Held::Scalar(value) => Some((Scalar::from_automerge(&value)?, id)),
+        Held::Object(_) => None,
+    };
+    all.into_iter().filter_map(scalar).collect()
 }
 
 /// Fields by name.

@@ -1,5 +1,5 @@
+use automerge::Change;
 use automerge::transaction::{Transactable, Transaction};
-use automerge::{ActorId, Change};
 use proptest::prelude::*;
 
 use super::*;
@@ -17,8 +17,8 @@ fn verdict(
 ) -> Option<String> {
     let (after, change) = changed(doc, n, write);
     let owner = Some(person(NOOR));
-    let before = violation(doc, &change, person(n), owner, kind);
-    assert_eq!(violation(&after, &change, person(n), owner, kind), before);
+    let before = violation(&Places::of(doc), &change, person(n), owner, kind);
+    assert_eq!(violation(&Places::of(&after), &change, person(n), owner, kind), before);
     before
 }
 
@@ -227,7 +227,7 @@ proptest! {
         let base = case();
         let owner = Some(person(NOOR));
         let judge = |doc: &Automerge, change: &Change, n: u8| {
-            violation(doc, &change.decode(), person(n), owner, PageKind::Case)
+            violation(&Places::of(doc), &change.decode(), person(n), owner, PageKind::Case)
         };
         let made: Vec<(u8, Change)> = writings.iter().enumerate().filter_map(|(turn, (n, place, key, how))| {
             let mut doc = base.clone();

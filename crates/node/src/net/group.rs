@@ -7,7 +7,7 @@ use std::sync::mpsc::{SyncSender, TrySendError};
 use std::time::Instant;
 
 use kring_sync::{Breach, Level, Notice, Presence, Session, Side};
-use kring_trust::StatementId;
+use kring_trust::{DeviceId, StatementId};
 use tokio::sync::mpsc;
 
 use super::addresses::merged;
@@ -187,9 +187,15 @@ impl<H: Host> Group<H> {
         self.members_changed()?;
         self.look_at_door()?;
         while let Some(message) = inbox.blocking_recv() {
+            let mut worked = matches!(message, Message::Work);
             self.take(message)?;
             for _ in 1..DRAIN {
+                // What this laptop's person wrote leaves before they, or anybody, are read to.
+                if worked {
+                    break;
+                }
                 let Ok(message) = inbox.try_recv() else { break };
+                worked = matches!(message, Message::Work);
                 self.take(message)?;
             }
             self.notice_others()?;
@@ -382,8 +388,8 @@ impl<H: Host> Group<H> {
         Ok(())
     }
 
-    /// Everybody is told whom this laptop is connected with, and where; and where its person writes,
-    /// if they may see that page.
+    /// Everybody is told whom else this laptop is connected with, and where; and where its person
+    /// writes, if they may see that page.
     fn show_presence(&mut self) {
         let spoke = self.peers.values().filter(|peer| peer.spoke);
         let here: Vec<_> = spoke.map(|peer| (peer.link.device, peer.at.clone())).collect();
@@ -391,7 +397,9 @@ impl<H: Host> Group<H> {
         for peer in self.peers.values_mut() {
             let writing = self.writing.as_ref();
             let writing = writing.filter(|writing| roster.sees(&peer.link.device, &writing.page));
-            peer.session.set_presence(presence::make(&self.own, &here, writing));
+            let is_other = |(device, _): &&(DeviceId, _)| *device != peer.link.device;
+            let others: Vec<_> = here.iter().filter(is_other).cloned().collect();
+            peer.session.set_presence(presence::make(&self.own, &others, writing));
         }
         self.wake_all();
     }

@@ -11,6 +11,7 @@ use kring_store::{Mode, Reader, StoreError, Tx};
 use kring_trust::PageId;
 
 use super::edit::Subject;
+use super::overview::Overview;
 use super::{Core, Replica, ReplicaError};
 
 impl Replica {
@@ -35,7 +36,9 @@ impl Replica {
         wanted: impl Fn(PageKind) -> bool,
     ) -> Result<Vec<Card>, ReplicaError> {
         let cards = self.page_cards(wanted)?.into_iter();
-        cards.map(|(subject, card)| self.core.joined(&self.store, &subject, card)).collect()
+        // Asked for once: it looks whether it is still the newest.
+        let overview = self.core.overview(&self.store)?;
+        Ok(cards.map(|(subject, card)| joined(overview, &subject, card)).collect())
     }
 
     /// What pages themselves give to their cards, by page; drawn where it is not kept yet.
@@ -84,7 +87,7 @@ impl Replica {
         self.refresh()?;
         let subject = self.core.subject(page)?;
         let card = self.core.draw(&self.store, &subject)?;
-        self.core.joined(&self.store, &subject, card)
+        Ok(joined(self.core.overview(&self.store)?, &subject, card))
     }
 
     /// Throws all cards and snapshots away and makes the cards anew from the logs. `progress` is
@@ -131,17 +134,11 @@ impl Core {
         let page = self.page(store, subject)?;
         Ok(PageCard::draw(subject.kind, page.doc(), &author_of(page)))
     }
+}
 
-    fn joined(
-        &mut self,
-        store: &Reader,
-        subject: &Subject,
-        card: PageCard,
-    ) -> Result<Card, ReplicaError> {
-        let id = subject.page.to_string();
-        let entry = self.overview(store)?.entries.get(&id);
-        Ok(Card::join(&id, subject.kind, card, entry))
-    }
+fn joined(overview: &Overview, subject: &Subject, card: PageCard) -> Card {
+    let id = subject.page.to_string();
+    Card::join(&id, subject.kind, card, overview.entries.get(&id))
 }
 
 /// Stores a card with the arrival that it covers in front.

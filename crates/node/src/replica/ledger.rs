@@ -130,17 +130,21 @@ impl Ledger for Replica {
     }
 
     fn arrivals(&self, after: u64, budget: usize) -> Result<Option<Vec<Arrival>>, LedgerError> {
-        let Some(entries) = self.store.tail_after(after, budget).map_err(failed)? else {
-            return Ok(None);
-        };
         /// More statements than this at once are compared rather than listed.
         const LIMIT: usize = 256;
-        let statements = self.store.statements_after(after, LIMIT).map_err(failed)?.list;
+        let read = || {
+            let Some(entries) = self.store.tail_after(after, budget)? else { return Ok(None) };
+            let statements = self.store.statements_after(after, LIMIT)?.list;
+            Ok(Some((entries, statements, self.store.touches_after(after)?)))
+        };
+        let Some((entries, statements, touched)) = self.store.consistent(read).map_err(failed)?
+        else {
+            return Ok(None);
+        };
         let bytes: usize = statements.iter().map(|(_, bytes)| bytes.len()).sum();
         if statements.len() >= LIMIT || bytes > budget {
             return Ok(None);
         }
-        let touched: Vec<u64> = self.store.touches_after(after).map_err(failed)?;
         // A page that was touched for itself, because something of it is whole again, is compared.
         let by_itself = |at: &u64| !statements.iter().any(|(number, _)| number == at);
         if touched.iter().any(by_itself) {

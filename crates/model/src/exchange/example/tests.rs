@@ -7,7 +7,7 @@ use super::*;
 use crate::exchange::expected::{Mismatch, compare};
 use crate::exchange::{json, markdown};
 use crate::first_change::document;
-use crate::rights::violation;
+use crate::rights::{Places, violation};
 use crate::whole::{PageDoc, Whole};
 
 pub(crate) const FILE: &str = include_str!("../../../../../data/example-group.json");
@@ -110,7 +110,11 @@ impl Circle {
             return;
         }
         let change = doc.get_last_local_change().unwrap();
-        assert_eq!(violation(&before, &change.decode(), person, owner, kind), None, "{act:?}");
+        assert_eq!(
+            violation(&Places::of(&before), &change.decode(), person, owner, kind),
+            None,
+            "{act:?}"
+        );
     }
 
     fn write_private(&mut self, act: &Act) {
