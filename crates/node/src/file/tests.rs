@@ -10,7 +10,7 @@ use crate::replica::testing::{minutes, page, shown, three};
 
 /// Everything of `from` in a file, taken in by `to`.
 fn carry(from: &mut Replica, to: &mut Replica) -> Result<super::Came, FileError> {
-    let made = make(from, false).unwrap();
+    let made = make(from, false)?;
     take(to, &made.bytes)
 }
 

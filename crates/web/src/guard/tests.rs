@@ -189,7 +189,13 @@ fn tries() -> Vec<(Try, u16)> {
         (post("two types", &[ORIGIN, TYPE, ("content-type", "text/plain")]), 403),
         (post("said too long", &[ORIGIN, TYPE, ("content-length", "4194305")]), 413),
         (post("lying length", &[ORIGIN, TYPE, ("content-length", "-1")]), 400),
-        (Try { body: Some(BODY_CAP + 1), ..post("too long", &[ORIGIN, TYPE]) }, 413),
+        (
+            Try {
+                body: Some(super::judge::body_cap("/new") + 1),
+                ..post("too long", &[ORIGIN, TYPE])
+            },
+            413,
+        ),
     ]
 }
 
