@@ -393,7 +393,7 @@ fn the_commands_of_the_readme_work() {
     for line in readme.lines().filter(|line| line.starts_with("kring ")) {
         let command = line.split(" #").next().unwrap().trim();
         // These need another laptop or a passphrase; they are run with one elsewhere.
-        if ["kring invite", "kring join", "kring run", "kring file", "kring backup"]
+        if ["kring invite", "kring join", "kring run", "kring file", "kring backup", "kring lock"]
             .iter()
             .any(|other| command.starts_with(other))
         {

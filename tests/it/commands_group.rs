@@ -185,9 +185,24 @@ fn outside_the_audience_there_is_only_a_theme() {
     noor.ok(&["case", "audience", "add", "1", "Wim"]);
     noor.share_with(&wim);
     assert_eq!(wim.json(&["case", "show", "1"])["fields"]["title"], "Geheime titel");
+    let case = noor.json(&["case", "list"])[0]["id"].as_str().unwrap().to_owned();
+    assert!(holds(&wim, &case), "while he is in the audience");
     noor.ok(&["case", "audience", "remove", "1", "Wim"]);
     noor.share_with(&wim);
     assert_eq!(wim.json(&["case", "show", "1"])["here"], false);
+    until("nothing of it is on his laptop", || {
+        noor.share_with(&wim);
+        !holds(&wim, &case)
+    });
+    assert!(holds(&noor, &case));
+}
+
+/// Whether a laptop's store holds entries or a key of a page.
+fn holds(laptop: &Laptop, page: &str) -> bool {
+    let home = Home::open(laptop.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    let replica = home.open_group(&group, Mode::ReadOnly, Box::new(SystemEnv)).unwrap();
+    replica.store().pages().unwrap().iter().any(|one| one.to_string() == page)
 }
 
 #[test]
