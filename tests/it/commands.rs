@@ -377,7 +377,7 @@ fn help_speaks_both_languages() {
     assert!(english.contains("Write a note.") && english.contains("Usage:"), "{english}");
     assert_eq!(nobody.ok(&["help", "note"]).out, nobody.ok(&["note", "--help"]).out);
     let codes = nobody.ok(&["help", "exit-codes"]).out;
-    assert_eq!(codes.lines().count(), 10, "{codes}");
+    assert_eq!(codes.lines().count(), 11, "{codes}");
     assert!(nobody.ok(&["completions", "bash"]).out.contains("kring"));
     let man = nobody.path("man");
     nobody.ok(&["man", man.to_str().unwrap()]);
