@@ -1,7 +1,7 @@
 # Locking.
 unlock-title = Kring is locked
 unlock-line = Give your passphrase to go on.
-unlock-forgot = Forgotten the passphrase? Then we cannot open this laptop either. Another laptop of yours or your group can let you in again in a clean folder; what was only here stays closed.
+unlock-forgot = Forgotten the passphrase? Then we cannot open this laptop either. You can join again, with another laptop of yours or with two members of your group. What was only here is then lost.
 unlock-kept = What you typed here is still there.
 passphrase = Passphrase
 do-unlock = Open

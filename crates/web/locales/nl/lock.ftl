@@ -1,7 +1,7 @@
 # Vergrendelen.
 unlock-title = Kring is vergrendeld
 unlock-line = Geef je wachtzin om verder te gaan.
-unlock-forgot = Weet je de wachtzin niet meer? Dan kunnen ook wij deze laptop niet openen. Een andere van jou of je groep kan je opnieuw toelaten op een schone map; wat alleen hier stond, blijft dicht.
+unlock-forgot = Weet je de wachtzin niet meer? Dan kunnen ook wij deze laptop niet openen. Je kunt wel opnieuw meedoen, met een andere laptop van jezelf of met twee leden van je groep. Wat alleen hier stond, ben je dan kwijt.
 unlock-kept = Wat je hier typte, staat er nog.
 passphrase = Wachtzin
 do-unlock = Openen
