@@ -80,9 +80,9 @@ fn end_with_input(stopper: &Stopper) {
 }
 
 fn show(desk: &mut Desk<'_>, event: &Event) {
-    // The names of who came in are in what arrived with them.
-    if desk.replica.refresh().is_err() {
-        return;
+    // The names of who came in are in what arrived with them. Without them there are ids.
+    if let Err(error) = desk.replica.refresh() {
+        tracing::warn!(%error, "what arrived is not read");
     }
     let Some(sentence) = network::told(desk, event) else { return };
     tell(desk.context, &sentence, &value(event));

@@ -102,11 +102,11 @@ fn copy_all(place: &Place, source: &Path) -> Result<(PathBuf, u64, u64), StoreEr
     let work = place.database().with_extension("db.rescue");
     let fresh = place.database().with_extension("db.new");
     copy_with_wal(source, &work)?;
-    let conn = schema::connect(&work)?;
+    let conn = schema::connect_to_any(&work)?;
     let old = store::load(place, conn, place.vault(place.file_keys()))?;
     store::remove_if_there(&fresh)?;
     files::write_in_place(&fresh, b"")?;
-    let conn = schema::connect(&fresh)?;
+    let conn = schema::connect_to_any(&fresh)?;
     schema::build(&conn)?;
     let ring = old.ring.borrow().clone();
     let new = store::reader(conn, old.group, place.vault(place.file_keys()), ring)?;
@@ -154,7 +154,7 @@ fn swap(place: &Place, source: &Path, fresh: &Path, kept: &Path) -> Result<Repor
     }
     fs::rename(fresh, &database).map_err(|error| StoreError::io(&database, &error))?;
     files::sync_parent(&database)?;
-    let conn = schema::connect(&database)?;
+    let conn = schema::connect_to_any(&database)?;
     store::load(place, conn, place.vault(place.file_keys()))?.check()
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::reader::column;
 use crate::{StoreError, files};
@@ -19,6 +19,9 @@ const APPLICATION_ID: u32 = 0x4b72_6e67;
 
 /// The format this version writes. A larger number is refused untouched.
 pub(crate) const FORMAT: u32 = 1;
+
+/// Bytes of a database's header.
+const HEADER: u64 = 100;
 
 /// Bytes of a database page. A small edit touches two pages: with pages of half the size of the
 /// disk's blocks both fit in two blocks of the WAL.
@@ -86,30 +89,29 @@ pub(crate) fn build(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Looks at the first 100 bytes of the file before SQLite does.
+/// Looks at what a file is before anything of it is used. SQLite reads the header for us: closing a
+/// handle of our own would let go of the locks that every other connection of this process has on
+/// the file (<https://sqlite.org/howtocorrupt.html>, 2.2).
 ///
 /// # Errors
-/// [`StoreError::Missing`], [`StoreError::Damaged`] for an empty or cut file,
-/// [`StoreError::Foreign`] and [`StoreError::Newer`].
-pub(crate) fn check_header(path: &Path) -> Result<(), StoreError> {
-    files::check_private(path)?;
-    let file = File::open(path).map_err(|error| StoreError::io(path, &error))?;
-    let mut header = Vec::with_capacity(100);
-    file.take(100).read_to_end(&mut header).map_err(|error| StoreError::io(path, &error))?;
-    if header.len() < 100 {
+/// [`StoreError::Damaged`] for an empty or cut file, [`StoreError::Foreign`] and
+/// [`StoreError::Newer`].
+fn check_header(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let length = std::fs::metadata(path).map_err(|error| StoreError::io(path, &error))?.len();
+    if length < HEADER {
         return Err(StoreError::damaged(format!("{} is empty or cut", path.display())));
     }
-    let number = |at: usize| {
-        let four = header.get(at..at + 4).and_then(|four| four.first_chunk());
-        u32::from_be_bytes(four.copied().unwrap_or_default())
-    };
-    if !header.starts_with(b"SQLite format 3\0") || number(68) != APPLICATION_ID {
-        return Err(StoreError::Foreign(path.to_owned()));
+    let number = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, u32>(0));
+    match number("application_id") {
+        Ok(APPLICATION_ID) => refuse_newer(path, number("user_version")?)?,
+        Ok(_) => return Err(StoreError::Foreign(path.to_owned())),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            return Err(StoreError::Foreign(path.to_owned()));
+        }
+        Err(error) => return Err(error.into()),
     }
-    refuse_newer(path, number(60))?;
     // With a WAL, the end of the file may be about to be written again from it.
-    let length = std::fs::metadata(path).map_err(|error| StoreError::io(path, &error))?.len();
-    if wal_is_empty(path) && (length % PAGE != 0 || length / PAGE < u64::from(number(28))) {
+    if wal_is_empty(path) && length % PAGE != 0 {
         return Err(StoreError::damaged(format!("{} is cut", path.display())));
     }
     Ok(())
@@ -200,16 +202,38 @@ pub(crate) fn settle_wal(conn: &Connection) -> Result<(), StoreError> {
     if busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
 }
 
-/// Opens a database that exists for reading and writing.
+/// Opens a store's database for reading and writing.
+///
+/// # Errors
+/// [`StoreError::Missing`], [`StoreError::WiderPermissions`]; [`StoreError::Damaged`] for an empty or
+/// cut file, [`StoreError::Foreign`], [`StoreError::Newer`]; database errors.
 pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags)?;
+    files::check_private(path)?;
+    let conn = open_to_write(path)?;
+    check_header(&conn, path)?;
     configure(&conn)?;
     Ok(conn)
 }
 
+/// As [`connect`], whatever the file holds: nothing yet, or what is damaged.
+pub(crate) fn connect_to_any(path: &Path) -> Result<Connection, StoreError> {
+    let conn = open_to_write(path)?;
+    configure(&conn)?;
+    Ok(conn)
+}
+
+fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Ok(Connection::open_with_flags(path, flags)?)
+}
+
 /// Opens for reading only, and without writing anything where nothing can be written.
+///
+/// # Errors
+/// As [`connect`].
 pub(crate) fn connect_reading(path: &Path) -> Result<Connection, StoreError> {
+    files::check_private(path)?;
+    let probe = |conn| probe(conn, path);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let usual = Connection::open_with_flags(path, flags).map_err(StoreError::from).and_then(probe);
     match usual {
@@ -224,7 +248,8 @@ pub(crate) fn connect_reading(path: &Path) -> Result<Connection, StoreError> {
     }
 }
 
-fn probe(conn: Connection) -> Result<Connection, StoreError> {
+fn probe(conn: Connection, path: &Path) -> Result<Connection, StoreError> {
+    check_header(&conn, path)?;
     configure(&conn)?;
     conn.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(conn)

@@ -131,7 +131,6 @@ impl Store {
 
     fn open_reading(place: &Place, vault: Vault) -> Result<Self, StoreError> {
         let database = place.database();
-        schema::check_header(&database)?;
         let conn = schema::connect_reading(&database)?;
         let reader = load(place, conn, vault)?;
         let backing = Backing::Files { place: place.clone(), presence: None };
@@ -141,7 +140,6 @@ impl Store {
 
     fn open_writing(place: &Place, vault: Vault) -> Result<Self, StoreError> {
         let database = place.database();
-        schema::check_header(&database)?;
         let door = files::wait_lock(&place.file("door.lock"))?;
         let conn = schema::connect(&database)?;
         let reader = load(place, conn, vault)?;
@@ -349,7 +347,7 @@ fn build(
         Err(error) => return Err(error),
     };
     files::write_in_place(path, b"")?;
-    let conn = schema::connect(path)?;
+    let conn = schema::connect_to_any(path)?;
     schema::build(&conn)?;
     let reader = reader(conn, group, vault, ring)?;
     begin_empty(&reader, outside)?;

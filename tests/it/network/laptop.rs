@@ -193,6 +193,7 @@ impl Laptop {
         let said = self.home.with_extension(format!("run{}", self.runs));
         let mut child = self
             .command(&[&["--json"], args].concat())
+            .env("KRING_LOG", "warn,kring=debug,kring_node=debug,kring_sync=debug")
             .stdin(Stdio::piped())
             .stdout(File::create(&said).unwrap())
             .stderr(File::create(said.with_extension("err")).unwrap())
@@ -271,8 +272,31 @@ impl Laptop {
             let said = fs::read_to_string(&running.said).unwrap_or_default();
             let wrong = fs::read_to_string(running.said.with_extension("err")).unwrap_or_default();
             eprintln!("--- {} ({})\n{said}{wrong}", self.name, self.space);
+            eprintln!("{}\n{}", threads(running.child.id()), standing(self));
         }
     }
+}
+
+/// What each thread of a program does, as far as the system tells.
+fn threads(process: u32) -> String {
+    let all = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let told = all.map(|task| {
+        let read = |name: &str| fs::read_to_string(task.path().join(name)).unwrap_or_default();
+        let state = read("stat").rsplit(") ").next().map(|rest| rest.chars().take(1).collect());
+        let state: String = state.unwrap_or_default();
+        format!("{} {state} {} {}", read("comm").trim(), read("wchan"), read("syscall").trim())
+    });
+    let stacks = Command::new("gdb")
+        .args(["-p", &process.to_string(), "-batch", "-ex", "thread apply all bt 24"])
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    [told.collect::<Vec<_>>().join("\n"), stacks.unwrap_or_default()].join("\n")
+}
+
+/// How a laptop stands according to itself.
+fn standing(laptop: &Laptop) -> String {
+    let output = laptop.command(&["status"]).output();
+    output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
 }
 
 /// Something that may not be true yet.

@@ -28,6 +28,24 @@ fn what_one_commits_the_other_reads_new_pages_included() {
     assert_eq!(texts(&two, &page(1)).len(), 3);
 }
 
+/// A process that closes a file loses its locks on it, whoever of its threads took them; without
+/// them another process could take the WAL away under it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_handle_in_a_process_leaves_the_locks_of_the_first() {
+    use std::os::unix::fs::MetadataExt;
+    let laptop = Laptop::new();
+    let one = laptop.create();
+    let two = laptop.open();
+    let reading = Store::open(&laptop.place(), Mode::ReadOnly).unwrap();
+    let file = std::fs::metadata(laptop.dir().join("group.db")).unwrap().ino();
+    let locks = std::fs::read_to_string("/proc/locks").unwrap();
+    let (process, file) = (format!(" {} ", std::process::id()), format!(":{file} "));
+    let ours = |line: &&str| line.contains("POSIX") && line.contains(&process);
+    assert_eq!(locks.lines().filter(ours).filter(|line| line.contains(&file)).count(), 1);
+    drop((one, two, reading));
+}
+
 #[test]
 fn two_threads_writing_at_once_lose_nothing() {
     let laptop = Laptop::new();
