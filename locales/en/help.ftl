@@ -82,7 +82,6 @@ help-note-edit = Change a note. Without options your text editor opens.
 help-note-append = Add something to somebody else's note.
 help-note-offer = Say that you will help.
 help-note-share = This note may be shared outside the group.
-help-note-archive = Put a note away.
 help-note-wipe = Wipe a note on all laptops.
 help-case = Cases.
 help-case-add = Bring in a case.

@@ -82,7 +82,6 @@ help-note-edit = Wijzig een notitie. Zonder keuzes opent je tekstprogramma.
 help-note-append = Voeg iets toe aan een notitie van een ander.
 help-note-offer = Zeg dat je helpt.
 help-note-share = Deze notitie mag buiten de groep gedeeld worden.
-help-note-archive = Berg een notitie op.
 help-note-wipe = Wis een notitie op alle laptops.
 help-case = Casussen.
 help-case-add = Breng een casus in.

@@ -51,11 +51,11 @@ fn a_field_is_put_back_as_a_new_edit() {
 fn a_note_that_was_put_away_comes_back() {
     let noor = Laptop::founder("Noor");
     noor.ok(&["note", "add", "Uur", "--text", "Eerst dit."]);
-    noor.ok(&["note", "archive", "uur"]);
+    noor.ok(&["archive", "uur"]);
     assert!(noor.json(&["note", "list"]).as_array().unwrap().is_empty());
     assert_eq!(noor.json(&["note", "list", "--all"])[0]["status"], "archived");
-    noor.ok(&["note", "archive", "uur", "--stop"]);
+    noor.ok(&["archive", "uur", "--stop"]);
     assert_eq!(noor.json(&["note", "list"]).as_array().unwrap().len(), 1);
-    noor.ok(&["note", "archive", "uur"]);
+    noor.ok(&["archive", "uur"]);
     assert!(noor.json(&["note", "list"]).as_array().unwrap().is_empty(), "away again");
 }

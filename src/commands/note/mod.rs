@@ -8,7 +8,6 @@ use crate::output::Answer;
 
 mod add;
 mod addition;
-mod archive;
 mod edit;
 mod help;
 mod list;
@@ -26,7 +25,6 @@ pub(crate) enum Command {
     Append(addition::Args),
     Offer(help::Args),
     Share(share::Args),
-    Archive(archive::Args),
     Wipe(wipe::Args),
 }
 
@@ -43,7 +41,6 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Append(args) => addition::run(context, args),
         Command::Offer(args) => help::run(context, args),
         Command::Share(args) => share::run(context, args),
-        Command::Archive(args) => archive::run(context, args),
         Command::Wipe(args) => wipe::run(context, args),
     }
 }

@@ -54,6 +54,6 @@ pub(super) fn show_what_waited(desk: &mut Desk<'_>) -> Result<(), Failure> {
 /// # Errors
 /// When it cannot be read.
 pub(super) fn again(desk: &mut Desk<'_>, before: &Playing) -> Result<Playing, Failure> {
-    let (meeting, id) = (before.meeting, before.record.id.clone());
-    desk.act(|act| session::find(act, &meeting, &id))
+    let now = session::one(&mut desk.replica, &before.meeting, &before.record.id);
+    now.map_err(|error| trouble::replica(&error))
 }

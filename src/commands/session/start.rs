@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::output::Answer;
 use crate::say;
 use crate::show;
+use crate::trouble;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -39,7 +40,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         about.experiment = Some(desk.page(PageKind::Experiment, experiment)?);
     }
     let id = desk.act(|act| session::start(act, &meeting, &args.method, about))?;
-    let playing = desk.act(|act| session::find(act, &meeting, &id))?;
+    let playing = session::one(&mut desk.replica, &meeting, &id);
+    let playing = playing.map_err(|error| trouble::replica(&error))?;
     let answer = show::session(&mut desk, &playing)?;
     let data = json!({ "id": id, "session": answer.data });
     Ok(Answer::new(answer.sheet, data).remark(say!("word-saved-here")))

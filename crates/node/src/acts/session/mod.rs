@@ -8,13 +8,14 @@ use kring_model::derive::{self, moment};
 use kring_model::entities;
 use kring_model::method::{self, Method, Step};
 use kring_model::order;
+use kring_model::page::Page;
 use kring_model::read::Record;
 use kring_model::value::Value;
 use kring_trust::PageId;
 
 use super::{Acted, Named, case, evaluation, today, writing};
 use crate::acts::records::Records as _;
-use crate::replica::{Act, ReplicaError};
+use crate::replica::{Act, Replica, ReplicaError};
 
 mod answer;
 mod land;
@@ -184,21 +185,39 @@ pub fn look_at(
 ///
 /// # Errors
 /// [`ReplicaError::NotAllowed`] where there is none, or this program does not know its method.
-pub fn find(act: &mut Act<'_, '_>, meeting: &PageId, session: &str) -> Acted<Playing> {
-    let (record, extra) = act.read(meeting, |page| {
-        (page.read(&entities::SESSION, session), page.all(&entities::SESSION_EXTRA))
-    })?;
-    let record = record.ok_or(ReplicaError::NotAllowed("no-session"))?;
+pub fn one(replica: &mut Replica, meeting: &PageId, session: &str) -> Acted<Playing> {
+    let found = replica.read(meeting, |page| session_on(page, session))?;
+    let group = replica.group_page();
+    let rounds = replica.read(&group, |page| page.all(&entities::ROUND))?;
+    played(*meeting, found, &rounds)
+}
+
+/// As [`one`], within an act.
+fn find(act: &mut Act<'_, '_>, meeting: &PageId, session: &str) -> Acted<Playing> {
+    let found = act.read(meeting, |page| session_on(page, session))?;
     let group = act.group_page();
     let rounds = act.read(&group, |page| page.all(&entities::ROUND))?;
-    playing(*meeting, record, extra, &rounds).ok_or(ReplicaError::NotAllowed("no-method"))
+    played(*meeting, found, &rounds)
+}
+
+fn session_on(page: &Page, session: &str) -> (Option<Record>, Vec<Record>) {
+    (page.read(&entities::SESSION, session), page.all(&entities::SESSION_EXTRA))
+}
+
+fn played(
+    meeting: PageId,
+    (record, extra): (Option<Record>, Vec<Record>),
+    rounds: &[Record],
+) -> Acted<Playing> {
+    let record = record.ok_or(ReplicaError::NotAllowed("no-session"))?;
+    playing(meeting, record, extra, rounds).ok_or(ReplicaError::NotAllowed("no-method"))
 }
 
 /// The sessions of a meeting, in their order.
 ///
 /// # Errors
 /// When the meeting's page is not here.
-pub fn all(replica: &mut crate::replica::Replica, meeting: &PageId) -> Acted<Vec<Playing>> {
+pub fn all(replica: &mut Replica, meeting: &PageId) -> Acted<Vec<Playing>> {
     let group = replica.group_page();
     let rounds = replica.read(&group, |page| page.all(&entities::ROUND))?;
     let (sessions, extra) = replica

@@ -9,7 +9,7 @@ use kring_model::value::Value;
 use kring_trust::{PageId, PersonId};
 
 use super::answer::Answer;
-use super::land::{Mark, land};
+use super::land::Landing;
 use super::write::{ANSWER, Held};
 use super::{Playing, find};
 use crate::acts::records::Records as _;
@@ -88,13 +88,9 @@ fn reveal_one(replica: &mut Replica, waiting: &Waiting) -> Result<bool, ReplicaE
             return Ok(false);
         }
         let (_, capture) = asked(&playing, waiting)?;
-        let mark = Mark {
-            id: &waiting.id,
-            speaker: waiting.speaker,
-            salt: Some(&waiting.salt),
-            case: waiting.case,
-        };
-        land(act, &playing, capture, &waiting.answer, mark)?;
+        let Waiting { id, speaker, answer, salt, case, .. } = waiting;
+        let (speaker, salt, case) = (*speaker, Some(salt.as_str()), *case);
+        Landing { playing: &playing, answer, id, speaker, salt, case }.land(act, capture)?;
         open(act, waiting, capture)?;
         Ok(true)
     });

@@ -11,8 +11,8 @@ use kring_trust::{PageId, PersonId};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, is_picked};
-use super::land::{Mark, land};
-use super::{Playing, find};
+use super::land::Landing;
+use super::{Playing, one};
 use crate::acts::records::Records as _;
 use crate::acts::{day_text, writing};
 use crate::env::random_array;
@@ -71,7 +71,7 @@ pub(super) struct Held {
 /// [`ReplicaError::NotAllowed`] for a question that the step has not, or that is somebody else's to
 /// answer; what the schema answers for a wrong value.
 pub fn write(replica: &mut Replica, writing: &Writing<'_>) -> Result<Written, ReplicaError> {
-    let playing = replica.act(|act| find(act, writing.meeting, writing.session))?;
+    let playing = one(replica, writing.meeting, writing.session)?;
     let (step, capture) = question(&playing, writing)?;
     let speaks = writing.speaker.unwrap_or_else(|| replica.me());
     may_answer(replica, &playing, capture, writing.case, speaks)?;
@@ -83,12 +83,18 @@ pub fn write(replica: &mut Replica, writing: &Writing<'_>) -> Result<Written, Re
     if capture.is_blind() && !playing.has_ended(&step.id) {
         return seal_answer(replica, &playing, writing, step, capture).map(|()| Written::Waits);
     }
-    replica.act(|act| {
-        let id = act.new_id();
-        let mark = Mark { id: &id, speaker: writing.speaker, salt: None, case: writing.case };
-        land(act, &playing, capture, writing.answer, mark)
-    })?;
+    replica.act(|act| land(act, &playing, writing, capture))?;
     Ok(Written::Shown)
+}
+
+fn land(
+    act: &mut Act<'_, '_>,
+    playing: &Playing,
+    writing: &Writing<'_>,
+    capture: &Capture,
+) -> Result<(), ReplicaError> {
+    let (id, Writing { answer, speaker, case, .. }) = (act.new_id(), *writing);
+    Landing { playing, answer, id: &id, speaker, salt: None, case }.land(act, capture)
 }
 
 /// Keeps something for oneself about a page, or about nothing in particular.
@@ -222,16 +228,16 @@ fn try_to_land(
     capture: &Capture,
     writing: &Writing<'_>,
 ) -> Result<(), ReplicaError> {
-    const TRIED: ReplicaError = ReplicaError::NotAllowed("tried");
-    let tried = replica.act(|act: &mut Act<'_, '_>| -> Result<(), ReplicaError> {
-        let id = act.new_id();
-        let mark = Mark { id: &id, speaker: writing.speaker, salt: None, case: writing.case };
-        land(act, playing, capture, writing.answer, mark)?;
-        Err(TRIED)
+    let mut landed = Ok(());
+    let undone = replica.act(|act: &mut Act<'_, '_>| -> Result<(), ReplicaError> {
+        landed = land(act, playing, writing, capture);
+        // An act that fails leaves nothing.
+        Err(ReplicaError::NotAllowed("only-tried"))
     });
-    match tried {
-        Err(ReplicaError::NotAllowed("tried")) => Ok(()),
-        other => other,
+    match (landed, undone) {
+        (Err(error), _) => Err(error),
+        (Ok(()), Err(ReplicaError::NotAllowed(_)) | Ok(())) => Ok(()),
+        (Ok(()), Err(error)) => Err(error),
     }
 }
 
