@@ -40,6 +40,10 @@ pub(super) struct Overview {
 }
 
 impl Overview {
+    fn kept(store: &Reader) -> Result<Option<Self>, StoreError> {
+        Ok(store.get(NAME)?.and_then(|bytes| postcard::from_bytes(&bytes).ok()))
+    }
+
     fn draw(group: &Page, covers: u64, drawn: u64) -> Self {
         let author = author_of(group);
         let all = |entity| read::all(group.doc(), entity, &author);
@@ -88,9 +92,7 @@ impl Core {
         let id = PageId::group_document(&self.group);
         let newest = store.newest_arrival(&id)?;
         if self.overview.as_ref().is_none_or(|known| known.covers != newest) {
-            let stored = store.get(NAME)?;
-            let stored: Option<Overview> =
-                stored.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+            let stored = Overview::kept(store)?;
             let drawn = stored.as_ref().map_or(0, |stored| stored.drawn);
             let current = stored.filter(|stored| stored.covers == newest);
             self.overview = Some(match current {
@@ -145,12 +147,14 @@ impl Replica {
     /// # Errors
     /// [`ReplicaError::Store`] from the disk.
     pub fn are_lists_drawn(&mut self) -> Result<bool, ReplicaError> {
-        let stored = self.store.get(NAME)?;
-        let stored: Option<Overview> = stored.and_then(|bytes| postcard::from_bytes(&bytes).ok());
         let newest = self.store.newest_arrivals()?;
         let group = newest.get(&self.group_page()).copied().unwrap_or(0);
         let last = newest.values().copied().max().unwrap_or(0);
-        Ok(stored.is_some_and(|stored| stored.covers == group && stored.drawn >= last))
+        let kept = Overview::kept(&self.store)?.filter(|kept| kept.covers == group);
+        let are_drawn = kept.as_ref().is_some_and(|kept| kept.drawn >= last);
+        // The list that is asked for next reads it.
+        self.core.overview = kept.or_else(|| self.core.overview.take());
+        Ok(are_drawn)
     }
 
     /// Draws what lists need of pages that changed, and keeps it. For moments at which nobody
