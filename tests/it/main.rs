@@ -24,6 +24,7 @@ mod demo;
 mod documents;
 #[cfg(target_os = "linux")]
 mod faults;
+mod hostile_member;
 mod kills;
 mod lock;
 #[cfg(target_os = "linux")]
