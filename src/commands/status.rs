@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::dates;
 use crate::desk::Desk;
+use crate::ending;
 use crate::failure::Failure;
 use crate::network;
 use crate::output::Answer;
@@ -65,6 +66,10 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         let name = desk.name(&person.person);
         sheet.toned(0, Tone::Dim, desk.context.words().say(&say!("status-left", name = name)));
     }
+    for line in ending::remind(desk)? {
+        sheet.toned(0, Tone::Notice, line);
+    }
+    let ending = ending::look(desk)?;
     let wiped = wiped::all(desk);
     add_unwiped(desk, &wiped, &mut sheet);
     let damaged = desk.replica.damaged().map_err(|error| trouble::replica(&error))?;
@@ -92,6 +97,7 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         "differing": differing.iter().map(|one| json!({
             "page": one.page.to_string(), "device": one.device.to_string(),
         })).collect::<Vec<_>>(),
+        "ending": ending::value(&ending),
         "wiped": wiped.iter().map(Wiped::value).collect::<Vec<_>>(),
         "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
     });

@@ -11,7 +11,7 @@ use kring_trust::statement::Audience;
 use kring_trust::{GroupId, PageId};
 
 use super::Replica;
-use crate::env::SystemEnv;
+use crate::env::{Env, SystemEnv};
 
 fn keys(seed: u8) -> DeviceKeys {
     DeviceKeys::derive(&Seed::from_bytes([seed; 32]), [seed; 16])
@@ -46,6 +46,23 @@ pub(crate) fn cloned(of: &mut Replica, seed: u8) -> Replica {
     };
     let (shared, own) = (copy(&mut of.store), copy(&mut of.private));
     Replica::resume(shared, own, keys(seed), Box::new(SystemEnv)).unwrap()
+}
+
+/// The clock of a laptop: so many days after the system's.
+struct Later(u64);
+
+impl Env for Later {
+    fn now_ms(&mut self) -> u64 {
+        SystemEnv.now_ms() + self.0 * 86_400_000
+    }
+    fn random(&mut self, bytes: &mut [u8]) {
+        SystemEnv.random(bytes);
+    }
+}
+
+/// Lets it be so many days later on a laptop.
+pub(crate) fn later(of: &mut Replica, days: u64) {
+    of.core.env = Box::new(Later(days));
 }
 
 /// A page that is open to everybody's writing.

@@ -57,3 +57,15 @@ export-json-line = All data, with who wrote what (JSON).
 page-field-audience = for whom
 pick-unknown = (no longer known)
 hint-from_ids = Choose what may be told: released experiments, and notes and findings that may be shared.
+
+intro-ending = Is your trajectory over? Finish it together, and agree until when the case files stay.
+ending-do = Finish the trajectory
+ending-wipe = Wipe my cases now
+ending-take-title = Take along what you want to keep
+ending-what-title = What goes and what stays
+ending-until-title = Until which day?
+ending-propose = Propose another day
+ending-propose-day = Case files stay until
+ending-propose-hint = This day counts once everybody agrees.
+ending-over = The trajectory is finished
+ending-more = What stays and what goes

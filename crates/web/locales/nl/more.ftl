@@ -57,3 +57,15 @@ export-json-line = Alle gegevens, met wie wat schreef (JSON).
 page-field-audience = voor wie
 pick-unknown = (niet meer bekend)
 hint-from_ids = Kies wat verteld mag worden: vrijgegeven experimenten, en notities en bevindingen die gedeeld mogen worden.
+
+intro-ending = Is jullie traject voorbij? Rond het samen af, en spreek af tot wanneer de casusdossiers blijven.
+ending-do = Traject afronden
+ending-wipe = Mijn casussen nu wissen
+ending-take-title = Neem mee wat je wilt bewaren
+ending-what-title = Wat er weggaat en wat blijft
+ending-until-title = Tot welke dag?
+ending-propose = Andere dag voorstellen
+ending-propose-day = Casusdossiers blijven tot
+ending-propose-hint = Deze dag geldt zodra iedereen akkoord is.
+ending-over = Het traject is afgerond
+ending-more = Wat er blijft en wat weggaat

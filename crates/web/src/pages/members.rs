@@ -156,15 +156,16 @@ fn laptops(desk: &mut Desk<'_>, w: &Words, person: &PersonId) -> Vec<Laptop> {
     devices.iter().map(|device| laptop(desk, device)).collect()
 }
 
+/// Asks before something that cannot be undone.
 #[derive(Template)]
 #[template(path = "sure.html")]
-struct SurePage {
-    frame: Frame,
-    question: String,
-    lines: Vec<String>,
-    action: String,
-    back: String,
-    yes: String,
+pub(super) struct SurePage {
+    pub(super) frame: Frame,
+    pub(super) question: String,
+    pub(super) lines: Vec<String>,
+    pub(super) action: String,
+    pub(super) back: String,
+    pub(super) yes: String,
 }
 
 /// Asks whether a laptop must be shut out.

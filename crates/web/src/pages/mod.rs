@@ -12,6 +12,7 @@ mod example;
 mod experiment;
 mod export;
 mod finding;
+mod finish;
 mod group;
 mod invite;
 mod items;
@@ -117,6 +118,11 @@ fn now_and_then() -> Router<Arc<App>> {
         .route("/reflection/{id}/{act}", post(reflections::save))
         .route("/around", get(around::show).post(around::add))
         .route("/phase", post(around::phase))
+        .route("/ending", get(finish::show))
+        .route("/ending/until", post(finish::propose))
+        .route("/ending/agree/{id}", post(finish::agree))
+        .route("/ending/wipe", get(finish::ask_wipe).post(finish::wipe))
+        .route("/finish", get(finish::ask).post(finish::finish))
         .route("/export", get(export::show))
         .route("/export/{name}", get(export::file))
         .route("/backup", get(backup::show).post(backup::out))
