@@ -11,6 +11,7 @@
     reason = "a test fails by panicking, and says why"
 )]
 
+mod all_keys;
 mod backups;
 mod carried;
 mod commands;
