@@ -307,3 +307,5 @@ exit-bad-input = a file or ticket cannot be used
 
 help-open = Opens the page in your browser; "kring" alone does that too.
 help--no_browser = do not open the browser; write where the file is that opens the page
+help-case-share = Share your cases again with somebody who came back.
+help-leave--keep = first write all that is yours to this new folder

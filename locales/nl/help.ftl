@@ -307,3 +307,5 @@ exit-bad-input = een bestand of uitnodiging is niet te gebruiken
 
 help-open = Opent de pagina in je browser; dat doet "kring" zonder meer ook.
 help--no_browser = open de browser niet; schrijf waar het bestand staat dat de pagina opent
+help-case-share = Deel je casussen opnieuw met wie terugkwam.
+help-leave--keep = schrijf eerst alles wat van jou is naar deze nieuwe map

@@ -7,6 +7,7 @@ use kring_node::net::Unreachable;
 use kring_node::replica::Standing as Mine;
 use kring_store::Mode;
 use kring_trust::PersonId;
+use kring_trust::roster::DeviceState;
 use kring_trust::words::{Tongue, four};
 use serde_json::{Value, json};
 
@@ -57,6 +58,10 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
             let sentence = standing(desk.context, device);
             let line = format!("{}: {}", device.name, desk.context.words().say(&sentence));
             sheet.toned(2, Tone::Plain, line);
+            if has_returned(desk, device) {
+                let sentence = say!("status-returned");
+                sheet.toned(4, Tone::Notice, desk.context.words().say(&sentence));
+            }
             if let Some(why) = why_not(device) {
                 sheet.toned(4, Tone::Dim, desk.context.words().say(&why));
             }
@@ -99,7 +104,7 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         })).collect::<Vec<_>>(),
         "ending": ending::value(&ending),
         "wiped": wiped.iter().map(Wiped::value).collect::<Vec<_>>(),
-        "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
+        "persons": levels.iter().map(|one| person_value(desk, one)).collect::<Vec<_>>(),
     });
     Ok(Answer::new(sheet, data))
 }
@@ -149,6 +154,12 @@ fn standing(context: &Context, device: &DeviceLevel) -> Sentence {
     }
 }
 
+/// Whether its person lost every laptop and came back with this one.
+fn has_returned(desk: &Desk<'_>, device: &DeviceLevel) -> bool {
+    let known = desk.replica.roster().device(&device.device);
+    !device.this && known.is_some_and(|known| known.returned && known.state == DeviceState::In)
+}
+
 fn why_not(device: &DeviceLevel) -> Option<Sentence> {
     let shown = !device.this && !matches!(device.standing, Standing::Blocked | Standing::Left);
     let trouble = device.trouble.as_deref().filter(|_| shown)?;
@@ -192,17 +203,17 @@ fn add_closing_words(
     Ok(json!({ "nl": dutch, "en": english, "level": level }))
 }
 
-fn person_value(person: &PersonLevel) -> Value {
+fn person_value(desk: &Desk<'_>, person: &PersonLevel) -> Value {
     json!({
         "person": person.person.to_string(),
         "name": person.name,
         "left": person.left,
         "level": person.is_level(),
-        "devices": person.devices.iter().map(device_value).collect::<Vec<_>>(),
+        "devices": person.devices.iter().map(|one| device_value(desk, one)).collect::<Vec<_>>(),
     })
 }
 
-fn device_value(device: &DeviceLevel) -> Value {
+fn device_value(desk: &Desk<'_>, device: &DeviceLevel) -> Value {
     let standing = match device.standing {
         Standing::Level => "level",
         Standing::Behind => "behind",
@@ -220,5 +231,6 @@ fn device_value(device: &DeviceLevel) -> Value {
         "lacks": device.lacks,
         "met_ms": device.met_ms,
         "trouble": device.trouble,
+        "returned": has_returned(desk, device),
     })
 }

@@ -8,7 +8,7 @@ use kring_sync::{Committed, Incoming, Ledger, Mark, Unverified};
 use kring_trust::keys::{DeviceKeys, Seed};
 use kring_trust::roster::speak::{self, Speaker};
 use kring_trust::statement::Audience;
-use kring_trust::{GroupId, PageId};
+use kring_trust::{GroupId, PageId, PersonId};
 
 use super::Replica;
 use crate::env::{Env, SystemEnv};
@@ -36,6 +36,25 @@ pub(crate) fn three() -> [Replica; 3] {
         statements.push(speaker.joined(record, consent).encode());
     }
     [1, 2, 3].map(|seed| replica(group, seed, &statements))
+}
+
+/// The new laptop of a person who lost every other, whom two let in again.
+pub(crate) fn returned(
+    first: &mut Replica,
+    second: &Replica,
+    person: PersonId,
+    seed: u8,
+) -> Replica {
+    let group = first.group();
+    let (record, consent) = speak::consent(&keys(seed), &group, Some(person), &first.device());
+    let draft =
+        Speaker::new(first.roster(), first.device(), first.keys(), 0).returned(record, consent);
+    let alone = draft.sign(&group, first.keys());
+    let whole = speak::along(&alone, &group, second.device(), second.keys());
+    first.act(|act| act.hear(whole)).unwrap();
+    let statements = first.store().statements_after(0, 1_000).unwrap().list.into_iter();
+    let statements: Vec<Vec<u8>> = statements.map(|(_, bytes)| bytes).collect();
+    replica(group, seed, &statements)
 }
 
 /// The laptop as a copy of its whole disk has it, which nothing tells from the first. `seed` is the

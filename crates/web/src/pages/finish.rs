@@ -78,6 +78,7 @@ pub(crate) async fn ask(visit: Visit) -> Answer {
             page(&SurePage {
                 question: w.say("ask-finish", &[("name", (&name).into())]),
                 lines: lines.map(|line| w.t(line)).to_vec(),
+                fetch: Vec::new(),
                 action: format!("{base}/finish"),
                 back: format!("{base}/ending"),
                 yes: w.t("ending-do"),
@@ -134,6 +135,7 @@ pub(crate) async fn ask_wipe(visit: Visit) -> Answer {
             page(&SurePage {
                 question: w.say("ask-finish-wipe", &[("count", count.into())]),
                 lines: vec![w.t("ending-goes"), w.t("ending-honest")],
+                fetch: Vec::new(),
                 action: format!("{base}/ending/wipe"),
                 back: format!("{base}/ending"),
                 yes: w.t("ending-wipe"),
