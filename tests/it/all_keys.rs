@@ -13,9 +13,12 @@ use std::path::{Path, PathBuf};
 
 use chacha20::XChaCha20;
 use chacha20::cipher::{KeyIvInit as _, StreamCipher as _, StreamCipherSeek as _};
+use kring_model::edit;
+use kring_model::entities;
 use kring_node::env::{Env, SystemEnv};
 use kring_node::home::Home;
-use kring_store::Mode;
+use kring_node::replica::Drawer;
+use kring_store::{Mode, PageId};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
@@ -32,6 +35,9 @@ const TAG: usize = 16;
 const WAL_HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 
+/// The id of what is noted.
+const ID: &str = "01J00000000000000000000000";
+
 /// Bytes of a database page.
 const PAGE: usize = 2048;
 
@@ -44,15 +50,20 @@ fn a_wiped_case_opens_with_no_key_that_is_left() {
     let going = noor.start(&["run", "--while-input"]);
     noor.ok(&["case", "add", "Telefoon", "--situation", SENTENCE]);
     noor.ok(&["case", "tip", "add", "1", &format!("{SENTENCE}, zei ze.")]);
-    noor.ok(&["case", "list"]);
+    let case = noor.json(&["case", "list"])[0].clone();
     wim.ok(&["sync", "--wait"]);
     wim.ok(&["case", "list"]);
+    note_for_oneself(&noor, case["id"].as_str().unwrap());
+    // An editor that fails leaves its file behind.
+    let script = format!("echo '{SENTENCE}' > \"$1\"; exit 1");
+    let run = noor.run_with_editor(&["case", "edit", "1", "--editor", "situation"], &script);
+    assert_eq!(run.code, 1, "{run:?}");
     copied_by_itself(&noor);
     copied_by_itself(&wim);
 
     let (before, found) = (copy(&noor), |folder: &Path| openable(folder, SENTENCE));
     let all = found(before.path());
-    for part in ["group.db", "group.db-wal", "backups"] {
+    for part in ["group.db", "group.db-wal", "private", "backups", "drafts"] {
         assert!(all.iter().any(|place| place.contains(part)), "not in {part}: {all:#?}");
     }
     assert!(!found(copy(&wim).path()).is_empty());
@@ -78,6 +89,19 @@ fn a_wiped_case_opens_with_no_key_that_is_left() {
     assert!(left.iter().any(|place| place.contains("backups")), "{left:?}");
 }
 
+/// Something that one notes about a case for oneself only.
+fn note_for_oneself(laptop: &Laptop, case: &str) {
+    let home = Home::open(laptop.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    let mut replica = home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
+    let about = replica.drawer(Drawer::About(&PageId::from_hex(case).unwrap()));
+    let values = [("kind", "note".into()), ("text", SENTENCE.into())];
+    let item = &entities::PRIVATE_ITEM;
+    let noted = replica.edit_drawer(&about, |tx, author| edit::add(tx, item, ID, &values, author));
+    noted.unwrap();
+    replica.close().unwrap();
+}
+
 /// The clock of the next day.
 struct Tomorrow;
 
@@ -91,7 +115,7 @@ impl Env for Tomorrow {
 }
 
 /// The copy that the program makes by itself after a day.
-fn copied_by_itself(laptop: &Laptop) {
+pub fn copied_by_itself(laptop: &Laptop) {
     let home = Home::open(laptop.home(), &mut SystemEnv).unwrap();
     let group = home.group_ids().unwrap()[0];
     home.open_group(&group, Mode::ReadWrite, Box::new(Tomorrow)).unwrap().close().unwrap();

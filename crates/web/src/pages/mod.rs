@@ -73,6 +73,7 @@ fn outside() -> Router<Arc<App>> {
         .route("/join/compared", post(join::compared))
         .route("/example", get(example::show).post(example::make))
         .route("/backup", get(backup::ask))
+        .route("/backup/own", post(backup::take_own))
         // The guard has capped the length already.
         .route("/backup", post(backup::take).layer(DefaultBodyLimit::disable()))
         .route("/settings", get(settings::show).post(settings::save))
