@@ -22,6 +22,7 @@ mod commands_past;
 mod commands_session;
 mod damage;
 mod demo;
+mod documents;
 mod ending;
 #[cfg(target_os = "linux")]
 mod faults;
