@@ -10,6 +10,7 @@ pub mod action;
 pub mod agreement;
 pub mod away;
 pub mod case;
+pub mod ending;
 pub mod evaluation;
 pub mod experiment;
 pub mod finding;
