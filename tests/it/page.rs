@@ -6,6 +6,7 @@ mod closing;
 mod devtools;
 mod doors;
 mod english;
+mod evidence;
 mod guide;
 mod hostile;
 mod hostile_words;

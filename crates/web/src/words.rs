@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 16] {
+    const fn files(self) -> [&'static str; 17] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
@@ -54,6 +54,7 @@ impl Language {
                 include_str!("../locales/nl/session.ftl"),
                 include_str!("../locales/nl/carry.ftl"),
                 include_str!("../../../locales/nl/carry.ftl"),
+                include_str!("../../../locales/nl/evidence.ftl"),
             ],
             Self::English => [
                 include_str!("../../../locales/en/things.ftl"),
@@ -72,6 +73,7 @@ impl Language {
                 include_str!("../locales/en/session.ftl"),
                 include_str!("../locales/en/carry.ftl"),
                 include_str!("../../../locales/en/carry.ftl"),
+                include_str!("../../../locales/en/evidence.ftl"),
             ],
         }
     }
