@@ -95,6 +95,8 @@ async fn a_meeting_is_signed_and_a_story_says_what_it_leaves_out() {
     laptop.ok(&["meeting", "attend", "1", "--from", "15:00", "--to", "17:00"]);
     laptop.ok(&["meeting", "close", "1"]);
     let note = laptop.json(&["note", "add", "Het drukke uur", "--text", "Om half vijf."]);
+    let share = ["note", "share", note["id"].as_str().unwrap()];
+    laptop.ok(&share);
     let page = Browser::open(&laptop).await;
     page.press("Rust in de avond").await;
     page.go_in_group(&laptop, "evidence").await;
@@ -116,13 +118,14 @@ async fn a_meeting_is_signed_and_a_story_says_what_it_leaves_out() {
     page.client.find(Locator::XPath(source)).await.unwrap().click().await.unwrap();
     page.press("Toevoegen").await;
     page.says("Om half vijf was het druk.").await;
+    laptop.ok(&[&share[..], &["--stop"]].concat());
     page.go_in_group(&laptop, "evidence").await;
     page.press("Podiumverhaal: Waarom we nu zitten").await;
     page.says("“Het begin” gaat over “Het drukke uur”. Dat is niet vrijgegeven.").await;
     page.pictures("93-evidence-story-waits").await;
     let paper = page.wait("article.paper").await.text().await.unwrap();
     assert!(!paper.contains("Om half vijf"), "{paper}");
-    laptop.ok(&["note", "share", note["id"].as_str().unwrap()]);
+    laptop.ok(&share);
     page.client.refresh().await.unwrap();
     let paper = page.wait("article.paper").await.text().await.unwrap();
     assert!(paper.contains("Om half vijf was het druk."), "{paper}");
