@@ -168,7 +168,7 @@ fn times(from: &str, to: &str) -> String {
     match (from.is_empty(), to.is_empty()) {
         (true, true) => String::new(),
         // It never ends a line in the middle.
-        _ => format!("{from}\u{a0}–\u{a0}{to}"),
+        _ => format!("{from}\u{a0}–\u{2060}\u{a0}{to}"),
     }
 }
 
