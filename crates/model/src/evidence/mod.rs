@@ -14,6 +14,8 @@ mod progress;
 mod proof;
 mod release;
 mod report;
+#[cfg(test)]
+mod stage_tests;
 mod story;
 #[cfg(test)]
 mod tests;
