@@ -136,3 +136,24 @@ fn what_another_wrote_in_ones_name_is_no_signature() {
     let told = who(&signed(&mut laptops[1], &page));
     assert_eq!(told, [("Bram".into(), false), ("Noor".into(), true)]);
 }
+
+#[test]
+fn a_laptop_that_came_later_changes_no_text() {
+    use kring_trust::keys::{DeviceKeys, Seed};
+    use kring_trust::roster::speak::{Speaker, consent};
+    let (mut laptops, page) = held();
+    laptops[1].act(|act| sign(act, &page)).unwrap();
+    meet(&mut laptops);
+    let noor = &mut laptops[0];
+    let new = DeviceKeys::derive(&Seed::from_bytes([7; 32]), [7; 16]);
+    let (record, yes) = consent(&new, &noor.group(), Some(noor.me()), &noor.device());
+    let added = {
+        let speaker = Speaker::new(noor.roster(), noor.device(), noor.keys(), 0);
+        speaker.add_device(record, yes)
+    };
+    noor.act(|act| act.hear(added).map(|_| ())).unwrap();
+    assert_eq!(noor.act(|act| sign(act, &page)).unwrap(), Attested::Signed);
+    let made = signed(noor, &page);
+    assert_eq!(who(&made), [("Bram".into(), true), ("Noor".into(), true)]);
+    assert!(made.gathering.present.iter().all(|one| one.keys.len() == 1), "the text of before");
+}
