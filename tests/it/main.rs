@@ -25,6 +25,7 @@ mod documents;
 mod evidence;
 #[cfg(target_os = "linux")]
 mod faults;
+mod hostile_member;
 mod kills;
 mod lock;
 #[cfg(target_os = "linux")]
