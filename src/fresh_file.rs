@@ -36,6 +36,23 @@ pub(crate) fn write(path: &Path, bytes: &[u8], ending: &str) -> Result<PathBuf, 
     Err(not_put(path, &last))
 }
 
+/// Writes a file in the place of what is there, if anything: the old one stays until the new one is
+/// whole.
+///
+/// # Errors
+/// When it cannot be written; what was there is there still.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let work = path.with_file_name(format!(".{name}.{}", crate::draft::unique()));
+    put(&work, bytes).map_err(|error| not_put(path, &error))?;
+    fs::rename(&work, path).map_err(|error| {
+        if let Err(error) = fs::remove_file(&work) {
+            tracing::warn!(%error, "a file beside the wanted one stays behind");
+        }
+        not_put(path, &error)
+    })
+}
+
 /// Writes a new file; after a failure nothing of it stays.
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();

@@ -18,6 +18,7 @@ mod exit;
 mod failure;
 mod fields;
 mod find;
+mod foreign_file;
 mod fresh_file;
 mod guarded;
 mod help;

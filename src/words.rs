@@ -49,6 +49,7 @@ impl Language {
                 include_str!("../locales/nl/lock.ftl"),
                 include_str!("../locales/nl/carry.ftl"),
                 include_str!("../locales/nl/ending.ftl"),
+                include_str!("../locales/nl/evidence.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -59,6 +60,7 @@ impl Language {
                 include_str!("../locales/en/lock.ftl"),
                 include_str!("../locales/en/carry.ftl"),
                 include_str!("../locales/en/ending.ftl"),
+                include_str!("../locales/en/evidence.ftl"),
             ],
         }
     }

@@ -16,6 +16,7 @@ told-withdrew = took back { $what }
 told-moved = put { $what } in another place
 told-good = said "well done" to a merged sentence
 told-attended = noted who was there
+told-signed = signed who was there
 told-confirmed = confirmed the minutes
 told-more = did some more
 told-nothing = did something that this version does not know

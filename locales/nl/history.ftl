@@ -16,6 +16,7 @@ told-withdrew = trok { $what } in
 told-moved = zette { $what } op een andere plek
 told-good = zei "goed zo" bij een samengevoegde zin
 told-attended = noteerde wie er was
+told-signed = tekende wie er was
 told-confirmed = bevestigde het verslag
 told-more = deed nog meer
 told-nothing = deed iets wat deze versie niet kent

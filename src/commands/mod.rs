@@ -42,6 +42,7 @@ mod session;
 mod settings;
 mod status;
 mod sync;
+mod verify;
 
 /// Everything that can be asked of the program.
 #[derive(Debug, Subcommand)]
@@ -84,6 +85,7 @@ pub(crate) enum Command {
     Archive(archive::Args),
     Import(import::Args),
     Export(export::Args),
+    Verify(verify::Args),
     #[command(subcommand)]
     File(file::Command),
     #[command(subcommand)]
@@ -130,6 +132,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Archive(args) => archive::run(context, &args),
         Command::Import(args) => import::run(context, &args),
         Command::Export(args) => export::run(context, &args),
+        Command::Verify(args) => verify::run(context, &args),
         Command::File(command) => file::run(context, &command),
         Command::Backup(command) => backup::run(context, &command),
         Command::Leave(args) => leave::run(context, &args),

@@ -14,8 +14,18 @@ use crate::say;
 use crate::sheet::{Sheet, Tone};
 
 /// Fields that hold things together and are not read.
-const SILENT: &[&str] =
-    &["by", "entered_by", "of", "order", "origin", "good", "presenter", "round"];
+const SILENT: &[&str] = &[
+    "by",
+    "entered_by",
+    "of",
+    "order",
+    "origin",
+    "good",
+    "presenter",
+    "round",
+    "attendance_lists",
+    "attendance_signed",
+];
 
 /// Facts of an entry that the line below the title says already, as day or as status.
 const IN_THE_HEAD: &[&str] = &["date", "offered", "chosen", "advised", "purged_at", "withdrawn_at"];

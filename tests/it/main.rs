@@ -24,6 +24,7 @@ mod damage;
 mod demo;
 mod documents;
 mod ending;
+mod evidence;
 #[cfg(target_os = "linux")]
 mod faults;
 mod hostile_member;

@@ -7,6 +7,7 @@ mod devtools;
 mod doors;
 mod ending;
 mod english;
+mod evidence;
 mod guide;
 mod hostile;
 mod hostile_words;

@@ -4,6 +4,7 @@ pub mod card;
 pub mod derive;
 pub mod edit;
 pub mod entities;
+pub mod evidence;
 pub mod exchange;
 pub mod first_change;
 pub mod inert;

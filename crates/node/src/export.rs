@@ -42,6 +42,15 @@ pub struct Taken {
     people: BTreeMap<Vec<u8>, PersonId>,
 }
 
+/// Pages taken out of the store, to be read together.
+#[derive(Debug)]
+pub struct Gathered {
+    group: Automerge,
+    pages: BTreeMap<PageId, Taken>,
+    erased: BTreeSet<String>,
+    people: BTreeMap<Vec<u8>, PersonId>,
+}
+
 /// The pages that go out, the group document first, and how many stay.
 ///
 /// # Errors
@@ -98,25 +107,58 @@ pub fn take(replica: &mut Replica, one: &Going) -> Result<Taken, ReplicaError> {
     Ok(Taken { kind: one.kind, owner, entry, doc, people })
 }
 
-/// The whole group as one JSON text. `taken` by page, the group document among them.
-pub fn as_json(replica: &Replica, mut taken: BTreeMap<PageId, Taken>, today: &str) -> String {
-    let Some(group) = taken.remove(&replica.group_page()) else { return String::new() };
-    let erased: BTreeSet<String> = replica
-        .roster()
-        .pages()
-        .filter(|page| page.erased.is_some())
-        .map(|page| page.id.to_string())
-        .collect();
-    let mut people = group.people;
-    let mut pages = BTreeMap::new();
-    for (id, page) in &taken {
-        people.extend(page.people.iter().map(|(actor, person)| (actor.clone(), *person)));
-        let doc = PageDoc { kind: page.kind, owner: page.owner, doc: &page.doc };
-        pages.insert(id.to_string(), doc);
+/// Takes the group document and all pages of some kinds that are here out of the store.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn gather(replica: &mut Replica, kinds: &[PageKind]) -> Result<Gathered, ReplicaError> {
+    let group = replica.group_page();
+    let mut taken = BTreeMap::new();
+    let mut going = vec![Going { page: group, kind: PageKind::Group, name: String::new() }];
+    for kind in kinds {
+        for card in replica.cards_of(*kind)? {
+            let Some(page) = PageId::from_hex(&card.page) else { continue };
+            going.push(Going { page, kind: *kind, name: String::new() });
+        }
     }
-    let author = |actor: &[u8]| people.get(actor).copied();
-    let whole = Whole { group: &group.doc, pages, erased, author: &author };
-    format!("{:#}\n", json::export(&whole, today))
+    for one in &going {
+        taken.insert(one.page, take(replica, one)?);
+    }
+    Gathered::of(replica, taken).ok_or(ReplicaError::NoSuchPage(group))
+}
+
+/// The whole group as one JSON text. `taken` by page, the group document among them.
+pub fn as_json(replica: &Replica, taken: BTreeMap<PageId, Taken>, today: &str) -> String {
+    let Some(gathered) = Gathered::of(replica, taken) else { return String::new() };
+    gathered.read(|whole| format!("{:#}\n", json::export(whole, today)))
+}
+
+impl Gathered {
+    /// `taken` by page; `None` without the group document.
+    fn of(replica: &Replica, mut taken: BTreeMap<PageId, Taken>) -> Option<Self> {
+        let group = taken.remove(&replica.group_page())?;
+        let erased = replica.roster().pages().filter(|page| page.erased.is_some());
+        let erased = erased.map(|page| page.id.to_string()).collect();
+        let mut people = group.people;
+        for page in taken.values() {
+            people.extend(page.people.iter().map(|(actor, person)| (actor.clone(), *person)));
+        }
+        Some(Self { group: group.doc, pages: taken, erased, people })
+    }
+
+    /// Reads them as one group.
+    pub fn read<T>(&self, f: impl FnOnce(&Whole<'_>) -> T) -> T {
+        let pages = self.pages.iter().map(|(id, page)| {
+            (id.to_string(), PageDoc { kind: page.kind, owner: page.owner, doc: &page.doc })
+        });
+        let author = |actor: &[u8]| self.people.get(actor).copied();
+        f(&Whole {
+            group: &self.group,
+            pages: pages.collect(),
+            erased: self.erased.clone(),
+            author: &author,
+        })
+    }
 }
 
 impl Taken {

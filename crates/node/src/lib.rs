@@ -2,6 +2,7 @@
 //!
 //! * [`backup`]: copies of what is on this laptop, and putting them back.
 //! * [`env`]: the clock and randomness, as arguments.
+//! * [`evidence`]: what a group shows to others: proofs, reports, the story.
 //! * [`home`]: where Kring keeps its things.
 //! * [`replica`]: one open group: store, roster and pages; every edit and every arrival.
 //! * [`export`]: what goes out as files.
@@ -22,6 +23,7 @@ pub mod closing;
 pub mod drafts;
 pub mod ending;
 pub mod env;
+pub mod evidence;
 pub mod export;
 pub mod file;
 pub mod home;

@@ -12,13 +12,23 @@ const PARTS_CAP: usize = 4;
 const FIELDS_CAP: usize = 5;
 
 /// Fields that hold things together: that they were written says nothing to people.
-const SILENT: &[&str] =
-    &["by", "entered_by", "of", "origin", "round", "presenter", "tips_at_close", "text_hash"];
+const SILENT: &[&str] = &[
+    "by",
+    "entered_by",
+    "of",
+    "origin",
+    "round",
+    "presenter",
+    "tips_at_close",
+    "text_hash",
+    "attendance_lists",
+];
 
 /// Own fields of a page for which there is a sentence of its own.
-const SPECIAL: [(&str, &str); 3] = [
+const SPECIAL: [(&str, &str); 4] = [
     ("attendance", "told-attended"),
     ("minutes_confirmed_by", "told-confirmed"),
+    ("attendance_signed", "told-signed"),
     ("good", "told-good"),
 ];
 

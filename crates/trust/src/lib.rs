@@ -12,6 +12,7 @@
 //! * [`roster`]: the one pure function from statements to who is in and what they may see.
 //! * [`position`]: how far a store has come, and proof that it is that store's own past.
 //! * [`words`]: words that people read to each other, to hear whether they have the same.
+//! * [`participation`]: who was together when, signed by those who were there.
 //! * [`plan`]: which entries of a page are applied, in which order, and which rest.
 
 pub mod entry;
@@ -19,6 +20,7 @@ pub mod hash;
 pub mod id;
 pub mod keys;
 pub mod log;
+pub mod participation;
 pub mod plan;
 pub mod position;
 pub mod roster;

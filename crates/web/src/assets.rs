@@ -11,6 +11,7 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 pub(crate) async fn file(Path(name): Path<String>) -> Response {
     let (kind, content) = match name.as_str() {
         "kring.css" => (CSS, include_str!("../assets/kring.css")),
+        "paper.css" => (CSS, include_str!("../assets/paper.css")),
         "kring.js" => (SCRIPT, include_str!("../assets/kring.js")),
         "lock.js" => (SCRIPT, include_str!("../assets/lock.js")),
         "who.js" => (SCRIPT, include_str!("../assets/who.js")),

@@ -11,6 +11,7 @@
 //! * `rooms`: one thread per group for the page, one for its network.
 //! * `pages`: one file per screen. Pages are made here and work without scripts, but for coming in;
 //!   forms are ordinary, and answered by going on to a page. htmx only refreshes the status line.
+//! * `paper`: evidence as pages of their own, which both faces print.
 //! * `view` and `inputs`: records and fields of the schema, as they are shown and filled in.
 
 mod app;
@@ -29,6 +30,7 @@ mod lists;
 mod live;
 mod locking;
 mod pages;
+pub mod paper;
 mod picks;
 mod rooms;
 mod server;

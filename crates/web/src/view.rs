@@ -35,6 +35,8 @@ const SILENT: &[&str] = &[
     "meeting",
     "action",
     "tips_at_close",
+    "attendance_lists",
+    "attendance_signed",
     "archived",
     "back",
 ];

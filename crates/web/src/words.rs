@@ -55,6 +55,7 @@ impl Language {
                 include_str!("../locales/nl/carry.ftl"),
                 include_str!("../../../locales/nl/carry.ftl"),
                 include_str!("../../../locales/nl/ending.ftl"),
+                include_str!("../../../locales/nl/evidence.ftl"),
             ],
             Self::English => [
                 include_str!("../../../locales/en/things.ftl"),
@@ -74,6 +75,7 @@ impl Language {
                 include_str!("../locales/en/carry.ftl"),
                 include_str!("../../../locales/en/carry.ftl"),
                 include_str!("../../../locales/en/ending.ftl"),
+                include_str!("../../../locales/en/evidence.ftl"),
             ],
         }
     }

@@ -1,5 +1,7 @@
 //! `kring export`: everything that is here, as JSON, Markdown or plain Automerge documents.
 //!
+//! `kring export WORD`: one thing to show to others, as a page of its own; see [`evidence`].
+//!
 //! What must not leave the group by accident stays out: experiments under the radar and sensitive
 //! notes. `--all` takes them too, for one's own archive. The private page never goes out.
 
@@ -18,13 +20,18 @@ use crate::say;
 use crate::trouble;
 
 mod documents;
+mod evidence;
 mod folder;
 mod text;
 mod whole;
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Args {
-    dir: PathBuf,
+    #[command(subcommand)]
+    word: Option<evidence::Command>,
+    #[arg(required = true)]
+    dir: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
     #[arg(long)]
@@ -40,11 +47,19 @@ pub(crate) enum Format {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
+    match (&args.word, &args.dir) {
+        (Some(word), _) => evidence::run(context, word),
+        (None, Some(dir)) => everything(context, args, dir),
+        (None, None) => Err(Failure::new(Exit::Usage, say!("evidence-export-what"))),
+    }
+}
+
+fn everything(context: &Context, args: &Args, dir: &Path) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let (going, left_out) =
         export::choose(&mut desk.replica, args.all).map_err(|error| trouble::replica(&error))?;
     let progress = Progress::start(context, &say!("export-writing"), Some(going.len() as u64));
-    let folder = folder::Folder::begin(&args.dir)?;
+    let folder = folder::Folder::begin(dir)?;
     let files = match args.format {
         Format::Json => whole::write(&mut desk, &folder, &going, &progress)?,
         Format::Markdown => text::write(&mut desk, &folder, &going, &progress)?,
@@ -52,7 +67,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     };
     folder.finish()?;
     drop(progress);
-    let dir = args.dir.display().to_string();
+    let dir = dir.display().to_string();
     let data = json!({ "dir": dir, "files": files, "left_out": left_out });
     let answer = Answer::done(say!("export-done", path = dir, count = files.len()), data)
         .remark(say!("export-plain"));

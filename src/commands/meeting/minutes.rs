@@ -1,7 +1,6 @@
 //! `kring meeting minutes`
 
 use clap::Subcommand;
-use kring_model::entities;
 use kring_model::schema::PageKind;
 use kring_node::acts;
 
@@ -47,11 +46,11 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         }
         Command::Confirm(args) => {
             let page = desk.page(PageKind::Meeting, &args.meeting)?;
-            let (entity, yes) = (&entities::MEETING_PAGE, true.into());
-            desk.act(|act| {
-                acts::writing::set_own(act, &page, entity, "minutes_confirmed_by", &yes)
-            })?;
-            Ok(desk.saved(say!("done-minutes-confirmed")))
+            let signed = desk.act(|act| acts::attest::confirm(act, &page))?;
+            Ok(desk.saved(match signed {
+                acts::attest::Attested::Signed => say!("done-minutes-signed"),
+                _ => say!("done-minutes-confirmed"),
+            }))
         }
     }
 }

@@ -16,6 +16,7 @@ mod list;
 mod minutes;
 mod open;
 mod show;
+mod sign;
 
 /// What can be done with meetings.
 #[derive(Debug, Subcommand)]
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Minutes(minutes::Command),
     Attend(attend::Args),
+    Sign(sign::Args),
     Open(open::Args),
     Close(close::Args),
     Cancel(cancel::Args),
@@ -47,6 +49,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Agenda(command) => agenda::run(context, command),
         Command::Minutes(command) => minutes::run(context, command),
         Command::Attend(args) => attend::run(context, args),
+        Command::Sign(args) => sign::run(context, args),
         Command::Open(args) => open::run(context, args),
         Command::Close(args) => close::run(context, args),
         Command::Cancel(args) => cancel::run(context, args),

@@ -106,6 +106,10 @@ pub struct Attendance {
     pub person: String,
     /// present, late, excused or absent; empty if nobody said.
     pub status: String,
+    /// From when they were there, `15:20`; empty if nobody said.
+    pub from: String,
+    /// Until when.
+    pub to: String,
     /// Minutes that they were there; none if they were not, or the times are not known.
     pub minutes: Option<i64>,
     /// Whether they wrote it themselves: a proof says which.
@@ -124,12 +128,14 @@ fn one(person: &str, mine: &Mine) -> Attendance {
     let text = |name| part(name).map(|value| value.show()).unwrap_or_default();
     let status = text("status");
     let there = matches!(status.as_str(), "present" | "late");
-    let minutes = match (minute_of_day(&text("from")), minute_of_day(&text("to"))) {
+    let (from, to) = (text("from"), text("to"));
+    let minutes = match (minute_of_day(&from), minute_of_day(&to)) {
         (Some(from), Some(to)) if there && to >= from => Some(to - from),
         _ => None,
     };
     let confirmed = mine.own.contains_key("confirmed") && part("confirmed") == Some(true.into());
-    Attendance { person: person.to_owned(), status, minutes, own: !mine.is_entered(), confirmed }
+    let own = !mine.is_entered();
+    Attendance { person: person.to_owned(), status, from, to, minutes, own, confirmed }
 }
 
 /// Minutes per person over all closed meetings, given as entry and page. Exact, never rounded.

@@ -1,7 +1,7 @@
 //! Meetings: the entry in the group document, and the page with agenda, attendance and minutes.
 
 use super::build::*;
-use crate::schema::{LINE_CAP, NAME_CAP, Type};
+use crate::schema::{ANSWER_CAP, LINE_CAP, NAME_CAP, Type};
 
 /// Most minutes of an agenda item: a day.
 const MINUTES_CAP: i64 = 1_440;
@@ -20,6 +20,13 @@ const ATTENDANCE: &[(&str, Type)] = &[
     ("to", Type::Time),
     ("confirmed", Type::Bool),
 ];
+
+/// One person's signature under a list of who was there: which list, with which key.
+const SIGNED: &[(&str, Type)] =
+    &[("list", Type::Word), ("key", Type::Word), ("signature", Type::Line(SIGNATURE_CAP))];
+
+/// Digits of a signature.
+const SIGNATURE_CAP: usize = 128;
 
 entry! {
     /// A meeting's entry: when, by whom it is led, whether it was held.
@@ -42,13 +49,17 @@ entry! {
 
 page! {
     /// A meeting's page. Attendance that whoever keeps the list enters for another stands beside
-    /// that person's own and is shown only without one.
+    /// that person's own and is shown only without one. `attendance_lists` are the texts under
+    /// which people put their signature, each by its own hash: whoever writes the same text writes
+    /// the same mark.
     MEETING_PAGE, "meeting_page", Meeting, Page,
     [
         one("place", Type::Line(NAME_CAP)),
         mine("attendance", Type::Parts(ATTENDANCE)),
         text("minutes_text"),
         mine("minutes_confirmed_by", Type::Bool),
+        marks("attendance_lists", Type::Prose(ANSWER_CAP)),
+        mine("attendance_signed", Type::Parts(SIGNED)),
     ]
 }
 

@@ -21,7 +21,17 @@ pub struct Labels<'a> {
 }
 
 /// Fields that are ids and order, not content.
-const HIDDEN: &[&str] = &["by", "entered_by", "order", "of", "round", "good", "origin"];
+const HIDDEN: &[&str] = &[
+    "by",
+    "entered_by",
+    "order",
+    "of",
+    "round",
+    "good",
+    "origin",
+    "attendance_lists",
+    "attendance_signed",
+];
 
 /// Writes a page. `entry` is its entry in the group document. `None` for a private page, which is
 /// never written out.

@@ -8,6 +8,7 @@ use crate::replica::{Act, ReplicaError};
 
 pub mod action;
 pub mod agreement;
+pub mod attest;
 pub mod away;
 pub mod case;
 pub mod ending;

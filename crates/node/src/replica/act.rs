@@ -73,6 +73,16 @@ impl Act<'_, '_> {
         self.core.me
     }
 
+    /// The keys with which this laptop signs.
+    pub fn keys(&self) -> &kring_trust::keys::DeviceKeys {
+        &self.core.keys
+    }
+
+    /// The group.
+    pub fn group(&self) -> kring_trust::GroupId {
+        self.core.group
+    }
+
     /// The group document.
     pub fn group_page(&self) -> PageId {
         PageId::group_document(&self.core.group)

@@ -18,6 +18,9 @@ const AROUND_CAP: usize = 64 * 1024;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Most bytes of all the progress files of one overview: sixteen of the largest.
+const OVERVIEW_CAP: usize = 16 * kring_model::evidence::PROGRESS_CAP;
+
 /// How a browser sends a file. Only the forms with a file take it, and take nothing else.
 const FILE_FORM: &str = "multipart/form-data";
 
@@ -26,6 +29,7 @@ fn file_cap(path: &str) -> Option<usize> {
     let mut parts = path.trim_start_matches('/').splitn(3, '/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("g"), Some(_), Some("file/in")) => Some(kring_node::file::FILE_CAP),
+        (Some("g"), Some(_), Some("evidence/overview")) => Some(OVERVIEW_CAP),
         (Some("backup"), None, None) => Some(kring_node::backup::BACKUP_CAP),
         _ => None,
     }

@@ -176,9 +176,12 @@ pub(crate) fn perform(
         }
         "attend" => attend(desk, place, form),
         "confirm" => {
-            let (own, yes) = (&entities::MEETING_PAGE, true.into());
-            desk.act(|act| acts::writing::set_own(act, place, own, "minutes_confirmed_by", &yes))?;
-            Ok("done-minutes-confirmed")
+            let signed = desk.act(|act| acts::attest::confirm(act, place))?;
+            Ok(if signed == acts::attest::Attested::Signed {
+                "done-minutes-signed"
+            } else {
+                "done-minutes-confirmed"
+            })
         }
         "move" => {
             let item = form.text("item").to_owned();

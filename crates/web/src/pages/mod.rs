@@ -8,6 +8,7 @@ mod case;
 mod conflict;
 mod edit;
 mod evaluation;
+mod evidence;
 mod example;
 mod experiment;
 mod export;
@@ -126,6 +127,12 @@ fn now_and_then() -> Router<Arc<App>> {
         .route("/ending/agree/{id}", post(finish::agree))
         .route("/ending/wipe", get(finish::ask_wipe).post(finish::wipe))
         .route("/finish", get(finish::ask).post(finish::finish))
+        .route("/evidence", get(evidence::show))
+        .route("/evidence/{word}", get(evidence::look))
+        .route("/evidence/{word}/file", get(evidence::file))
+        .route("/evidence/sign/{page}", post(evidence::sign))
+        // The guard has capped the length already.
+        .route("/evidence/overview", post(evidence::overview).layer(DefaultBodyLimit::disable()))
         .route("/export", get(export::show))
         .route("/export/{name}", get(export::file))
         .route("/backup", get(backup::show).post(backup::out))

@@ -10,6 +10,7 @@ const PLACES: [(&str, &str, &str); 8] = [
     ("all/evaluations", "nav-evaluations", "intro-evaluations"),
     ("all/stories", "nav-stories", "intro-stories"),
     ("reflections", "reflections", "intro-reflections"),
+    ("evidence", "evidence", "intro-evidence"),
     ("around", "around", "intro-around"),
     ("file", "carried", "intro-carried"),
     ("export", "export", "intro-export"),

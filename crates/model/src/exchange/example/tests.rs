@@ -20,8 +20,8 @@ struct Laptop {
 }
 
 /// Six laptops, and what only the roster knows.
-struct Circle {
-    names: Names,
+pub(crate) struct Circle {
+    pub(crate) names: Names,
     laptops: BTreeMap<String, Laptop>,
     kinds: BTreeMap<String, (PageKind, PersonId)>,
     audience: BTreeMap<String, BTreeSet<String>>,
@@ -155,11 +155,15 @@ impl Circle {
         compare(&whole, &self.names, &expected["expected"])
     }
 
-    fn author(&self, actor: &[u8]) -> Option<PersonId> {
+    pub(crate) fn author(&self, actor: &[u8]) -> Option<PersonId> {
         self.actors.get(actor).copied()
     }
 
-    fn whole<'a>(&'a self, member: &str, author: crate::read::AuthorOf<'a>) -> Whole<'a> {
+    pub(crate) fn whole<'a>(
+        &'a self,
+        member: &str,
+        author: crate::read::AuthorOf<'a>,
+    ) -> Whole<'a> {
         let laptop = &self.laptops[member];
         let id = |label: &String| self.names.pages[label].clone();
         let page = |(label, doc): (&String, &'a Automerge)| {
@@ -182,7 +186,7 @@ fn members() -> Vec<String> {
 }
 
 /// Played once for all tests.
-fn played() -> &'static Circle {
+pub(crate) fn played() -> &'static Circle {
     static PLAYED: std::sync::OnceLock<Circle> = std::sync::OnceLock::new();
     PLAYED.get_or_init(play)
 }
