@@ -48,6 +48,7 @@ impl Language {
                 include_str!("../locales/nl/demo.ftl"),
                 include_str!("../locales/nl/lock.ftl"),
                 include_str!("../locales/nl/carry.ftl"),
+                include_str!("../locales/nl/internet.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -57,6 +58,7 @@ impl Language {
                 include_str!("../locales/en/demo.ftl"),
                 include_str!("../locales/en/lock.ftl"),
                 include_str!("../locales/en/carry.ftl"),
+                include_str!("../locales/en/internet.ftl"),
             ],
         }
     }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use kring_node::levels::{DeviceLevel, PersonLevel, Standing};
-use kring_node::net::Unreachable;
+use kring_node::net::{Internet, Path, Switch, Unreachable};
 use kring_node::replica::Standing as Mine;
 use kring_store::Mode;
 use kring_trust::PersonId;
 use kring_trust::words::{Tongue, four};
 use serde_json::{Value, json};
 
+use super::internet;
 use crate::context::Context;
 use crate::dates;
 use crate::desk::Desk;
@@ -50,6 +51,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
     for sentence in own_standing(desk, &told) {
         sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
     }
+    let internet = internet::now(desk)?;
+    add_internet(desk, &internet, &mut sheet);
     for person in levels.iter().filter(|person| !person.left) {
         sheet.toned(0, Tone::Strong, desk.name(&person.person));
         for device in &person.devices {
@@ -58,6 +61,9 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
             sheet.toned(2, Tone::Plain, line);
             if let Some(why) = why_not(device) {
                 sheet.toned(4, Tone::Dim, desk.context.words().say(&why));
+            }
+            if let Some(path) = internet.path(&device.device) {
+                sheet.toned(4, Tone::Dim, desk.context.words().say(&by_path(path)));
             }
         }
     }
@@ -93,7 +99,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
             "page": one.page.to_string(), "device": one.device.to_string(),
         })).collect::<Vec<_>>(),
         "wiped": wiped.iter().map(Wiped::value).collect::<Vec<_>>(),
-        "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
+        "internet": internet::value(desk, &internet),
+        "persons": levels.iter().map(|person| person_value(person, &internet)).collect::<Vec<_>>(),
     });
     Ok(Answer::new(sheet, data))
 }
@@ -149,6 +156,31 @@ fn why_not(device: &DeviceLevel) -> Option<Sentence> {
     Unreachable::from_word(trouble).map(network::why)
 }
 
+/// Whether the internet is on, where that is not as always.
+fn add_internet(desk: &Desk<'_>, internet: &Internet, sheet: &mut Sheet) {
+    let words = desk.context.words();
+    match internet.switch() {
+        Switch::Off => {}
+        Switch::NotAgreed => sheet.toned(0, Tone::Dim, words.say(&say!("status-internet-waits"))),
+        Switch::On => {
+            let used: Vec<_> = internet.used().iter().map(internet::relay).collect();
+            let used: Vec<_> = used.iter().map(|relay| words.say(relay)).collect();
+            let line = say!("status-internet-on", relay = used.join(", "));
+            sheet.toned(0, Tone::Dim, words.say(&line));
+            if !internet.now.online {
+                sheet.toned(0, Tone::Dim, words.say(&say!("internet-offline")));
+            }
+        }
+    }
+}
+
+fn by_path(path: Path) -> Sentence {
+    match path {
+        Path::Direct => say!("status-direct"),
+        Path::Relay => say!("status-relayed"),
+    }
+}
+
 /// Wiped pages of which a laptop did not say yet that they are gone there.
 fn add_unwiped(desk: &mut Desk<'_>, wiped: &[Wiped], sheet: &mut Sheet) {
     for page in wiped {
@@ -186,7 +218,8 @@ fn add_closing_words(
     Ok(json!({ "nl": dutch, "en": english, "level": level }))
 }
 
-fn person_value(person: &PersonLevel) -> Value {
+fn person_value(person: &PersonLevel, internet: &Internet) -> Value {
+    let device_value = |device: &DeviceLevel| device_value(device, internet.path(&device.device));
     json!({
         "person": person.person.to_string(),
         "name": person.name,
@@ -196,7 +229,7 @@ fn person_value(person: &PersonLevel) -> Value {
     })
 }
 
-fn device_value(device: &DeviceLevel) -> Value {
+fn device_value(device: &DeviceLevel, path: Option<Path>) -> Value {
     let standing = match device.standing {
         Standing::Level => "level",
         Standing::Behind => "behind",
@@ -214,5 +247,9 @@ fn device_value(device: &DeviceLevel) -> Value {
         "lacks": device.lacks,
         "met_ms": device.met_ms,
         "trouble": device.trouble,
+        "path": path.map(|path| match path {
+            Path::Direct => "direct",
+            Path::Relay => "relay",
+        }),
     })
 }

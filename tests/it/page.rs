@@ -9,6 +9,7 @@ mod english;
 mod guide;
 mod hostile;
 mod hostile_words;
+mod internet;
 mod keyboard;
 mod large;
 mod live;

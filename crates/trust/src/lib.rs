@@ -11,6 +11,7 @@
 //! * [`statement`]: what must be known before or beside any document.
 //! * [`roster`]: the one pure function from statements to who is in and what they may see.
 //! * [`position`]: how far a store has come, and proof that it is that store's own past.
+//! * [`relay`]: the relay by which laptops meet over the internet.
 //! * [`words`]: words that people read to each other, to hear whether they have the same.
 //! * [`plan`]: which entries of a page are applied, in which order, and which rest.
 
@@ -21,6 +22,7 @@ pub mod keys;
 pub mod log;
 pub mod plan;
 pub mod position;
+pub mod relay;
 pub mod roster;
 pub mod statement;
 pub mod words;

@@ -13,6 +13,7 @@ mod experiment;
 mod export;
 mod finding;
 mod group;
+mod internet;
 mod invite;
 mod items;
 mod join;
@@ -120,6 +121,7 @@ fn now_and_then() -> Router<Arc<App>> {
         .route("/export", get(export::show))
         .route("/export/{name}", get(export::file))
         .route("/backup", get(backup::show).post(backup::out))
+        .route("/internet", get(internet::show).post(internet::switch))
         .route("/file", get(carried::show))
         .route("/file/out/{what}", get(carried::out))
         // The guard has capped the length already.

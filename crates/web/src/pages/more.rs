@@ -6,11 +6,12 @@ use crate::app::{Answer, Visit, page};
 use crate::frame::Frame;
 
 /// The places, and the words that say what each is for.
-const PLACES: [(&str, &str, &str); 7] = [
+const PLACES: [(&str, &str, &str); 8] = [
     ("all/evaluations", "nav-evaluations", "intro-evaluations"),
     ("all/stories", "nav-stories", "intro-stories"),
     ("reflections", "reflections", "intro-reflections"),
     ("around", "around", "intro-around"),
+    ("internet", "internet-title", "intro-internet"),
     ("file", "carried", "intro-carried"),
     ("export", "export", "intro-export"),
     ("backup", "backup", "intro-backup"),
@@ -21,7 +22,7 @@ const PLACES: [(&str, &str, &str); 7] = [
 struct MorePage {
     frame: Frame,
     id: String,
-    places: [(&'static str, &'static str, &'static str); 7],
+    places: [(&'static str, &'static str, &'static str); 8],
 }
 
 /// The page.
