@@ -163,6 +163,7 @@ impl Output {
 }
 
 fn draw(stream: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
+    let stream = &mut io::BufWriter::new(stream);
     for line in &sheet.lines {
         write!(stream, "{:indent$}", "", indent = line.indent)?;
         for (tone, piece) in &line.pieces {

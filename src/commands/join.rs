@@ -204,6 +204,9 @@ impl<'a> Joining<'a> {
         if !args.no_fetch {
             replica = fetch(context, replica)?;
         }
+        if let Err(error) = replica.draw_overview() {
+            tracing::debug!(%error, "lists are drawn later");
+        }
         let name = replica.group_name();
         let mut sheet = Sheet::new();
         sheet.line(context.words().say(&say!("join-done", name = &name)));

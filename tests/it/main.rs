@@ -21,6 +21,7 @@ mod commands_past;
 mod commands_session;
 mod damage;
 mod demo;
+mod documents;
 #[cfg(target_os = "linux")]
 mod faults;
 mod kills;

@@ -92,16 +92,18 @@ impl Roster {
     /// [`Refused`], always for the same statement and the same past; [`Refused::Full`] alone may
     /// pass when the waiting room has emptied.
     pub fn insert(&mut self, statement: Statement) -> Result<Inserted, Refused> {
-        self.take_in(statement, Checked::Nothing)
+        let bytes = statement.encode();
+        self.take_in(statement, &bytes, Checked::Nothing)
     }
 
-    /// Takes in a statement that an earlier [`Roster::insert`] *accepted* and that since then lay
-    /// sealed in this laptop's own store: its signatures are not checked again.
+    /// Takes in a statement that an earlier [`Roster::insert`] *accepted* and whose bytes since then
+    /// lay sealed in this laptop's own store: its signatures are not checked again.
     ///
     /// # Errors
     /// [`Refused`], as for [`Roster::insert`].
-    pub fn insert_verified(&mut self, statement: Statement) -> Result<Inserted, Refused> {
-        self.take_in(statement, Checked::Everything)
+    pub fn insert_kept(&mut self, bytes: &[u8]) -> Result<Inserted, Refused> {
+        let statement = Statement::decode_kept(bytes).map_err(|_| Refused::Form)?;
+        self.take_in(statement, bytes, Checked::Everything)
     }
 
     /// The group.
@@ -158,12 +160,16 @@ impl Roster {
         turns.into_iter().take(AFTER_CAP).map(|(_, id)| id).collect()
     }
 
-    fn take_in(&mut self, statement: Statement, checked: Checked) -> Result<Inserted, Refused> {
-        let bytes = statement.encode();
+    fn take_in(
+        &mut self,
+        statement: Statement,
+        bytes: &[u8],
+        checked: Checked,
+    ) -> Result<Inserted, Refused> {
         if bytes.len() > STATEMENT_CAP || statement.after.len() > AFTER_CAP {
             return Err(Refused::Form);
         }
-        let id = Statement::id_of(&bytes);
+        let id = Statement::id_of(bytes);
         let mut inserted = Inserted { id, new: false, accepted: vec![], refused: vec![] };
         if self.contains(&id) {
             return Ok(inserted);

@@ -276,6 +276,19 @@ impl Statement {
     /// # Errors
     /// [`BadStatement::TooLong`] before anything is allocated, else [`BadStatement::Form`].
     pub fn decode(bytes: &[u8]) -> Result<Self, BadStatement> {
+        let statement = Self::decode_kept(bytes)?;
+        if statement.encode() != bytes {
+            return Err(BadStatement::Form);
+        }
+        Ok(statement)
+    }
+
+    /// As [`Statement::decode`], for bytes that it took before: that they are the one encoding is
+    /// not looked at again.
+    ///
+    /// # Errors
+    /// [`BadStatement`].
+    pub fn decode_kept(bytes: &[u8]) -> Result<Self, BadStatement> {
         if bytes.len() > STATEMENT_CAP {
             return Err(BadStatement::TooLong);
         }
@@ -287,10 +300,7 @@ impl Statement {
             after: wire.after,
             signature: wire.signature,
         };
-        if !statement.well_formed() || statement.encode() != bytes {
-            return Err(BadStatement::Form);
-        }
-        Ok(statement)
+        if statement.well_formed() { Ok(statement) } else { Err(BadStatement::Form) }
     }
 
     /// The one encoding.

@@ -47,16 +47,23 @@ impl Replica {
         wanted: impl Fn(PageKind) -> bool,
     ) -> Result<Vec<(Subject, PageCard)>, ReplicaError> {
         self.refresh()?;
-        let newest = self.store.newest_arrivals()?;
-        let (mut cards, mut drawn) = (Vec::new(), Vec::new());
+        let mut subjects = Vec::new();
         for page in self.visible_pages() {
             let subject = self.core.subject(&page)?;
-            if !wanted(subject.kind) {
-                continue;
+            if wanted(subject.kind) {
+                subjects.push(subject);
             }
+        }
+        let store = &self.store;
+        let (newest, kept) = store.consistent(|| {
+            let kept = subjects.iter().map(|subject| store.card(&subject.page));
+            Ok((store.newest_arrivals()?, kept.collect::<Result<Vec<_>, _>>()?))
+        })?;
+        let (mut cards, mut drawn) = (Vec::new(), Vec::new());
+        for (subject, kept) in subjects.into_iter().zip(kept) {
+            let page = subject.page;
             let arrival = newest.get(&page).copied().unwrap_or(0);
-            let known = self.store.card(&page)?.and_then(|bytes| known_card(&bytes, arrival));
-            let card = match known {
+            let card = match kept.and_then(|bytes| known_card(&bytes, arrival)) {
                 Some(card) => card,
                 None => {
                     let card = self.core.draw(&self.store, &subject)?;

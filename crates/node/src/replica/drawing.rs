@@ -9,15 +9,18 @@ use std::thread;
 
 use kring_model::card::PageCard;
 use kring_model::page::{About, Page, STACK, Scrutiny};
+use kring_model::schema::PageKind;
 use kring_store::Reader;
 use kring_trust::PageId;
 use kring_trust::plan::HeldLog;
 
 use super::cards::author_of;
+use super::overview::Overview;
 use super::{Core, ReplicaError};
+use crate::memory;
 
 /// Pages drawn together: their entries are in memory at once, some megabytes.
-pub(super) const AT_ONCE: usize = 64;
+pub(super) const AT_ONCE: usize = 256;
 
 /// With so many bytes of entries, fewer pages: whoever floods many pages fills no memory.
 const BYTES_AT_ONCE: usize = 16 * 1024 * 1024;
@@ -31,8 +34,17 @@ struct Source {
     logs: Vec<HeldLog>,
 }
 
+/// What was drawn of a page that is gone again.
+struct Drawn {
+    page: PageId,
+    card: PageCard,
+    /// Of the group document.
+    overview: Option<Overview>,
+}
+
 impl Core {
-    /// The cards of those of `pages` that can be read here.
+    /// The cards of those of `pages` that can be read here. Of the group document also the overview,
+    /// which is in memory then.
     pub(super) fn draw_many(
         &mut self,
         store: &Reader,
@@ -41,7 +53,7 @@ impl Core {
         let (mut drawn, mut sources, mut bytes) = (Vec::new(), Vec::new(), 0);
         for page in pages {
             let Ok(subject) = self.subject(page) else { continue };
-            let special = self.open.get(page).is_some() || self.deaths.suspects(page);
+            let special = self.open.has(page) || self.deaths.suspects(page);
             if special || store.snapshot(page)?.is_some() {
                 drawn.push((*page, self.draw(store, &subject)?));
                 continue;
@@ -50,23 +62,34 @@ impl Core {
             bytes += logs.iter().map(length).sum::<usize>();
             sources.push(Source { about: self.about(&subject), logs });
             if bytes > BYTES_AT_ONCE {
-                drawn.extend(self.draw_sources(&std::mem::take(&mut sources))?);
+                drawn.extend(self.draw_sources(store, &std::mem::take(&mut sources))?);
                 bytes = 0;
             }
         }
-        drawn.extend(self.draw_sources(&sources)?);
+        drawn.extend(self.draw_sources(store, &sources)?);
         Ok(drawn)
     }
 
     fn draw_sources(
         &mut self,
+        store: &Reader,
         sources: &[Source],
     ) -> Result<Vec<(PageId, PageCard)>, ReplicaError> {
         let made: Vec<PageId> = sources.iter().map(|source| source.about.page).collect();
+        // Read before the overview is kept, so that what arrives meanwhile is missed by nobody.
+        let covers = store.newest_arrival(&PageId::group_document(&self.group))?;
         self.deaths.begin_all(&made);
-        let cards = draw_all(sources, self.light());
+        let drawn = draw_all(sources, self.light());
         made.iter().for_each(|page| self.deaths.done(page));
-        cards
+        let mut cards = Vec::with_capacity(sources.len());
+        for Drawn { page, card, overview } in drawn? {
+            if let Some(overview) = overview {
+                self.keep_in_memory(overview, covers);
+                memory::give_back();
+            }
+            cards.push((page, card));
+        }
+        Ok(cards)
     }
 }
 
@@ -75,15 +98,12 @@ fn length(log: &HeldLog) -> usize {
     entries.map(|entry| entry.bytes.len()).sum()
 }
 
-fn draw_all(
-    sources: &[Source],
-    scrutiny: Scrutiny,
-) -> Result<Vec<(PageId, PageCard)>, ReplicaError> {
+fn draw_all(sources: &[Source], scrutiny: Scrutiny) -> Result<Vec<Drawn>, ReplicaError> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut cards = Vec::new();
         while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
-            cards.push((source.about.page, draw(source, scrutiny)?));
+            cards.push(draw(source, scrutiny)?);
         }
         Ok::<_, ReplicaError>(cards)
     };
@@ -102,8 +122,10 @@ fn draw_all(
     })
 }
 
-fn draw(source: &Source, scrutiny: Scrutiny) -> Result<PageCard, ReplicaError> {
+fn draw(source: &Source, scrutiny: Scrutiny) -> Result<Drawn, ReplicaError> {
     let nothing_deadly = std::collections::BTreeSet::new();
     let page = Page::materialise(source.about, &source.logs, scrutiny, &nothing_deadly)?;
-    Ok(PageCard::draw(source.about.kind, page.doc(), &author_of(&page)))
+    let card = PageCard::draw(source.about.kind, page.doc(), &author_of(&page));
+    let overview = (source.about.kind == PageKind::Group).then(|| Overview::draw(&page));
+    Ok(Drawn { page: source.about.page, card, overview })
 }

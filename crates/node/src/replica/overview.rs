@@ -40,7 +40,12 @@ pub(super) struct Overview {
 }
 
 impl Overview {
-    fn draw(group: &Page, covers: u64, drawn: u64) -> Self {
+    fn kept(store: &Reader) -> Result<Option<Self>, StoreError> {
+        Ok(store.get(NAME)?.and_then(|bytes| postcard::from_bytes(&bytes).ok()))
+    }
+
+    /// What a group document says; which arrivals that covers is the caller's to add.
+    pub(super) fn draw(group: &Page) -> Self {
         let author = author_of(group);
         let all = |entity| read::all(group.doc(), entity, &author);
         let names = |entity: &'static Entity| {
@@ -52,8 +57,8 @@ impl Overview {
         let own = read::read(group.doc(), &entities::GROUP, "", &author);
         let wordings = own.iter().flat_map(|own| own.versions("name"));
         Self {
-            covers,
-            drawn,
+            covers: 0,
+            drawn: 0,
             group_name: wordings.map(|said| said.value.show()).collect::<Vec<_>>().join(" / "),
             persons: names(&entities::MEMBER),
             devices: names(&entities::DEVICE),
@@ -88,20 +93,24 @@ impl Core {
         let id = PageId::group_document(&self.group);
         let newest = store.newest_arrival(&id)?;
         if self.overview.as_ref().is_none_or(|known| known.covers != newest) {
-            let stored = store.get(NAME)?;
-            let stored: Option<Overview> =
-                stored.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+            let stored = Overview::kept(store)?;
             let drawn = stored.as_ref().map_or(0, |stored| stored.drawn);
             let current = stored.filter(|stored| stored.covers == newest);
-            self.overview = Some(match current {
+            let overview = match current {
                 Some(current) => current,
                 None => {
                     let subject = self.subject(&id)?;
-                    Overview::draw(self.page(store, &subject)?, newest, drawn)
+                    let overview = Overview::draw(self.page(store, &subject)?);
+                    Overview { drawn, ..overview }
                 }
-            });
+            };
+            self.keep_in_memory(overview, newest);
         }
         self.overview.as_ref().ok_or(ReplicaError::NoSuchPage(id))
+    }
+
+    pub(super) fn keep_in_memory(&mut self, overview: Overview, covers: u64) {
+        self.overview = Some(Overview { covers, ..overview });
     }
 
     fn keep_overview(&mut self, tx: &mut Tx<'_>, drawn: u64) -> Result<(), ReplicaError> {
@@ -145,12 +154,14 @@ impl Replica {
     /// # Errors
     /// [`ReplicaError::Store`] from the disk.
     pub fn are_lists_drawn(&mut self) -> Result<bool, ReplicaError> {
-        let stored = self.store.get(NAME)?;
-        let stored: Option<Overview> = stored.and_then(|bytes| postcard::from_bytes(&bytes).ok());
         let newest = self.store.newest_arrivals()?;
         let group = newest.get(&self.group_page()).copied().unwrap_or(0);
         let last = newest.values().copied().max().unwrap_or(0);
-        Ok(stored.is_some_and(|stored| stored.covers == group && stored.drawn >= last))
+        let kept = Overview::kept(&self.store)?.filter(|kept| kept.covers == group);
+        let are_drawn = kept.as_ref().is_some_and(|kept| kept.drawn >= last);
+        // The list that is asked for next reads it.
+        self.core.overview = kept.or_else(|| self.core.overview.take());
+        Ok(are_drawn)
     }
 
     /// Draws what lists need of pages that changed, and keeps it. For moments at which nobody
@@ -163,12 +174,37 @@ impl Replica {
             return Ok(());
         }
         self.refresh()?;
-        let drawn = self.core.overview(&self.store)?.drawn;
+        let drawn = Overview::kept(&self.store)?.map_or(0, |kept| kept.drawn);
         let newest = self.store.newest_arrivals()?;
         let last = newest.values().copied().max().unwrap_or(0);
         let changed = newest.iter().filter(|(_, arrival)| **arrival > drawn);
-        let changed: Vec<PageId> = changed.map(|(page, _)| *page).collect();
-        for some in changed.chunks(AT_ONCE) {
+        let mut changed: Vec<PageId> = changed.map(|(page, _)| *page).collect();
+        // The largest by far is begun first, so that the others are drawn beside it.
+        let group = self.group_page();
+        changed.sort_by_key(|page| *page != group);
+        self.draw_and_keep(&changed, &newest)?;
+        self.keep_overview(last)
+    }
+
+    /// Draws what lists need of the group document alone, and keeps it: a group that was just
+    /// fetched has a name then.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk.
+    pub fn draw_overview(&mut self) -> Result<(), ReplicaError> {
+        self.refresh()?;
+        let drawn = Overview::kept(&self.store)?.map_or(0, |kept| kept.drawn);
+        let newest = self.store.newest_arrivals()?;
+        self.draw_and_keep(&[self.group_page()], &newest)?;
+        self.keep_overview(drawn)
+    }
+
+    fn draw_and_keep(
+        &mut self,
+        pages: &[PageId],
+        newest: &BTreeMap<PageId, u64>,
+    ) -> Result<(), ReplicaError> {
+        for some in pages.chunks(AT_ONCE) {
             let cards = self.core.draw_many(&self.store, some)?;
             self.store.transaction::<_, StoreError>(|tx| {
                 cards.iter().try_for_each(|(page, card)| {
@@ -177,7 +213,12 @@ impl Replica {
                 })
             })?;
         }
+        Ok(())
+    }
+
+    fn keep_overview(&mut self, drawn: u64) -> Result<(), ReplicaError> {
+        self.core.overview(&self.store)?;
         let core = &mut self.core;
-        self.store.transaction(|tx| core.keep_overview(tx, last))
+        self.store.transaction(|tx| core.keep_overview(tx, drawn))
     }
 }

@@ -7,6 +7,7 @@
 use kring_store::{Mode, Part, StoreError};
 use kring_trust::PageId;
 
+use super::edit::Subject;
 use super::{Replica, ReplicaError};
 
 /// From so many records in the tail it is shortened when nothing else is going on: as many as one
@@ -59,6 +60,7 @@ impl Replica {
             self.store.compact_at_most(AT_ONCE)?;
             return Ok(false);
         }
+        self.core.open.rest();
         let now = self.store.position()?.number;
         if self.upkeep.drawn_at != now {
             self.draw_lists()?;
@@ -130,13 +132,26 @@ impl Replica {
         self.refresh()?;
         // It may have been erased meanwhile.
         let Ok(subject) = self.core.subject(&id) else { return Ok(()) };
-        if let Err(unsound) = self.core.page(&self.store, &subject)?.check() {
+        let was_open = self.core.open.has(&id);
+        let looked = self.look_closely(&subject);
+        if !was_open {
+            self.core.open.close_after_look(&id);
+        }
+        looked
+    }
+
+    fn look_closely(&mut self, subject: &Subject) -> Result<(), ReplicaError> {
+        let id = subject.page;
+        if let Err(unsound) = self.core.page(&self.store, subject)?.check() {
             tracing::warn!(page = %id.short(), ?unsound, "a page does not load back");
             self.core.open.close(&id);
             self.store.transaction::<_, StoreError>(|tx| {
                 tx.remove_snapshot(&id)?;
                 tx.remove_card(&id)
             })?;
+            if id == self.group_page() {
+                self.forget_overview()?;
+            }
         }
         self.look(&id)
     }
@@ -148,5 +163,36 @@ impl Replica {
         }
         let found = std::mem::take(&mut self.upkeep.found);
         self.note_damaged(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pages::IDLE_CAP;
+    use super::super::testing::{minutes, page, shown, three};
+    use super::*;
+
+    #[test]
+    fn only_pages_that_people_use_stay_open() {
+        let [mut noor, ..] = three();
+        let page = page(&mut noor, 10);
+        noor.core.open.close_all();
+        while !matches!(noor.upkeep.step, Step::Rest(_)) {
+            noor.upkeep().unwrap();
+        }
+        assert!(!noor.core.open.has(&page), "it was only looked at");
+        minutes(&mut noor, &page, "abc");
+        for _ in 0..IDLE_CAP - 1 {
+            noor.upkeep().unwrap();
+        }
+        assert!(noor.core.open.has(&page), "somebody may go on");
+        assert_eq!(shown(&mut noor, &page), "abc");
+        for _ in 0..IDLE_CAP - 1 {
+            noor.upkeep().unwrap();
+        }
+        assert!(noor.core.open.has(&page), "somebody read it");
+        noor.upkeep().unwrap();
+        assert!(!noor.core.open.has(&page));
+        assert_eq!(shown(&mut noor, &page), "abc", "and it opens again");
     }
 }

@@ -106,7 +106,7 @@ impl Scene {
         let said = self.said.clone();
         let me = self.laptops.get_mut(usize::from(who))?;
         if knows == Everything {
-            said.into_iter().for_each(|statement| drop(me.knows.insert_verified(statement)));
+            said.into_iter().for_each(|statement| drop(me.knows.insert_kept(&statement.encode())));
         }
         let mut me = self.laptops.get(usize::from(who))?.clone();
         if knows == Nothing && who < 4 {
