@@ -89,7 +89,7 @@ pub(crate) fn statements() -> Vec<Vec<u8>> {
     keep(&mut roster, widened);
     let blocked = Speaker::new(&roster, device, &noor, 5).block(bram);
     keep(&mut roster, blocked);
-    let on = Speaker::new(&roster, device, &noor, 6).internet_on();
+    let on = Speaker::new(&roster, device, &noor, 6).internet_on(kring_trust::relay::Relay::Public);
     keep(&mut roster, on);
     vec![joined(&said)]
 }

@@ -84,6 +84,37 @@ impl Room {
         laptop
     }
 
+    /// The hub can answer from now on whom it is sent packets from: on it stands what is outside.
+    /// Between the Wi-Fis there still is no way.
+    pub fn open_way_out(&self) {
+        let hub = self.hub.as_str();
+        inside(hub, &["sysctl", "-qw", "net.ipv4.ip_forward=0"]);
+        inside(hub, &["sysctl", "-qw", "net.ipv6.conf.all.forwarding=0"]);
+        for family in ["-4", "-6"] {
+            let all = if family == "-4" { "0.0.0.0/0" } else { "::/0" };
+            must(&["-n", hub, family, "route", "add", "local", all, "dev", "lo", "table", "main"]);
+            must(&["-n", hub, family, "route", "del", "local", all, "dev", "lo", "table", "local"]);
+        }
+    }
+
+    /// Where the laptops' homes are.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Whether somebody listens outside at this port.
+    pub fn listens_outside(&self, port: u16) -> bool {
+        let listens = inside(&self.hub, &["cat", "/proc/net/tcp", "/proc/net/tcp6"]);
+        listens.lines().any(|line| line.contains(&format!(":{port:04X} ")) && line.contains(" 0A "))
+    }
+
+    /// Runs a command outside the room until the child is killed.
+    pub fn outside(&self, command: &mut Command) -> Command {
+        let mut run = Command::new("ip");
+        run.args(["netns", "exec", &self.hub]).arg(command.get_program()).args(command.get_args());
+        run
+    }
+
     /// Packets that were sent to anywhere outside the room, or to the hotspot itself, of every kind
     /// that a program can send.
     pub fn sent_out(&self) -> u64 {
