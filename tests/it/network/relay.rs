@@ -98,7 +98,8 @@ fn here() {
     *hub.seen.lock().unwrap() = Some(File::create(seen).unwrap());
     let listener = TcpListener::bind("0.0.0.0:3340").unwrap();
     for stream in listener.incoming() {
-        let (stream, hub) = (stream.unwrap(), Arc::clone(&hub));
+        let Ok(stream) = stream else { continue };
+        let hub = Arc::clone(&hub);
         spawn(move || hub.serve(stream));
     }
 }

@@ -59,6 +59,9 @@ impl Room {
         for wifi in 1..=WIFIS {
             let bridge = format!("wifi{wifi}");
             must(&["-n", hub, "link", "add", &bridge, "type", "bridge", "mcast_snooping", "0"]);
+            // Otherwise it takes another one when a laptop goes, and the others look for the old one.
+            let own = format!("02:00:00:00:77:{wifi:02x}");
+            must(&["-n", hub, "link", "set", &bridge, "address", &own]);
             must(&["-n", hub, "addr", "add", &format!("10.77.{wifi}.254/24"), "dev", &bridge]);
             let v6 = format!("fd77:{wifi}::fe/64");
             must(&["-n", hub, "addr", "add", &v6, "dev", &bridge, "nodad"]);
