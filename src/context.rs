@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use kring_node::env::SystemEnv;
 use kring_node::home::Home;
@@ -21,6 +22,13 @@ use crate::say;
 use crate::terminal;
 use crate::trouble;
 use crate::words::{Language, Words};
+
+/// How often it is looked at whether the laptop is to be locked.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// So long a command has to end by itself; what guards is changed ten seconds after the call at the
+/// latest.
+const GRACE: Duration = Duration::from_secs(3);
 
 /// What must be known before the command line is read, so that a refusal of it is in the right
 /// language and form.
@@ -110,6 +118,41 @@ impl Context {
         let home = Home::open(path, &mut SystemEnv).map_err(|error| trouble::home(&error))?;
         Ok(self.home.get_or_init(|| home).clone())
     }
+}
+
+impl Context {
+    /// Whether `kring lock` was called since this command took the secrets.
+    pub(crate) fn must_let_go(&self) -> bool {
+        self.home.get().is_some_and(Home::is_called_to_let_go)
+    }
+
+    /// Ends this command when `kring lock` is called. One that looks by itself ends before that, and
+    /// better; one that waits for a person or for the network cannot. What was saved is on disk.
+    ///
+    /// # Errors
+    /// As [`Context::home`].
+    pub(crate) fn end_when_locked(&self) -> Result<(), Failure> {
+        let (home, output, language) = (self.home()?, self.output(), self.words().language());
+        let watch = move || {
+            while !home.is_called_to_let_go() {
+                std::thread::sleep(LOOK);
+            }
+            std::thread::sleep(GRACE);
+            if let Err(error) = output.failure(&Words::load(language), "", &locked()) {
+                tracing::debug!(%error, "nobody reads what is said");
+            }
+            std::process::exit(i32::from(Exit::Locked.code()));
+        };
+        let watching = std::thread::Builder::new().name("kring-lock".into()).spawn(watch);
+        watching.map(|_| ()).map_err(|error| {
+            Failure::new(Exit::Failed, say!("trouble-other", cause = error.to_string()))
+        })
+    }
+}
+
+/// A command that was ended by `kring lock`.
+pub(crate) fn locked() -> Failure {
+    Failure::new(Exit::Locked, say!("lock-stopped"))
 }
 
 impl Context {

@@ -9,16 +9,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kring_node::drafts::Drafts;
 use kring_node::env::{SystemEnv, random_array};
+use kring_trust::PageId;
 
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::say;
 use crate::trouble;
-
-/// The folder inside the home folder that holds texts that are being written.
-const FOLDER: &str = "drafts";
 
 /// The longest text that is read back, in bytes: a thousand pages.
 pub(crate) const TEXT_CAP: u64 = 4 * 1024 * 1024;
@@ -32,15 +31,21 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Opens the editor on `text` and waits until it is closed. `name` is part of the file's name.
+    /// Opens the editor on `text` and waits until it is closed. `name` is part of the file's name, and
+    /// so is the page that it is about: what is left behind goes with that page.
     ///
     /// # Errors
     /// When there is no editor, it fails, or its result is not readable text; a file with text
     /// typed so far is then named.
-    pub(crate) fn write(context: &Context, name: &str, text: &str) -> Result<Self, Failure> {
+    pub(crate) fn write(
+        context: &Context,
+        name: &str,
+        about: Option<&PageId>,
+        text: &str,
+    ) -> Result<Self, Failure> {
         let editor = editor(context)?;
-        let folder = context.home()?.root().join(FOLDER);
-        let path = make(&folder, name, text).map_err(|error| {
+        let drafts = context.home()?.drafts();
+        let path = make(drafts.dir(), &file_name(name, about), text).map_err(|error| {
             Failure::new(Exit::Failed, say!("trouble-draft-not-made", cause = trouble::io(&error)))
         })?;
         run(&editor, &path)?;
@@ -68,14 +73,6 @@ impl Draft {
     }
 }
 
-/// Texts that were left behind by a crash or a failed save.
-pub(crate) fn left_behind(home: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(home.join(FOLDER)) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    paths
-}
-
 /// A piece of a file name that no other file has.
 pub(crate) fn unique() -> String {
     let random: [u8; 8] = random_array(&mut SystemEnv);
@@ -97,6 +94,12 @@ fn editor(context: &Context) -> Result<String, Failure> {
     }
 }
 
+fn file_name(name: &str, about: Option<&PageId>) -> String {
+    let safe: String = name.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+    let mark = about.map(|page| format!("{}-", Drafts::mark(page))).unwrap_or_default();
+    format!("{safe}-{mark}{}.md", unique())
+}
+
 fn make(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -106,8 +109,7 @@ fn make(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
         builder.mode(0o700);
     }
     builder.create(folder)?;
-    let safe: String = name.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
-    let path = folder.join(format!("{safe}-{}.md", unique()));
+    let path = folder.join(name);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

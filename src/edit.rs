@@ -163,7 +163,8 @@ fn with_editor(
 ) -> Result<Answer, Failure> {
     let (spot, field) = place.find(name).ok_or_else(|| no_field(name))?;
     let (heads, before) = now(desk, spot, field)?;
-    let draft = Draft::write(desk.context, field.name, &before)?;
+    let page = spot.page(desk);
+    let draft = Draft::write(desk.context, field.name, Some(&page), &before)?;
     if draft.text == before && changes.is_empty() {
         draft.discard()?;
         return Ok(desk.saved(say!("done-unchanged")));

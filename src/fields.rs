@@ -19,7 +19,8 @@ use crate::failure::Failure;
 pub(crate) const PREFIX: &str = "field:";
 
 /// Fields that the program fills in itself or that have a command of their own.
-const OWN_WAY: &[&str] = &["by", "entered_by", "withdrawn", "of", "order", "round", "presenter"];
+const OWN_WAY: &[&str] =
+    &["by", "entered_by", "withdrawn", "of", "order", "round", "presenter", "keep_until"];
 
 /// A kind of thing with options of its own.
 pub(crate) trait Subject: fmt::Debug + Clone + Send + Sync + 'static {

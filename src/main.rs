@@ -13,6 +13,7 @@ mod demo;
 mod desk;
 mod draft;
 mod edit;
+mod ending;
 mod exit;
 mod failure;
 mod fields;

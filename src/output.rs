@@ -141,6 +141,14 @@ impl Output {
         }
     }
 
+    /// Writes lines beside the answer, at once; nothing with `--quiet`.
+    ///
+    /// # Errors
+    /// When standard error cannot be written.
+    pub(crate) fn aside(self, sheet: &Sheet) -> io::Result<()> {
+        if self.quiet { Ok(()) } else { draw(&mut anstream::stderr().lock(), sheet) }
+    }
+
     /// Writes bytes that are no text for people (a completion script, a man page).
     ///
     /// # Errors

@@ -221,6 +221,10 @@ fn not_allowed(why: &str) -> Failure {
     let sentence = match why {
         "two-wordings" => say!("right-two-wordings"),
         "no-such-agreement" => say!("trouble-no-page"),
+        "already-finished" => say!("right-already-finished"),
+        "not-yet-due" => say!("right-not-yet-due"),
+        "day-passed" => say!("right-day-passed"),
+        "agreed-day" => say!("right-agreed-day"),
         "own-device" => say!("right-own-device"),
         "second-person" => say!("right-second-person"),
         "presenter-answers" => say!("right-presenter"),

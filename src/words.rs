@@ -48,6 +48,7 @@ impl Language {
                 include_str!("../locales/nl/demo.ftl"),
                 include_str!("../locales/nl/lock.ftl"),
                 include_str!("../locales/nl/carry.ftl"),
+                include_str!("../locales/nl/ending.ftl"),
                 include_str!("../locales/nl/evidence.ftl"),
             ],
             Self::English => &[
@@ -58,6 +59,7 @@ impl Language {
                 include_str!("../locales/en/demo.ftl"),
                 include_str!("../locales/en/lock.ftl"),
                 include_str!("../locales/en/carry.ftl"),
+                include_str!("../locales/en/ending.ftl"),
                 include_str!("../locales/en/evidence.ftl"),
             ],
         }

@@ -34,3 +34,4 @@ settings-idle = Without you the page locks itself after { $minutes ->
         [one] 1 minute
        *[other] { $minutes } minutes
     }.
+lock-stopped = Locked: this command has stopped.

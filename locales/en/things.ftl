@@ -31,6 +31,7 @@ field-wanneer = when
 field-kind = kind
 field-text = text
 field-agreed_by = agreed by
+field-keep_until = case files stay until
 field-retired = retired
 field-devices = laptops
 field-role = role

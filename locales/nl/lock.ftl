@@ -34,3 +34,4 @@ settings-idle = Zonder jou vergrendelt de pagina zich na { $minutes ->
         [one] 1 minuut
        *[other] { $minutes } minuten
     }.
+lock-stopped = Vergrendeld: deze opdracht is gestopt.

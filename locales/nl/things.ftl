@@ -31,6 +31,7 @@ field-wanneer = wanneer
 field-kind = soort
 field-text = tekst
 field-agreed_by = akkoord
+field-keep_until = casusdossiers blijven tot
 field-retired = vervallen
 field-devices = laptops
 field-role = rol

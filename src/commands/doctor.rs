@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use crate::ask;
 use crate::context::Context;
 use crate::desk::Desk;
-use crate::draft;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -54,7 +53,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         sheet.toned(0, Tone::Notice, context.words().say(&sentence));
         data.push(value(finding));
     }
-    let drafts = draft::left_behind(context.home()?.root());
+    let drafts = context.home()?.drafts().list();
     for path in &drafts {
         let path = path.display().to_string();
         sheet.toned(0, Tone::Notice, context.words().say(&say!("doctor-draft", path = path)));

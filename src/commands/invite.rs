@@ -9,7 +9,7 @@ use kring_node::ticket::{InvitationId, Ticket};
 use serde_json::{Value, json};
 
 use crate::ask;
-use crate::context::Context;
+use crate::context::{Context, locked};
 use crate::dates;
 use crate::desk::Desk;
 use crate::exit::Exit;
@@ -90,6 +90,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     if args.no_wait {
         return leave_open(&mut desk, args, whom);
     }
+    context.end_when_locked()?;
     let running = network::take(context.replica()?)?;
     let opened = open(&mut desk, args, whom)?;
     show_now(&desk, &opened)?;
@@ -231,6 +232,9 @@ impl<'a> Waiting<'a> {
         loop {
             if running.is_some_and(|running| running.handle.is_over()) {
                 return if self.came { Ok(true) } else { Err(stopped()) };
+            }
+            if desk.context.must_let_go() {
+                return Err(locked());
             }
             desk.replica.take_in().map_err(|error| network::refused(&error.into()))?;
             let all = invitations(desk)?;

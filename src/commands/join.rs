@@ -80,6 +80,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         .map(|text| text.parse().map_err(|error| refused(&JoinError::Ticket(error))))
         .transpose()?;
     let home = context.home()?;
+    context.end_when_locked()?;
     let names = names::of_me(context, &home, args.name.as_deref(), args.device.as_deref())?;
     let joining = Joining::new(context, &runtime, &home, names, bind)?;
     let joined = match ticket {

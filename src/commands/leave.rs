@@ -1,6 +1,7 @@
 //! `kring leave`: out of the group. What is here goes once others have what was written here, and
 //! know that this person left.
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use kring_node::acts;
@@ -21,6 +22,8 @@ use crate::progress::Progress;
 use crate::say;
 use crate::trouble;
 
+use super::export;
+
 /// How long the others are looked for, each time. Who is here answers sooner; who is not may be
 /// away for days.
 const LOOK_FOR: Duration = Duration::from_secs(10);
@@ -32,12 +35,15 @@ const LOOK: Duration = Duration::from_millis(100);
 pub(crate) struct Args {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let name = desk.replica.group_name();
     if desk.replica.standing() == Standing::In {
+        take_along(&mut desk, args.keep.as_deref())?;
         ask::sure(context, &say!("ask-leave", name = &name))?;
         desk.act(|act| acts::leave::announce(act, args.reason.as_deref()))?;
         let progress = Progress::start(context, &say!("leave-sharing"), None);
@@ -61,6 +67,25 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     }
     forget(context, &group)?;
     Ok(answer.remark(say!("done-left-told")))
+}
+
+/// Writes what is this person's to a folder, or says that it goes with the group.
+fn take_along(desk: &mut Desk<'_>, dir: Option<&Path>) -> Result<(), Failure> {
+    let said = match dir {
+        Some(dir) => {
+            let count = export::own(desk, dir)?;
+            say!("leave-kept", path = dir.display().to_string(), count = count)
+        }
+        None => match export::own_pages(desk)?.len() {
+            0 => return Ok(()),
+            count => say!("leave-own", count = count),
+        },
+    };
+    let context = desk.context;
+    if let Err(error) = context.output().remark(context.words(), &said) {
+        tracing::debug!(%error, "nobody reads what is said");
+    }
+    Ok(())
 }
 
 /// Shares until `enough` happened; `false` if it did not, or another process has the network.

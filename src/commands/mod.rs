@@ -18,6 +18,7 @@ mod experiment;
 mod export;
 mod file;
 mod finding;
+mod finish;
 mod group;
 mod groups;
 mod help;
@@ -68,6 +69,7 @@ pub(crate) enum Command {
     Method(method::Command),
     #[command(subcommand)]
     Finding(finding::Command),
+    Finish(finish::Args),
     #[command(subcommand)]
     Action(action::Command),
     #[command(subcommand)]
@@ -118,6 +120,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Session(command) => session::run(context, &command),
         Command::Method(command) => method::run(context, &command),
         Command::Finding(command) => finding::run(context, &command),
+        Command::Finish(args) => finish::run(context, &args),
         Command::Action(command) => action::run(context, &command),
         Command::Member(command) => member::run(context, &command),
         Command::Agreement(command) => agreement::run(context, &command),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::desk::Desk;
+use crate::ending;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::network;
@@ -37,6 +38,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     };
     let name = desk.replica.group_name();
     tell(context, &say!("run-begun", name = name), &json!({ "event": "begun" }));
+    remind(&mut desk)?;
     let watch = Watch::new(context.output(), running.handle.hand());
     if args.script {
         let script = Script::new(context.output(), running.handle.hand());
@@ -70,6 +72,16 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     })?;
     let ended = if locked { say!("lock-ended") } else { say!("run-ended") };
     Ok(Answer::done(ended, json!({ "event": "ended" })))
+}
+
+/// Says what the end of the trajectory asks for now.
+fn remind(desk: &mut Desk<'_>) -> Result<(), Failure> {
+    let mut sheet = Sheet::new();
+    ending::remind(desk)?.into_iter().for_each(|line| sheet.line(line));
+    if let Err(error) = desk.context.output().aside(&sheet) {
+        tracing::debug!(%error, "nobody reads what is said");
+    }
+    Ok(())
 }
 
 /// Reads until whoever started this program closes its side, then ends the sharing.

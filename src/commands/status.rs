@@ -7,12 +7,14 @@ use kring_node::net::Unreachable;
 use kring_node::replica::Standing as Mine;
 use kring_store::Mode;
 use kring_trust::PersonId;
+use kring_trust::roster::DeviceState;
 use kring_trust::words::{Tongue, four};
 use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::dates;
 use crate::desk::Desk;
+use crate::ending;
 use crate::failure::Failure;
 use crate::network;
 use crate::output::Answer;
@@ -56,6 +58,10 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
             let sentence = standing(desk.context, device);
             let line = format!("{}: {}", device.name, desk.context.words().say(&sentence));
             sheet.toned(2, Tone::Plain, line);
+            if has_returned(desk, device) {
+                let sentence = say!("status-returned");
+                sheet.toned(4, Tone::Notice, desk.context.words().say(&sentence));
+            }
             if let Some(why) = why_not(device) {
                 sheet.toned(4, Tone::Dim, desk.context.words().say(&why));
             }
@@ -65,6 +71,10 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         let name = desk.name(&person.person);
         sheet.toned(0, Tone::Dim, desk.context.words().say(&say!("status-left", name = name)));
     }
+    for line in ending::remind(desk)? {
+        sheet.toned(0, Tone::Notice, line);
+    }
+    let ending = ending::look(desk)?;
     let wiped = wiped::all(desk);
     add_unwiped(desk, &wiped, &mut sheet);
     let damaged = desk.replica.damaged().map_err(|error| trouble::replica(&error))?;
@@ -92,8 +102,9 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         "differing": differing.iter().map(|one| json!({
             "page": one.page.to_string(), "device": one.device.to_string(),
         })).collect::<Vec<_>>(),
+        "ending": ending::value(&ending),
         "wiped": wiped.iter().map(Wiped::value).collect::<Vec<_>>(),
-        "persons": levels.iter().map(person_value).collect::<Vec<_>>(),
+        "persons": levels.iter().map(|one| person_value(desk, one)).collect::<Vec<_>>(),
     });
     Ok(Answer::new(sheet, data))
 }
@@ -143,6 +154,12 @@ fn standing(context: &Context, device: &DeviceLevel) -> Sentence {
     }
 }
 
+/// Whether its person lost every laptop and came back with this one.
+fn has_returned(desk: &Desk<'_>, device: &DeviceLevel) -> bool {
+    let known = desk.replica.roster().device(&device.device);
+    !device.this && known.is_some_and(|known| known.returned && known.state == DeviceState::In)
+}
+
 fn why_not(device: &DeviceLevel) -> Option<Sentence> {
     let shown = !device.this && !matches!(device.standing, Standing::Blocked | Standing::Left);
     let trouble = device.trouble.as_deref().filter(|_| shown)?;
@@ -186,17 +203,17 @@ fn add_closing_words(
     Ok(json!({ "nl": dutch, "en": english, "level": level }))
 }
 
-fn person_value(person: &PersonLevel) -> Value {
+fn person_value(desk: &Desk<'_>, person: &PersonLevel) -> Value {
     json!({
         "person": person.person.to_string(),
         "name": person.name,
         "left": person.left,
         "level": person.is_level(),
-        "devices": person.devices.iter().map(device_value).collect::<Vec<_>>(),
+        "devices": person.devices.iter().map(|one| device_value(desk, one)).collect::<Vec<_>>(),
     })
 }
 
-fn device_value(device: &DeviceLevel) -> Value {
+fn device_value(desk: &Desk<'_>, device: &DeviceLevel) -> Value {
     let standing = match device.standing {
         Standing::Level => "level",
         Standing::Behind => "behind",
@@ -214,5 +231,6 @@ fn device_value(device: &DeviceLevel) -> Value {
         "lacks": device.lacks,
         "met_ms": device.met_ms,
         "trouble": device.trouble,
+        "returned": has_returned(desk, device),
     })
 }

@@ -8,7 +8,7 @@ use kring_node::net::Event;
 use kring_trust::DeviceId;
 use serde_json::json;
 
-use crate::context::Context;
+use crate::context::{Context, locked};
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -55,6 +55,7 @@ enum End {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
+    context.end_when_locked()?;
     let until = Instant::now() + Duration::from_secs(args.timeout);
     let progress = Progress::start(context, &say!("sync-looking"), None);
     let end = match network::take(context.replica()?)? {
@@ -124,7 +125,9 @@ fn share(desk: &mut Desk<'_>, running: Running, until: Instant) -> Result<End, F
     let begun = Instant::now();
     let mut met = Met::default();
     let mut level_since = None;
-    while Instant::now() < until && !running.handle.is_over() && others(desk) > 0 {
+    let context = desk.context;
+    let goes_on = || Instant::now() < until && !context.must_let_go();
+    while goes_on() && !running.handle.is_over() && others(desk) > 0 {
         if let Ok(event) = running.events.recv_timeout(LOOK) {
             met.note(&event);
         }
@@ -137,6 +140,9 @@ fn share(desk: &mut Desk<'_>, running: Running, until: Instant) -> Result<End, F
         }
     }
     running.handle.shutdown().map_err(|error| network::refused(&error))?;
+    if context.must_let_go() {
+        return Err(locked());
+    }
     desk.replica.refresh().map_err(|error| trouble::replica(&error))?;
     Ok(met.end())
 }
@@ -149,6 +155,9 @@ fn watch(desk: &mut Desk<'_>, until: Instant) -> Result<End, Failure> {
         let end = end_of(&levels, now);
         if end == End::Level || Instant::now() >= until {
             return Ok(end);
+        }
+        if desk.context.must_let_go() {
+            return Err(locked());
         }
         std::thread::sleep(LOOK);
     }

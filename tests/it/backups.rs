@@ -74,6 +74,47 @@ fn a_laptop_put_back_twenty_times_never_splits_the_group() {
 }
 
 #[test]
+fn a_backup_goes_on_on_another_laptop_of_the_same_person() {
+    let noor = Laptop::founder("Noor");
+    let bram = noor.let_in("Bram");
+    let new = Laptop::new();
+    let mut inviting = noor.start(&["--yes", "invite", "--laptop"]);
+    let ticket = inviting.line();
+    new.ok(&["join", &ticket, "--name", "Noor", "--device", "nieuwe laptop"]);
+    inviting.ended();
+    noor.share_with(&bram);
+    // The old laptop wrote what nobody has yet, was copied, and fell into the water.
+    noor.ok(&["note", "add", "Alleen in de kopie"]);
+    noor.ok(&["case", "add", "Gesprek", "--situation", "Ook alleen daar."]);
+    let secret = noor.file("secret", "vier gewone woorden samen\n");
+    let file = noor.path("kopie").display().to_string();
+    noor.ok(&["backup", "out", &file, "--secret-file", &secret]);
+    new.ok(&["note", "add", "Op de nieuwe"]);
+    let back = new.json(&["backup", "in", &file, "--secret-file", &secret]);
+    assert_eq!(back["groups"][0]["placed"], false, "{back}");
+    assert!(back["groups"][0]["new"].as_u64().unwrap() > 0, "{back}");
+    new.ok(&["note", "add", "Na het terugzetten"]);
+    meet(&new, &bram);
+    bram.ok(&["note", "add", "Van Bram"]);
+    meet(&new, &bram);
+    let words = |of: &Laptop| of.json(&["status"])["closing_words"]["nl"].to_string();
+    assert_eq!(words(&new), words(&bram));
+    assert_eq!(titles(&new), titles(&bram));
+    assert_eq!(titles(&new).len(), 4);
+    assert_eq!(bram.json(&["case", "show", "1"])["fields"]["situation"], "Ook alleen daar.");
+    // The old one is found again after all: it goes on under its own logs, and nothing splits.
+    noor.ok(&["note", "add", "Uit het water"]);
+    meet(&noor, &bram);
+    meet(&new, &bram);
+    meet(&noor, &bram);
+    for laptop in [&noor, &new, &bram] {
+        assert_eq!(titles(laptop).len(), 5);
+        assert_eq!(words(laptop), words(&bram));
+        assert_eq!(laptop.json(&["doctor"])["sound"], true);
+    }
+}
+
+#[test]
 fn a_backup_holds_what_is_yours_alone_and_needs_its_passphrase() {
     let noor = Laptop::founder("Noor");
     noor.ok(&["note", "add", "Wat een avond", "--text", "Een zin die niemand mag lezen."]);

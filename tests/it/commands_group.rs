@@ -226,6 +226,83 @@ fn who_leaves_takes_everything_off_once_another_knows() {
 }
 
 #[test]
+fn who_leaves_takes_their_own_things_along_first() {
+    let noor = Laptop::founder("Noor");
+    noor.ok(&["note", "add", "Van Noor"]);
+    let wim = noor.let_in("Wim");
+    wim.ok(&["note", "add", "Van Wim", "--text", "Dit neem ik mee."]);
+    wim.ok(&["case", "add", "Gesprek", "--situation", "Moeilijk."]);
+    let told = wim.run(&["leave"]);
+    assert!(told.code == 8 && told.err.contains("Van jou staat hier nog: 2 stukken"), "{told:?}");
+    let taken = wim.file("vol/iets", "er staat al iets");
+    let taken = std::path::Path::new(&taken).parent().unwrap().display().to_string();
+    let refused = wim.run(&["--yes", "leave", "--keep", &taken]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert_eq!(wim.json(&["note", "list"]).as_array().unwrap().len(), 2, "still in");
+    let dir = wim.path("van mij");
+    wim.ok(&["--yes", "leave", "--keep", dir.to_str().unwrap()]);
+    let files = std::fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().path());
+    let texts: Vec<String> = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    assert_eq!(texts.len(), 2);
+    let all = texts.concat();
+    assert!(all.contains("Dit neem ik mee.") && all.contains("Moeilijk."), "{all}");
+    assert!(!all.contains("Van Noor"), "{all}");
+}
+
+#[test]
+fn old_news_from_a_laptop_that_was_away_brings_nobody_back_in() {
+    let noor = Laptop::founder("Noor");
+    let lotte = noor.let_in("Lotte");
+    let wim = noor.let_in("Wim");
+    for other in [&lotte, &wim] {
+        noor.share_with(other);
+    }
+    lotte.share_with(&wim);
+    // Lotte's laptop goes into a drawer; Wim keeps a copy of his; a file from then lies on a stick.
+    let (drawer, kept) = (lotte.path("la"), wim.path("kopie"));
+    for (from, to) in [(&lotte, &drawer), (&wim, &kept)] {
+        let done = std::process::Command::new("cp").arg("-a").arg(from.home()).arg(to).status();
+        assert!(done.unwrap().success());
+    }
+    let stick = lotte.path("stick");
+    std::fs::create_dir_all(&stick).unwrap();
+    let made = lotte.json(&["file", "out", "--whole", stick.to_str().unwrap()]);
+    let going = noor.start(&["run", "--while-input"]);
+    assert_eq!(wim.json(&["--yes", "leave"])["told"], true);
+    going.stop();
+    noor.ok(&["note", "add", "Na zijn vertrek"]);
+
+    let left = |laptop: &Laptop| {
+        let members = laptop.json(&["member", "list"]);
+        let all = members.as_array().unwrap().clone();
+        let wim = all.into_iter().find(|one| one["name"] == "Wim").unwrap();
+        wim["status"] == "left"
+    };
+    for (home, old) in [(lotte.home(), &drawer), (wim.home(), &kept)] {
+        std::fs::remove_dir_all(&home).unwrap();
+        std::fs::rename(old, &home).unwrap();
+    }
+    assert!(!left(&lotte), "she did not hear of it yet");
+    // Wim's old laptop meets the one that does not know: his old self is not news for Noor.
+    wim.ok(&["note", "add", "Van vroeger"]);
+    lotte.share_with(&wim);
+    noor.ok(&["file", "in", made["path"].as_str().unwrap()]);
+    noor.share_with(&lotte);
+    assert!(left(&noor) && left(&lotte));
+    let status = noor.json(&["status"]);
+    let laptops = status["persons"].as_array().unwrap().iter().find(|one| one["name"] == "Wim");
+    assert!(laptops.is_none_or(|one| one["left"] == true), "{status}");
+    let going = [noor.start(&["run", "--while-input"]), lotte.start(&["run", "--while-input"])];
+    let refused = wim.run(&["sync", "--wait", "--timeout", "3"]);
+    assert_ne!(refused.code, 0, "{refused:?}");
+    for one in going {
+        one.stop();
+    }
+    let titles = wim.json(&["note", "list"]).to_string();
+    assert!(!titles.contains("Na zijn vertrek"), "nothing new for who left: {titles}");
+}
+
+#[test]
 fn a_lost_laptop_is_blocked_and_let_in_again_by_two() {
     let noor = Laptop::founder("Noor");
     let wim = noor.let_in("Wim");

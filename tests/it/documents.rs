@@ -53,11 +53,36 @@ fn tests_of(source: &str) -> Vec<String> {
 fn every_test_that_a_document_names_is_there() {
     let there = tests();
     assert!(there.contains("every_test_that_a_document_names_is_there"));
-    for name in ["SECURITY.md"] {
+    for name in ["SECURITY.md", "docs/requirements.md"] {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
         let named = named_in(&text);
         assert!(named.len() > 40, "{name} names its tests");
         let missing: Vec<_> = named.difference(&there).collect();
         assert!(missing.is_empty(), "{name}: {missing:?}");
+    }
+}
+
+/// The requirements of the domain, by the letter of their source and how many there are.
+const REQUIREMENTS: [(&str, usize); 6] =
+    [("I", 27), ("L", 20), ("V", 19), ("P", 15), ("A", 24), ("D", 15)];
+
+#[test]
+fn every_requirement_is_shown_by_a_test_or_said_to_be_open() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/requirements.md");
+    let text = fs::read_to_string(path).unwrap();
+    let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect();
+    let rows: Vec<Vec<String>> =
+        text.lines().filter(|line| line.starts_with("| ")).map(cells).collect();
+    for (letter, count) in REQUIREMENTS {
+        for id in (1..=count).map(|number| format!("{letter}{number}")) {
+            let found: Vec<_> = rows.iter().filter(|row| row[1] == id).collect();
+            let [row] = found.as_slice() else { panic!("{id} stands there once: {found:?}") };
+            let named = named_in(&row[4]).len();
+            match row[3].as_str() {
+                "shown" | "part" => assert!(named > 0, "{id} names no test"),
+                "open" => assert!(named == 0 && !row[4].is_empty(), "{id} says what is missing"),
+                other => panic!("{id}: {other}"),
+            }
+        }
     }
 }

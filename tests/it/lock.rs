@@ -86,6 +86,31 @@ fn a_running_program_leaves_nothing_on_disk_and_lets_go_when_asked() {
     drop(page);
 }
 
+#[test]
+fn who_waits_for_others_lets_go_when_asked() {
+    let (laptop, first) = locked();
+    let somebody = laptop.file("somebody", FIRST);
+    let other = laptop.let_in_with("Wim", &["--passphrase-file", &somebody]);
+    let ticket = {
+        let mut inviting = other.start(&["--yes", "invite"]);
+        let ticket = inviting.line();
+        drop(inviting);
+        ticket
+    };
+    for args in [
+        &["sync", "--wait", "--timeout", "50"][..],
+        &["--yes", "invite"],
+        &["join", &ticket, "--name", "Nog iemand"],
+    ] {
+        let mut waiting = laptop.start(&[&["--passphrase-file", &first], args].concat());
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        let begun = std::time::Instant::now();
+        laptop.ok(&["lock"]);
+        assert_eq!(waiting.code(), 10, "{args:?}");
+        assert!(begun.elapsed() < std::time::Duration::from_secs(8), "{args:?}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_program_that_dies_leaves_no_core_file() {

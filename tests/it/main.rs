@@ -11,6 +11,7 @@
     reason = "a test fails by panicking, and says why"
 )]
 
+mod all_keys;
 mod backups;
 mod carried;
 mod commands;
@@ -22,6 +23,7 @@ mod commands_session;
 mod damage;
 mod demo;
 mod documents;
+mod ending;
 mod evidence;
 #[cfg(target_os = "linux")]
 mod faults;

@@ -5,6 +5,7 @@ mod carried;
 mod closing;
 mod devtools;
 mod doors;
+mod ending;
 mod english;
 mod evidence;
 mod guide;

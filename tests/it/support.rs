@@ -151,6 +151,16 @@ impl Laptop {
         other
     }
 
+    /// As [`Laptop::let_in`], by a laptop whose commands need these options.
+    pub fn let_in_with(&self, name: &str, options: &[&str]) -> Self {
+        let other = Self::new();
+        let mut inviting = self.start(&[options, &["--yes", "invite"]].concat());
+        let ticket = inviting.line();
+        other.ok(&["join", &ticket, "--name", name]);
+        inviting.ended();
+        other
+    }
+
     /// As [`Laptop::let_in`], on a laptop that is there already.
     pub fn let_in_on(&self, name: &str, other: &Self) {
         let mut inviting = self.start(&["--yes", "invite"]);

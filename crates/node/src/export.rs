@@ -76,6 +76,17 @@ pub fn choose(replica: &mut Replica, all: bool) -> Result<(Vec<Going>, usize), R
     Ok((going, left_out))
 }
 
+/// The pages of this laptop's person, also what is sensitive: for who takes along what is theirs.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn own(replica: &mut Replica) -> Result<Vec<Going>, ReplicaError> {
+    let (mut going, _) = choose(replica, true)?;
+    let (roster, me) = (replica.roster(), replica.me());
+    going.retain(|one| roster.page(&one.page).is_some_and(|page| page.owner == Some(me)));
+    Ok(going)
+}
+
 /// Takes a page out of the store.
 ///
 /// # Errors

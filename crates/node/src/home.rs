@@ -30,6 +30,7 @@ use kring_trust::keys::Seed;
 use zeroize::Zeroizing;
 
 use crate::backup::Generations;
+use crate::drafts::Drafts;
 use crate::env::{Env, random_array};
 
 pub use locking::Guarding;
@@ -181,6 +182,11 @@ impl Home {
     /// The copies that the program keeps of a group by itself.
     pub fn generations(&self, group: &GroupId) -> Generations {
         Generations::at(self.root.join("backups").join(group.to_string()))
+    }
+
+    /// The texts that are being written in other programs; what is left behind there goes with its page.
+    pub fn drafts(&self) -> Drafts {
+        Drafts::at(self.root.join("drafts"))
     }
 
     /// The file that shares a token with the group's store and lies outside it.

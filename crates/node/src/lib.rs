@@ -20,6 +20,8 @@ pub mod acts;
 pub mod arrivals;
 pub mod backup;
 pub mod closing;
+pub mod drafts;
+pub mod ending;
 pub mod env;
 pub mod evidence;
 pub mod export;

@@ -129,7 +129,7 @@ impl From<ReplicaError> for Trouble {
     }
 }
 
-/// Why something may not be done in a session.
+/// Why something may not be done in a session, or at the end of a trajectory.
 fn not_allowed(why: &str) -> &'static str {
     match why {
         "presenter-answers" => "right-presenter",
@@ -139,6 +139,10 @@ fn not_allowed(why: &str) -> &'static str {
         "no-experiment-step" => "right-no-experiment-step",
         "nothing-picked" => "right-nothing-picked",
         "no-method" => "right-no-method",
+        "already-finished" => "right-already-finished",
+        "not-yet-due" => "right-not-yet-due",
+        "day-passed" => "right-day-passed",
+        "agreed-day" => "right-agreed-day",
         "no-step" | "no-capture" | "no-such-part" | "empty-answer" => "right-no-question",
         _ => "right-not-allowed",
     }

@@ -54,6 +54,7 @@ impl Language {
                 include_str!("../locales/nl/session.ftl"),
                 include_str!("../locales/nl/carry.ftl"),
                 include_str!("../../../locales/nl/carry.ftl"),
+                include_str!("../../../locales/nl/ending.ftl"),
                 include_str!("../../../locales/nl/evidence.ftl"),
             ],
             Self::English => [
@@ -73,6 +74,7 @@ impl Language {
                 include_str!("../locales/en/session.ftl"),
                 include_str!("../locales/en/carry.ftl"),
                 include_str!("../../../locales/en/carry.ftl"),
+                include_str!("../../../locales/en/ending.ftl"),
                 include_str!("../../../locales/en/evidence.ftl"),
             ],
         }

@@ -20,6 +20,7 @@ mod list;
 mod put;
 mod question;
 mod round;
+mod share;
 mod show;
 mod tip;
 mod vote;
@@ -50,6 +51,7 @@ pub(crate) enum Command {
     Vote(vote::Args),
     #[command(subcommand)]
     Audience(audience::Command),
+    Share(share::Args),
     Withdraw(withdraw::Args),
     Wipe(wipe::Args),
 }
@@ -77,6 +79,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Close(args) => close::run(context, args),
         Command::Vote(args) => vote::run(context, args),
         Command::Audience(command) => audience::run(context, command),
+        Command::Share(args) => share::run(context, args),
         Command::Withdraw(args) => withdraw::run(context, args),
         Command::Wipe(args) => wipe::run(context, args),
     }

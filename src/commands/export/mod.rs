@@ -74,6 +74,28 @@ fn everything(context: &Context, args: &Args, dir: &Path) -> Result<Answer, Fail
     Ok(if left_out > 0 { answer.remark(say!("export-left-out", count = left_out)) } else { answer })
 }
 
+/// Writes all that is this person's to a new folder, one text per thing. How many.
+///
+/// # Errors
+/// When the folder is taken or cannot be written; then nothing is there.
+pub(crate) fn own(desk: &mut Desk<'_>, dir: &Path) -> Result<usize, Failure> {
+    let going = own_pages(desk)?;
+    let context = desk.context;
+    let progress = Progress::start(context, &say!("export-writing"), Some(going.len() as u64));
+    let folder = folder::Folder::begin(dir)?;
+    let files = text::write(desk, &folder, &going, &progress)?;
+    folder.finish()?;
+    Ok(files.len())
+}
+
+/// The pages that are this person's.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) fn own_pages(desk: &mut Desk<'_>) -> Result<Vec<export::Going>, Failure> {
+    export::own(&mut desk.replica).map_err(|error| trouble::replica(&error))
+}
+
 fn not_written(path: &Path, error: &std::io::Error) -> Failure {
     let (path, cause) = (path.display().to_string(), crate::trouble::io(error));
     Failure::new(Exit::Failed, say!("trouble-not-written", path = path, cause = cause))

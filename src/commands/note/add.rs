@@ -30,7 +30,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         let page = desk.act(|act| acts::note::add(act, &values))?;
         return Ok(desk.added(say!("added-note", title = &title), &page.to_string()));
     }
-    let draft = Draft::write(context, "note", "")?;
+    let draft = Draft::write(context, "note", None, "")?;
     values.push(("text", draft.text.as_str().into()));
     let page =
         desk.act(|act| acts::note::add(act, &values)).map_err(|failure| draft.keep(failure))?;

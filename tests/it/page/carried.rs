@@ -104,3 +104,24 @@ async fn a_backup_is_made_and_put_back_on_the_page() {
     page.says("In de kopie").await;
     page.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_group_is_put_back_from_the_laptops_own_copy() {
+    let _turn = whole_machine();
+    let noor = Laptop::founder("Noor");
+    noor.ok(&["settings", "--language", "nl"]);
+    noor.ok(&["note", "add", "In de kopie"]);
+    crate::all_keys::copied_by_itself(&noor);
+    let groups = fs::read_dir(noor.home().join("groups")).unwrap().next().unwrap().unwrap().path();
+    fs::write(groups.join("group.db"), "niets meer").unwrap();
+    let page = Browser::open(&noor).await;
+    page.press("Reservekopie terugzetten").await;
+    page.says("is kapot").await;
+    page.pictures("96-backup-own").await;
+    page.press("Deze kopie terugzetten").await;
+    page.says("Teruggezet.").await;
+    page.press("Rust in de avond").await;
+    page.press("Notities").await;
+    page.says("In de kopie").await;
+    page.close().await;
+}

@@ -7,7 +7,7 @@ use super::text::{CONTROL, END};
 use crate::support::Laptop;
 
 const TAB: &str = "\u{e004}";
-const ENTER: &str = "\u{e007}";
+pub const ENTER: &str = "\u{e007}";
 const SPACE: &str = "\u{e00d}";
 const DOWN: &str = "\u{e015}";
 
@@ -29,12 +29,12 @@ async fn at(page: &Browser) -> Value {
     page.client.execute(WHERE, Vec::new()).await.unwrap()
 }
 
-async fn press(page: &Browser, keys: &str) {
+pub async fn press(page: &Browser, keys: &str) {
     page.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
 }
 
 /// Goes on with the tab key to what bears these words or this id, and sees every stop on the way.
-async fn tab_to(page: &Browser, wanted: &str) {
+pub async fn tab_to(page: &Browser, wanted: &str) {
     for _ in 0..PRESSES {
         press(page, TAB).await;
         let here = at(page).await;
@@ -51,7 +51,7 @@ async fn tab_to(page: &Browser, wanted: &str) {
     panic!("the keyboard does not come to {wanted}: {}", page.text().await);
 }
 
-async fn tab_and_enter(page: &Browser, wanted: &str) {
+pub async fn tab_and_enter(page: &Browser, wanted: &str) {
     tab_to(page, wanted).await;
     press(page, ENTER).await;
 }

@@ -10,6 +10,9 @@ pub struct Date(i32);
 pub(crate) const DAYS_PER_MONTH: f64 = 30.436_875;
 
 impl Date {
+    /// 1970-01-01.
+    pub const EPOCH: Self = Self(0);
+
     /// Reads `2025-09-11`; `None` for anything else and for days that do not exist.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, rest) = text.split_at_checked(4)?;

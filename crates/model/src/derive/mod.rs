@@ -9,6 +9,7 @@ mod facts;
 mod group;
 mod meeting;
 mod member;
+mod retention;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,10 @@ pub use meeting::{
     meeting_status, next_dates, numbers, takes_notes,
 };
 pub use member::{MemberStatus, active_on, member_status};
+pub use retention::{
+    Basis, DEFAULT_DAYS, LEAST_DAYS, Proposal, RETENTION, Retention, WAIT_DAYS, proposals,
+    retention,
+};
 pub use session::{
     SIGNALS_MIN, Signal, current_step, extra_minutes, learning_signals, moment, planned_minutes,
     ready, seals, seconds_left, session_is_over, started,

@@ -174,3 +174,96 @@ fn whoever_left_was_active_before() {
     assert_eq!(active_on(&members, "2025-09-10").len(), 0);
     assert_eq!(active_on(&members, "2025-09-11").len(), 1);
 }
+
+/// A group of Noor and Wim since September, and Lotte who came on 2026-03-20.
+fn group_of_three() -> automerge::Automerge {
+    let mut doc = page(PageKind::Group);
+    for (n, joined) in [(NOOR, "2025-09-01"), (WIM, "2025-09-01"), (LOTTE, "2026-03-20")] {
+        let id = person(n).to_string();
+        let values = [("name", "lid".into()), ("joined", joined.into())];
+        add(&mut doc, &by(n), &e::MEMBER, &id, &values).unwrap();
+    }
+    doc
+}
+
+fn proposed(doc: &mut automerge::Automerge, id: &str, until: &str) {
+    let values =
+        [("kind", RETENTION.into()), ("text", "Tot die dag.".into()), ("keep_until", until.into())];
+    add(doc, &by(NOOR), &e::AGREEMENT, id, &values).unwrap();
+}
+
+fn confirm(doc: &mut automerge::Automerge, n: u8, id: &str, on: &str) {
+    let parts: [(&str, crate::value::Scalar); 2] =
+        [("date", on.into()), ("text_hash", "wat er toen stond".into())];
+    set(doc, &by(n), (&e::AGREEMENT, id), "agreed_by", Value::parts(parts)).unwrap();
+}
+
+fn day(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+fn kept(
+    doc: &automerge::Automerge,
+    presented: Option<&str>,
+    finished: Option<&str>,
+) -> Option<Retention> {
+    let all = |entity| crate::read::all(doc, entity, &crate::testing::author);
+    let members = all(&e::MEMBER);
+    let members = active_on(&members, "2026-04-01");
+    retention(&all(&e::AGREEMENT), &members, presented.map(day), finished.map(day))
+}
+
+#[test]
+fn without_an_agreement_case_files_stay_six_weeks() {
+    let doc = group_of_three();
+    assert_eq!(kept(&doc, None, None), None);
+    let after = |presented, finished| kept(&doc, presented, finished).unwrap().until.to_string();
+    assert_eq!(after(None, Some("2026-03-01")), "2026-04-12");
+    assert_eq!(after(Some("2026-02-26"), Some("2026-03-01")), "2026-04-09");
+    assert_eq!(after(Some("2026-02-26"), None), "2026-04-09");
+    // Who finishes long after the stage still has a week.
+    assert_eq!(after(Some("2026-02-26"), Some("2026-06-01")), "2026-06-08");
+    let basis = kept(&doc, Some("2026-02-26"), Some("2026-06-01")).unwrap().basis;
+    assert_eq!(basis, Basis::Presentation(day("2026-02-26")));
+}
+
+#[test]
+fn another_day_counts_once_everybody_confirmed_it() {
+    let mut doc = group_of_three();
+    let now = |doc: &automerge::Automerge| kept(doc, None, Some("2026-03-01")).unwrap();
+    proposed(&mut doc, "01", "2026-04-01");
+    confirm(&mut doc, NOOR, "01", "2026-03-10");
+    let open = now(&doc);
+    assert_eq!(
+        (open.until, open.waits),
+        (day("2026-04-12"), false),
+        "an earlier day waits for all"
+    );
+    assert_eq!(open.open[0].waiting, [person(WIM).to_string()], "Lotte found it so");
+    confirm(&mut doc, WIM, "01", "2026-03-11");
+    let agreed = now(&doc);
+    assert_eq!((agreed.until, agreed.basis), (day("2026-04-01"), Basis::Agreed("01".into())));
+
+    // What everybody agreed is not undone by one.
+    set(&mut doc, &by(WIM), (&e::AGREEMENT, "01"), "retired", "2026-03-12").unwrap();
+    set(&mut doc, &by(WIM), (&e::AGREEMENT, "01"), "text", "Andere woorden.").unwrap();
+    assert_eq!(now(&doc).until, day("2026-04-01"));
+
+    // A later day that waits for somebody keeps the files, for two weeks at most.
+    proposed(&mut doc, "02", "2026-04-10");
+    confirm(&mut doc, LOTTE, "02", "2026-03-25");
+    let waits = now(&doc);
+    assert_eq!((waits.until, waits.waits), (day("2026-04-10"), true));
+    assert_eq!(waits.basis, Basis::Agreed("01".into()));
+    proposed(&mut doc, "03", "2099-01-01");
+    confirm(&mut doc, LOTTE, "03", "2026-03-25");
+    assert_eq!(now(&doc).until, day("2026-04-15"), "nobody keeps them for ever alone");
+    set(&mut doc, &by(LOTTE), (&e::AGREEMENT, "03"), "retired", "2026-03-26").unwrap();
+    assert_eq!(now(&doc).until, day("2026-04-10"));
+    for n in [NOOR, WIM] {
+        confirm(&mut doc, n, "02", "2026-03-27");
+    }
+    let agreed = now(&doc);
+    assert_eq!((agreed.until, agreed.waits), (day("2026-04-10"), false));
+    assert_eq!((agreed.basis, agreed.open), (Basis::Agreed("02".into()), Vec::new()));
+}

@@ -86,6 +86,7 @@ pub static AGREEMENT: Entity = Entity {
     fields: authored![
         fix("kind", Type::Choice(AGREEMENT_KINDS)).needed(),
         wording("text", SENTENCE_CAP).needed(),
+        fix("keep_until", Type::Date),
         mine("agreed_by", Type::Parts(AGREED)),
         flag("retired")
     ],

@@ -44,9 +44,13 @@ pub fn agree(act: &mut Act<'_, '_>, id: &str) -> Acted<()> {
 /// The agreement no longer counts; it stays readable.
 ///
 /// # Errors
-/// When there is no such agreement.
+/// When there is no such agreement, or it is the day of the case files on which everybody agreed: that
+/// ends only by another day.
 pub fn retire(act: &mut Act<'_, '_>, id: &str) -> Acted<()> {
     let group = act.group_page();
+    if super::ending::is_agreed_day(act, id)? {
+        return Err(ReplicaError::NotAllowed("agreed-day"));
+    }
     let day = today(act).into();
     writing::set(act, &group, (&entities::AGREEMENT, id), "retired", &day, None)
 }

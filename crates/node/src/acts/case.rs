@@ -6,6 +6,7 @@ use kring_model::read::Record;
 use kring_model::schema::Entity;
 use kring_model::schema::PageKind;
 use kring_model::value::Value;
+use kring_trust::roster::{DeviceInfo, DeviceState, PageInfo, Roster};
 use kring_trust::statement::{Audience, Day};
 use kring_trust::{PageId, PersonId};
 
@@ -187,6 +188,35 @@ pub fn withdraw(act: &mut Act<'_, '_>, case: &PageId) -> Acted<()> {
     writing::set_entry(act, case, &entities::CASE, "withdrawn_at", &day)
 }
 
+/// This person's cases that a person who came back may not have: their audience names the person from
+/// before the return.
+pub fn kept_back(roster: &Roster, me: &PersonId, person: &PersonId) -> Vec<PageId> {
+    let back = |device: &&DeviceInfo| {
+        device.person == *person && device.returned && device.state == DeviceState::In
+    };
+    let devices: Vec<_> = roster.devices().filter(back).map(|device| device.id).collect();
+    let case = PageKind::Case.number();
+    let own = roster.pages().filter(|page| {
+        page.kind == case && page.owner == Some(*me) && page.standing && page.erased.is_none()
+    });
+    let names = |page: &&PageInfo| match &page.audience {
+        Audience::All => false,
+        Audience::Persons(persons) => persons.contains(person),
+    };
+    let lacks = |page: &&PageInfo| devices.iter().any(|device| !roster.sees(device, &page.id));
+    own.filter(names).filter(lacks).map(|page| page.id).collect()
+}
+
+/// Shares all of this person's cases again with somebody who came back, and had them before. How many.
+///
+/// # Errors
+/// When the store refuses.
+pub fn share_again(act: &mut Act<'_, '_>, person: &PersonId) -> Acted<usize> {
+    let cases = kept_back(act.roster(), &act.me(), person);
+    cases.iter().try_for_each(|case| page::change_audience(act, case, &[*person], true))?;
+    Ok(cases.len())
+}
+
 /// Copies to the case list what happened in the case file, so that agenda and status are right
 /// for those outside its audience too. Doing it twice does nothing more.
 ///
@@ -240,3 +270,6 @@ fn meeting_now(act: &mut Act<'_, '_>) -> Acted<Option<String>> {
     let newest = meetings.iter().filter(held).max_by_key(|m| (!m.is("closed_at"), m.str("date")));
     Ok(newest.map(|meeting| meeting.id.clone()))
 }
+
+#[cfg(test)]
+mod tests;

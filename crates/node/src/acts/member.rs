@@ -2,6 +2,7 @@
 
 use kring_model::entities;
 use kring_trust::DeviceId;
+use kring_trust::roster::speak;
 use kring_trust::statement::{Body, Draft, Statement};
 
 use super::{Acted, today, writing};
@@ -55,14 +56,5 @@ pub fn sign_along(replica: &Replica, statement: &Statement) -> Result<Statement,
     if statement.device == replica.device() {
         return Err(ReplicaError::NotAllowed("second-person"));
     }
-    let (time, after) = (statement.time, statement.after.clone());
-    let draft = Draft { device: statement.device, time, after, body: statement.body.clone() };
-    let second = draft.sign_along(&replica.group(), replica.device(), replica.keys());
-    let body = match statement.body.clone() {
-        Body::Unblocked { device, lifts, .. } => {
-            Body::Unblocked { device, lifts, second: Some(second) }
-        }
-        other => other,
-    };
-    Ok(Statement { body, ..statement.clone() })
+    Ok(speak::along(statement, &replica.group(), replica.device(), replica.keys()))
 }

@@ -11,6 +11,7 @@ pub mod agreement;
 pub mod attest;
 pub mod away;
 pub mod case;
+pub mod ending;
 pub mod evaluation;
 pub mod experiment;
 pub mod finding;

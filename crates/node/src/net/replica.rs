@@ -91,8 +91,12 @@ impl Host for Replica {
     fn upkeep(&mut self) -> Result<bool, HostError> {
         let found = Replica::upkeep(self).map_err(failed)?;
         // What waited for the end of a step is shown as soon as that end is known here.
-        if self.take_news() && crate::acts::session::reveal(self).map_err(failed)? > 0 {
+        let news = self.take_news();
+        if news && crate::acts::session::reveal(self).map_err(failed)? > 0 {
             tracing::debug!("answers that waited are shown");
+        }
+        if (news || self.take_hour()) && crate::ending::wipe_in_time(self).map_err(failed)? {
+            tracing::info!("the day of the case files has come: they are wiped");
         }
         Ok(found)
     }

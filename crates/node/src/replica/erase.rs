@@ -23,12 +23,22 @@ impl Replica {
             self.store.drop_page(&page)?;
         }
         self.empty_drawers_of_erased()?;
+        self.drop_drafts_of_erased();
         if !self.store.finish_drops()? {
             // Another process is reading: tried again at the next commit or opening.
             tracing::info!("an erased page is not quite gone yet");
             self.core.heard = true;
         }
         self.leave_receipts()
+    }
+
+    /// What was left behind of a text about a page, in an editor of the person's own, goes with it.
+    fn drop_drafts_of_erased(&self) {
+        let Some(drafts) = &self.drafts else { return };
+        let erased = self.core.roster.pages().filter(|page| page.erased.is_some());
+        if let Err(error) = drafts.drop_about(erased.map(|page| &page.id)) {
+            tracing::warn!(%error, "a text about an erased page stays behind");
+        }
     }
 
     /// A receipt says: dropped here. Also of a page that never was here: then too nothing of it is.

@@ -55,6 +55,7 @@ pub use timeline::{Timeline, TimelineLine};
 
 use crate::backup::Generations;
 use crate::closing::ClosingWords;
+use crate::drafts::Drafts;
 use crate::env::Env;
 use deaths::Deaths;
 use level::Steps;
@@ -72,6 +73,8 @@ pub struct Replica {
     upkeep: Upkeep,
     /// Where copies of this laptop's own go; nowhere in simulations.
     generations: Option<Generations>,
+    /// Where texts lie that are written in other programs; nowhere in simulations.
+    drafts: Option<Drafts>,
 }
 
 /// Everything but the stores, so that both can be borrowed at once.

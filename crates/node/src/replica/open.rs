@@ -122,6 +122,7 @@ impl Home {
         if mode == Mode::ReadWrite {
             replica.core.deaths = Deaths::open(&self.group_dir(group));
             replica.notice_place(self.place())?;
+            replica.drafts = Some(self.drafts());
             replica.carry_out()?;
             replica.keeps_generations(self.generations(group));
         }
@@ -203,8 +204,14 @@ impl Replica {
             }
             Ok::<_, ReplicaError>(())
         })?;
-        let mut replica =
-            Self { store, private, core, upkeep: Upkeep::default(), generations: None };
+        let mut replica = Self {
+            store,
+            private,
+            core,
+            upkeep: Upkeep::default(),
+            generations: None,
+            drafts: None,
+        };
         replica.core.find_myself()?;
         Ok(replica)
     }
@@ -222,7 +229,14 @@ impl Replica {
         let mut core = Core::new(store.group(), keys, env);
         core.reload(&store)?;
         core.find_myself()?;
-        Ok(Self { store, private, core, upkeep: Upkeep::default(), generations: None })
+        Ok(Self {
+            store,
+            private,
+            core,
+            upkeep: Upkeep::default(),
+            generations: None,
+            drafts: None,
+        })
     }
 
     /// Closes both stores, and gives back the clock and randomness.

@@ -8,10 +8,10 @@ use kring_sync::{Committed, Incoming, Ledger, Mark, Unverified};
 use kring_trust::keys::{DeviceKeys, Seed};
 use kring_trust::roster::speak::{self, Speaker};
 use kring_trust::statement::Audience;
-use kring_trust::{GroupId, PageId};
+use kring_trust::{GroupId, PageId, PersonId};
 
 use super::Replica;
-use crate::env::SystemEnv;
+use crate::env::{Env, SystemEnv};
 
 fn keys(seed: u8) -> DeviceKeys {
     DeviceKeys::derive(&Seed::from_bytes([seed; 32]), [seed; 16])
@@ -38,6 +38,25 @@ pub(crate) fn three() -> [Replica; 3] {
     [1, 2, 3].map(|seed| replica(group, seed, &statements))
 }
 
+/// The new laptop of a person who lost every other, whom two let in again.
+pub(crate) fn returned(
+    first: &mut Replica,
+    second: &Replica,
+    person: PersonId,
+    seed: u8,
+) -> Replica {
+    let group = first.group();
+    let (record, consent) = speak::consent(&keys(seed), &group, Some(person), &first.device());
+    let draft =
+        Speaker::new(first.roster(), first.device(), first.keys(), 0).returned(record, consent);
+    let alone = draft.sign(&group, first.keys());
+    let whole = speak::along(&alone, &group, second.device(), second.keys());
+    first.act(|act| act.hear(whole)).unwrap();
+    let statements = first.store().statements_after(0, 1_000).unwrap().list.into_iter();
+    let statements: Vec<Vec<u8>> = statements.map(|(_, bytes)| bytes).collect();
+    replica(group, seed, &statements)
+}
+
 /// The laptop as a copy of its whole disk has it, which nothing tells from the first. `seed` is the
 /// laptop's own, as in [`three`] from 1.
 pub(crate) fn cloned(of: &mut Replica, seed: u8) -> Replica {
@@ -46,6 +65,23 @@ pub(crate) fn cloned(of: &mut Replica, seed: u8) -> Replica {
     };
     let (shared, own) = (copy(&mut of.store), copy(&mut of.private));
     Replica::resume(shared, own, keys(seed), Box::new(SystemEnv)).unwrap()
+}
+
+/// The clock of a laptop: so many days after the system's.
+struct Later(u64);
+
+impl Env for Later {
+    fn now_ms(&mut self) -> u64 {
+        SystemEnv.now_ms() + self.0 * 86_400_000
+    }
+    fn random(&mut self, bytes: &mut [u8]) {
+        SystemEnv.random(bytes);
+    }
+}
+
+/// Lets it be so many days later on a laptop.
+pub(crate) fn later(of: &mut Replica, days: u64) {
+    of.core.env = Box::new(Later(days));
 }
 
 /// A page that is open to everybody's writing.

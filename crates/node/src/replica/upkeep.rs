@@ -20,6 +20,9 @@ const AT_ONCE: u64 = 500;
 /// How many times nothing is done after everything was looked through: about an hour of calm.
 const REST: u32 = 36_000;
 
+/// How often the calendar is looked at: a day begins no later than that.
+const HOUR_MS: u64 = 3_600_000;
+
 /// The name under which a store keeps how much of it was damaged when it was last looked through.
 const DAMAGED: &str = "damaged";
 
@@ -32,6 +35,8 @@ pub(super) struct Upkeep {
     drawn_at: u64,
     /// Something arrived or was written since [`Replica::take_news`] was last asked.
     news: bool,
+    /// When the calendar is to be looked at next.
+    hour_ms: u64,
 }
 
 enum Step {
@@ -80,6 +85,16 @@ impl Replica {
     /// Whether upkeep saw something new since this was last asked.
     pub fn take_news(&mut self) -> bool {
         std::mem::take(&mut self.upkeep.news)
+    }
+
+    /// Whether the calendar is to be looked at: the first time that this is asked, and once an hour.
+    pub fn take_hour(&mut self) -> bool {
+        let now = self.core.env.now_ms();
+        let due = now >= self.upkeep.hour_ms;
+        if due {
+            self.upkeep.hour_ms = now.saturating_add(HOUR_MS);
+        }
+        due
     }
 
     /// How much of the store was damaged when it was last looked through.

@@ -131,6 +131,13 @@ impl Roster {
         if alone { Erasing::Alone } else { Erasing::WithOne }
     }
 
+    /// Erases of a page that one person signed alone: where two are needed, another laptop signs the
+    /// same words along.
+    pub fn lone_erases(&self, page: &PageId) -> impl Iterator<Item = &Statement> {
+        let nodes = self.pages.erases(page).filter_map(|at| self.graph.node(at));
+        nodes.map(|node| &node.statement).filter(|one| one.body.second().is_none())
+    }
+
     /// How many other persons have to sign that `person` is back: two, or one in a group of two.
     pub fn signers_to_return(&self, person: &PersonId) -> usize {
         if one_suffices(&self.people().members, person) { 1 } else { 2 }
@@ -172,6 +179,13 @@ impl Roster {
     /// Whether somebody said that the trajectory is over.
     pub fn finished(&self) -> bool {
         self.counting_facts().any(|node| node.statement.body == Body::Finished)
+    }
+
+    /// Who said first that the trajectory is over, and when on their clock, in milliseconds since 1970.
+    pub fn finished_by(&self) -> Option<(PersonId, u64)> {
+        let said = self.counting_facts().filter(|node| node.statement.body == Body::Finished);
+        let first = said.min_by_key(|node| (node.statement.time, node.id))?;
+        Some((self.person_of(&first.statement.device)?, first.statement.time))
     }
 
     /// Statements about the group or a device, of kinds that this version does not know: shown.

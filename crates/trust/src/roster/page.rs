@@ -99,6 +99,12 @@ impl Pages {
         record.is_some_and(|record| record.opening.is_none() && !record.erases.is_empty())
     }
 
+    /// The places of all erases of a page, also of those that do not count.
+    pub(super) fn erases(&self, page: &PageId) -> impl Iterator<Item = usize> {
+        let record = self.records.get(page).into_iter();
+        record.flat_map(|record| record.erases.iter().map(|erase| erase.at))
+    }
+
     /// What of the page's opening matters to erasing.
     pub(super) fn opened<'a>(&self, graph: &'a Graph, page: &PageId) -> Option<Opened<'a>> {
         opened(graph, self.records.get(page)?.opening?)

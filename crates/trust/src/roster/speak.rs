@@ -55,14 +55,33 @@ pub fn together(
     group: &GroupId,
     keys: &DeviceKeys,
 ) -> Statement {
-    match &mut draft.body {
+    put_second(&mut draft.body, second);
+    draft.sign(group, keys)
+}
+
+/// Signs along what another person's device has signed: their signature does not cover the place of
+/// the second, so it stays as it is.
+pub fn along(
+    statement: &Statement,
+    group: &GroupId,
+    device: DeviceId,
+    keys: &DeviceKeys,
+) -> Statement {
+    let (time, after) = (statement.time, statement.after.clone());
+    let draft = Draft { device: statement.device, time, after, body: statement.body.clone() };
+    let mut whole = statement.clone();
+    put_second(&mut whole.body, draft.sign_along(group, device, keys));
+    whole
+}
+
+fn put_second(body: &mut Body, second: CoSignature) {
+    match body {
         Body::Returned { second: place, .. }
         | Body::Unblocked { second: place, .. }
         | Body::Erased { second: place, .. }
         | Body::Unknown { second: place, .. } => *place = Some(second),
         _ => {}
     }
-    draft.sign(group, keys)
 }
 
 /// What of a new page is not who sees it.

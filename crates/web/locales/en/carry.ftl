@@ -39,3 +39,7 @@ done-backup-in = Put back. What was here already has stayed.
 page-backup-short = This passphrase is too short: at least 12 characters. Nothing was made.
 page-backup-large = This is too much for one backup.
 page-backup-other = This backup was made on another laptop. First join your group again, as yourself. Then put the copy back: your own notes come with it.
+backup-broken = The store of group { $name } is broken
+backup-broken-line = Put back a copy that this laptop made itself. What is there now is kept beside it.
+backup-broken-none = This laptop has no copy of it. Put back a backup, or join your group again.
+backup-put-back-this = Put back this copy

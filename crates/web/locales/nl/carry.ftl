@@ -39,3 +39,7 @@ done-backup-in = Teruggezet. Wat er al stond, is gebleven.
 page-backup-short = Dit wachtwoord is te kort: minstens 12 tekens. Er is niets gemaakt.
 page-backup-large = Dit is te veel voor één reservekopie.
 page-backup-other = Deze reservekopie is op een andere laptop gemaakt. Doe eerst opnieuw mee met je groep, als jezelf. Zet de kopie daarna terug: je eigen notities komen dan mee.
+backup-broken = De opslag van groep { $name } is kapot
+backup-broken-line = Zet een kopie terug die deze laptop zelf maakte. Wat er nu staat, wordt ernaast bewaard.
+backup-broken-none = Deze laptop heeft er zelf geen kopie van. Zet een reservekopie terug, of doe opnieuw mee met je groep.
+backup-put-back-this = Deze kopie terugzetten

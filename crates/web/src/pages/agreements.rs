@@ -40,6 +40,8 @@ struct Agreement {
     /// Who agreed to an earlier text.
     earlier: String,
     may_agree: bool,
+    /// Until when case files stay is changed on the page of the end.
+    day: bool,
 }
 
 /// Working agreements, and a form for one more.
@@ -77,6 +79,7 @@ fn agreement_of(desk: &mut Desk<'_>, w: &Words, marked: &Marked, active: &[Strin
         by: desk.byline(w, record),
         status: labels::choice(w, agreement(record, active.iter().map(String::as_str)).name()),
         retired,
+        day: !record.str("keep_until").is_empty(),
         agreed,
         earlier,
         may_agree: !retired && Agreed::of(record, &me) != Agreed::Yes,

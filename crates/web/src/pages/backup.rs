@@ -9,12 +9,14 @@ use axum::response::IntoResponse;
 use kring_node::backup::{self, Backup, BackupError, ENDING, Kept};
 use kring_node::env::{Env, SystemEnv};
 use kring_node::home::Home;
+use kring_trust::GroupId;
 
 use crate::app::{Answer, Visit, Visitor, go, page};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::labels;
 use crate::trouble::Trouble;
+use crate::words::Words;
 
 /// The shortest passphrase, in characters: whoever has the file can try for ever.
 const SHORTEST: usize = 12;
@@ -32,6 +34,15 @@ struct BackupPage {
 #[template(path = "backup_in.html")]
 struct BackupInPage {
     frame: Frame,
+    broken: Vec<Broken>,
+}
+
+/// A group whose files cannot be opened any more, and the copies that this laptop made of it.
+struct Broken {
+    id: String,
+    name: String,
+    /// When each was made, in milliseconds since 1970 and in words; the newest first.
+    copies: Vec<(u64, String)>,
 }
 
 /// What there is, and a new one.
@@ -71,8 +82,47 @@ pub(crate) async fn out(visit: Visit, form: Form) -> Answer {
 
 /// Where a backup comes in.
 pub(crate) async fn ask(visitor: Visitor) -> Answer {
+    let (home, w) = (visitor.app.home.clone(), visitor.w);
+    let broken = tokio::task::spawn_blocking(move || broken(&home, w));
+    let broken = broken.await.map_err(|_| Trouble::crash())??;
     let frame = Frame::outside(visitor.w, visitor.w.t("backup-in")).saying(visitor.said);
-    page(&BackupInPage { frame })
+    page(&BackupInPage { frame, broken })
+}
+
+/// Puts one of the laptop's own copies in the place of a group that is broken.
+pub(crate) async fn take_own(visitor: Visitor, form: Form) -> Answer {
+    let group = GroupId::from_hex(form.text("group")).ok_or_else(Trouble::bad_form)?;
+    let made_ms: u64 = form.text("made").parse().map_err(|_| Trouble::bad_form())?;
+    let app = visitor.app;
+    let done = tokio::task::spawn_blocking(move || {
+        let all = app.home.generations(&group).list()?;
+        let Some(one) = all.iter().find(|one| one.made_ms == made_ms) else {
+            return Err(Trouble::new(StatusCode::NOT_FOUND, "backup-no-such"));
+        };
+        if !app.home.is_broken(&group)? {
+            return Err(BackupError::Works.into());
+        }
+        app.rooms.close_one(&group);
+        backup::put_back_generation(&app.home, &group, one, Box::new(SystemEnv))?;
+        app.rooms.look();
+        Ok(())
+    });
+    done.await.map_err(|_| Trouble::crash())??;
+    go("/", "done-backup-in")
+}
+
+fn broken(home: &Home, w: &Words) -> Result<Vec<Broken>, Trouble> {
+    let mut found = Vec::new();
+    for group in home.group_ids()? {
+        // What cannot even be looked at is told where it is opened.
+        if home.is_broken(&group).unwrap_or(false) {
+            let copies = home.generations(&group).list()?.into_iter();
+            let copies = copies.map(|one| (one.made_ms, labels::moment(w, ms(one.made_ms))));
+            let copies = copies.collect();
+            found.push(Broken { id: group.to_string(), name: group.short(), copies });
+        }
+    }
+    Ok(found)
 }
 
 /// Puts a backup back.

@@ -66,9 +66,23 @@ fn as_json(desk: &mut Desk<'_>, _: &'static Words) -> Result<String, Trouble> {
 }
 
 fn as_markdown(desk: &mut Desk<'_>, w: &'static Words) -> Result<String, Trouble> {
+    let going = export::choose(desk.replica, false)?.0;
+    together(desk, w, &going)
+}
+
+/// What is this person's, as one text.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) fn own(desk: &mut Desk<'_>, w: &'static Words) -> Result<String, Trouble> {
+    let going = export::own(desk.replica)?;
+    together(desk, w, &going)
+}
+
+fn together(desk: &mut Desk<'_>, w: &Words, going: &[Going]) -> Result<String, Trouble> {
     let mut all = Vec::new();
-    for one in export::choose(desk.replica, false)?.0 {
-        all.extend(markdown_of(desk, w, &one)?);
+    for one in going {
+        all.extend(markdown_of(desk, w, one)?);
     }
     Ok(all.join("\n\n---\n\n"))
 }

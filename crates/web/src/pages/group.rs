@@ -11,6 +11,7 @@ use kring_model::schema::PageKind;
 use kring_trust::PageId;
 use serde::Deserialize;
 
+use super::finish;
 use super::since::{self, Since};
 use crate::app::{Answer, Visit, go, page};
 use crate::desk::Desk;
@@ -34,6 +35,8 @@ struct GroupPage {
     actions: Vec<Action>,
     since: Since,
     alone: bool,
+    /// What the end of the trajectory asks for; nothing while it goes on.
+    ending: Vec<String>,
 }
 
 /// Something that can be opened.
@@ -79,6 +82,7 @@ pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
             let w = frame.w;
             frame.title = desk.group_name();
             let question = question(desk)?;
+            let ending = finish::remind(desk, w)?;
             let since = since::since(desk, w, meeting)?;
             since::note_day(desk)?;
             let shown = GroupPage {
@@ -89,6 +93,7 @@ pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
                 actions: actions(desk, w)?,
                 since,
                 alone: desk.present().len() == 1,
+                ending,
                 frame,
             };
             page(&shown)

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
 use kring_node::acts;
 use kring_node::leaving;
 use kring_node::levels::Standing as Level;
@@ -48,6 +50,14 @@ pub(crate) async fn leave(State(app): State<Arc<App>>, visit: Visit) -> Answer {
     }
     tokio::spawn(later(app, room));
     go(&base, "done-left-here")
+}
+
+/// What is this person's, as a file to take along first.
+pub(crate) async fn own(visit: Visit) -> Answer {
+    let text = visit.ask(super::export::own).await?;
+    let kind = HeaderValue::from_static("text/markdown; charset=utf-8");
+    let name = HeaderValue::from_static("attachment; filename=\"kring-van-mij.md\"");
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text).into_response())
 }
 
 /// Takes the group from this laptop if its person left, and another laptop knows and has everything.

@@ -58,6 +58,8 @@ struct Member {
     /// May be brought back by others, after losing every laptop.
     lost: bool,
     known: bool,
+    /// How many of this person's cases they may not have since they came back.
+    kept_back: usize,
     fields: Vec<Shown>,
     laptops: Vec<Laptop>,
 }
@@ -124,6 +126,7 @@ fn member(
         me: *person == desk.replica.me(),
         lost: !left && *person != desk.replica.me(),
         known: marked.is_some(),
+        kept_back: acts::case::kept_back(desk.replica.roster(), &desk.replica.me(), person).len(),
         fields,
         laptops: laptops(desk, w, person),
         id,
@@ -156,15 +159,18 @@ fn laptops(desk: &mut Desk<'_>, w: &Words, person: &PersonId) -> Vec<Laptop> {
     devices.iter().map(|device| laptop(desk, device)).collect()
 }
 
+/// Asks before something that cannot be undone.
 #[derive(Template)]
 #[template(path = "sure.html")]
-struct SurePage {
-    frame: Frame,
-    question: String,
-    lines: Vec<String>,
-    action: String,
-    back: String,
-    yes: String,
+pub(super) struct SurePage {
+    pub(super) frame: Frame,
+    pub(super) question: String,
+    pub(super) lines: Vec<String>,
+    /// What to fetch first: where, and what it is called.
+    pub(super) fetch: Vec<(String, String)>,
+    pub(super) action: String,
+    pub(super) back: String,
+    pub(super) yes: String,
 }
 
 /// Asks whether a laptop must be shut out.
@@ -179,6 +185,7 @@ pub(crate) async fn ask_block(visit: Visit, Path((_, device)): Path<(String, Str
             page(&SurePage {
                 question: w.say("ask-block", &[("name", (&name).into())]),
                 lines: vec![w.t("member-block-line")],
+                fetch: Vec::new(),
                 action: format!("{base}/device/{device}/block"),
                 back: format!("{base}/members"),
                 yes: w.t("member-block"),
@@ -259,6 +266,18 @@ pub(crate) async fn confirm(visit: Visit, form: Form) -> Answer {
         .await
 }
 
+/// Shares this person's cases again with somebody who came back.
+pub(crate) async fn share(visit: Visit, Path((_, person)): Path<(String, String)>) -> Answer {
+    let base = visit.base();
+    visit
+        .ask(move |desk, _| {
+            let person = PersonId::from_hex(&person).ok_or_else(Trouble::nothing)?;
+            desk.act(|act| acts::case::share_again(act, &person))?;
+            go(&format!("{base}/members"), "done-shared")
+        })
+        .await
+}
+
 /// Asks whether this person wants to leave.
 pub(crate) async fn ask_leave(visit: Visit) -> Answer {
     let base = visit.base();
@@ -269,7 +288,8 @@ pub(crate) async fn ask_leave(visit: Visit) -> Answer {
             let name = desk.group_name();
             page(&SurePage {
                 question: w.say("ask-leave", &[("name", (&name).into())]),
-                lines: vec![w.t("member-leave-line")],
+                lines: vec![w.t("member-leave-line"), w.t("member-leave-own")],
+                fetch: vec![(format!("{base}/leave/own"), w.t("member-take-own"))],
                 action: format!("{base}/leave"),
                 back: format!("{base}/members"),
                 yes: w.t("member-leave"),

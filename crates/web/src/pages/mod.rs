@@ -13,6 +13,7 @@ mod example;
 mod experiment;
 mod export;
 mod finding;
+mod finish;
 mod group;
 mod invite;
 mod items;
@@ -73,6 +74,7 @@ fn outside() -> Router<Arc<App>> {
         .route("/join/compared", post(join::compared))
         .route("/example", get(example::show).post(example::make))
         .route("/backup", get(backup::ask))
+        .route("/backup/own", post(backup::take_own))
         // The guard has capped the length already.
         .route("/backup", post(backup::take).layer(DefaultBodyLimit::disable()))
         .route("/settings", get(settings::show).post(settings::save))
@@ -101,8 +103,10 @@ fn inside() -> Router<Arc<App>> {
         .route("/members", get(members::show))
         .route("/device/{device}/block", get(members::ask_block).post(members::block))
         .route("/device/{device}/unblock", post(members::unblock))
+        .route("/member/{person}/share", post(members::share))
         .route("/unblock", get(members::ask_confirm).post(members::confirm))
         .route("/leave", get(members::ask_leave).post(leave::leave))
+        .route("/leave/own", get(leave::own))
         .route("/agreements", get(agreements::show).post(agreements::add))
         .route("/agreements/{id}/{act}", post(agreements::act))
         .route("/actions", get(agreements::actions).post(agreements::add_action))
@@ -118,6 +122,11 @@ fn now_and_then() -> Router<Arc<App>> {
         .route("/reflection/{id}/{act}", post(reflections::save))
         .route("/around", get(around::show).post(around::add))
         .route("/phase", post(around::phase))
+        .route("/ending", get(finish::show))
+        .route("/ending/until", post(finish::propose))
+        .route("/ending/agree/{id}", post(finish::agree))
+        .route("/ending/wipe", get(finish::ask_wipe).post(finish::wipe))
+        .route("/finish", get(finish::ask).post(finish::finish))
         .route("/evidence", get(evidence::show))
         .route("/evidence/{word}", get(evidence::look))
         .route("/evidence/{word}/file", get(evidence::file))

@@ -15,6 +15,7 @@ const PLACES: [(&str, &str, &str); 8] = [
     ("file", "carried", "intro-carried"),
     ("export", "export", "intro-export"),
     ("backup", "backup", "intro-backup"),
+    ("ending", "ending", "intro-ending"),
 ];
 
 #[derive(Template)]

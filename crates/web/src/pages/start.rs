@@ -31,6 +31,8 @@ struct GroupCard {
     name: String,
     /// Who is in it, or why it cannot be opened.
     line: String,
+    /// It cannot be opened: a copy may help.
+    shut: bool,
 }
 
 /// The language if none was chosen yet, else the groups of this laptop.
@@ -48,8 +50,10 @@ pub(crate) async fn show(visitor: Visitor) -> Answer {
         let card = room.ask(move |desk| Ok((desk.group_name(), members(desk, w)))).await;
         let id = room.group().to_string();
         groups.push(match card {
-            Ok((name, line)) => GroupCard { id, name, line },
-            Err(trouble) => GroupCard { name: room.group().short(), id, line: trouble.say(w) },
+            Ok((name, line)) => GroupCard { id, name, line, shut: false },
+            Err(trouble) => {
+                GroupCard { name: room.group().short(), id, line: trouble.say(w), shut: true }
+            }
         });
     }
     let frame = Frame::outside(w, w.t("start-title")).saying(visitor.said);

@@ -360,4 +360,7 @@ fn the_internet_goes_on_and_off_and_the_trajectory_ends() {
     let finished = bram.say(Body::Finished);
     assert!(!base.finished());
     assert!(all(&base, &[&again, &finished]).finished());
+    assert_eq!(base.finished_by(), None);
+    let roster = all(&base, &[&again, &finished]);
+    assert_eq!(roster.finished_by(), Some((bram.person, finished.time)));
 }

@@ -117,7 +117,12 @@ fn others_erase_only_when_the_owner_left_or_the_day_has_come() {
     let in_time = bram.with(at_day(&bram, 200).erase(page), &lotte);
     assert!(all(&base, &[&opened, &in_time]).is_erased(&page));
     let alone = at_day(&bram, 200).say(Body::Erased { page, second: None });
-    assert!(!all(&base, &[&opened, &alone]).is_erased(&page));
+    let asked = all(&base, &[&opened, &alone]);
+    assert!(!asked.is_erased(&page));
+    assert_eq!(asked.lone_erases(&page).collect::<Vec<_>>(), [&alone]);
+    let along = speak::along(&alone, &base.group(), lotte.device, &lotte.keys);
+    assert!(all(&base, &[&opened, &alone, &along]).is_erased(&page));
+    assert_eq!(all(&base, &[&opened, &along]).lone_erases(&page).count(), 0);
     assert_eq!(bram.knows.may_erase(&bram.person, &page, 199), Erasing::No);
     assert_eq!(bram.knows.may_erase(&bram.person, &page, 200), Erasing::WithOne);
     let left = noor.say(Body::Left);

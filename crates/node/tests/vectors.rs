@@ -1,4 +1,5 @@
 //! The numbers in `docs/vectors.txt`, by which a second implementation sees that it does the same.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write as _;
 use std::path::Path;
