@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 17] {
+    const fn files(self) -> [&'static str; 18] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),

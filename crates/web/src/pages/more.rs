@@ -6,7 +6,7 @@ use crate::app::{Answer, Visit, page};
 use crate::frame::Frame;
 
 /// The places, and the words that say what each is for.
-const PLACES: [(&str, &str, &str); 8] = [
+const PLACES: [(&str, &str, &str); 9] = [
     ("all/evaluations", "nav-evaluations", "intro-evaluations"),
     ("all/stories", "nav-stories", "intro-stories"),
     ("reflections", "reflections", "intro-reflections"),
@@ -23,7 +23,7 @@ const PLACES: [(&str, &str, &str); 8] = [
 struct MorePage {
     frame: Frame,
     id: String,
-    places: [(&'static str, &'static str, &'static str); 8],
+    places: [(&'static str, &'static str, &'static str); 9],
 }
 
 /// The page.
