@@ -9,6 +9,7 @@ mod seeds;
 
 use std::str::FromStr;
 
+use kring_model::evidence::read_progress;
 use kring_model::exchange::example;
 use kring_model::method::Method;
 use kring_node::file;
@@ -16,6 +17,7 @@ use kring_node::ticket::Ticket;
 use kring_sync::{Inbox, encode};
 use kring_trust::GroupId;
 use kring_trust::entry::Entry;
+use kring_trust::participation;
 use kring_trust::roster::Roster;
 use kring_trust::statement::Statement;
 
@@ -42,6 +44,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "file", run: head_of_file, seeds: seeds::files, brief: 8_000 },
     Target { name: "example", run: example_group, seeds: seeds::examples, brief: 60 },
     Target { name: "method", run: method, seeds: seeds::methods, brief: 1_000 },
+    Target { name: "proof", run: proof, seeds: seeds::proofs, brief: 1_000 },
+    Target { name: "progress", run: progress, seeds: seeds::progress, brief: 4_000 },
 ];
 
 /// The target of this name.
@@ -119,6 +123,23 @@ fn method(bytes: &[u8]) {
         for capture in method.steps.iter().flat_map(|step| &step.captures) {
             let _target = capture.target();
         }
+    }
+}
+
+/// A proof of participation, as somebody kept it.
+fn proof(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for signed in participation::find(&text).into_iter().flatten() {
+        if signed.check().is_ok() {
+            let block = signed.block().unwrap_or_default();
+            assert_eq!(participation::find(&block), Ok(vec![signed]), "there and back");
+        }
+    }
+}
+
+fn progress(bytes: &[u8]) {
+    if let Ok(read) = read_progress(bytes) {
+        assert_eq!(read.kring_progress, 1);
     }
 }
 

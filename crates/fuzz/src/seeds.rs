@@ -7,7 +7,9 @@ use kring_sync::message::{
 };
 use kring_sync::{Look, Mark, encode};
 use kring_trust::keys::{DeviceKeys, Seed, Signature};
+use kring_trust::participation::{self, Gathering, Present, Signed};
 use kring_trust::position::Position;
+use kring_trust::relay::Relay;
 use kring_trust::roster::Roster;
 use kring_trust::roster::speak::{self, Page, Speaker};
 use kring_trust::statement::{Audience, Statement};
@@ -89,7 +91,7 @@ pub(crate) fn statements() -> Vec<Vec<u8>> {
     keep(&mut roster, widened);
     let blocked = Speaker::new(&roster, device, &noor, 5).block(bram);
     keep(&mut roster, blocked);
-    let on = Speaker::new(&roster, device, &noor, 6).internet_on();
+    let on = Speaker::new(&roster, device, &noor, 6).internet_on(Relay::Public);
     keep(&mut roster, on);
     vec![joined(&said)]
 }
@@ -103,6 +105,39 @@ pub(crate) fn tickets() -> Vec<Vec<u8>> {
         addresses: vec![([192, 168, 1, 2], 4433).into()],
     };
     vec![ticket.to_string().into_bytes()]
+}
+
+pub(crate) fn proofs() -> Vec<Vec<u8>> {
+    let keys = DeviceKeys::derive(&Seed::from_bytes([1; 32]), [2; 16]);
+    let key = keys.record(None).sign_key;
+    let noor = Present {
+        name: "Noor & Bram".into(),
+        from: "15:00".into(),
+        to: String::new(),
+        keys: vec![key],
+    };
+    let gathering = Gathering {
+        group: GroupId::from_bytes([1; 32]),
+        meeting: PageId::from_bytes([2; 32]),
+        date: "2025-09-11".into(),
+        start: "15:00".into(),
+        end: "17:00".into(),
+        present: vec![noor],
+    };
+    let text = gathering.text().unwrap_or_default();
+    let signed = Signed { gathering, signatures: vec![(key, participation::sign(&keys, &text))] };
+    let block = signed.block().unwrap_or_default();
+    let page = format!("<pre>{}</pre>", block.replace('&', "&#38;"));
+    vec![block.into_bytes(), page.into_bytes()]
+}
+
+pub(crate) fn progress() -> Vec<Vec<u8>> {
+    let file = serde_json::json!({
+        "kring_progress": 1, "group": "Rust in de avond", "meetings": 2, "attendance": [5, 6],
+        "phase": "delen", "signals": { "1": { "core_faster": 3.5 } },
+        "quotes": [{ "text": "Ik durfde het.", "name": "" }],
+    });
+    vec![file.to_string().into_bytes()]
 }
 
 pub(crate) fn files() -> Vec<Vec<u8>> {

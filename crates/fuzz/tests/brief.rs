@@ -116,3 +116,13 @@ fn examples() {
 fn methods() {
     run("method");
 }
+
+#[test]
+fn proofs() {
+    run("proof");
+}
+
+#[test]
+fn progress() {
+    run("progress");
+}
