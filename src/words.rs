@@ -50,6 +50,7 @@ impl Language {
                 include_str!("../locales/nl/carry.ftl"),
                 include_str!("../locales/nl/ending.ftl"),
                 include_str!("../locales/nl/evidence.ftl"),
+                include_str!("../locales/nl/internet.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -61,6 +62,7 @@ impl Language {
                 include_str!("../locales/en/carry.ftl"),
                 include_str!("../locales/en/ending.ftl"),
                 include_str!("../locales/en/evidence.ftl"),
+                include_str!("../locales/en/internet.ftl"),
             ],
         }
     }

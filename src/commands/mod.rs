@@ -23,6 +23,7 @@ mod group;
 mod groups;
 mod help;
 mod import;
+mod internet;
 mod invite;
 mod join;
 mod leave;
@@ -90,6 +91,7 @@ pub(crate) enum Command {
     File(file::Command),
     #[command(subcommand)]
     Backup(backup::Command),
+    Internet(internet::Args),
     Leave(leave::Args),
     Doctor(doctor::Args),
     Lock(lock::Args),
@@ -135,6 +137,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Verify(args) => verify::run(context, &args),
         Command::File(command) => file::run(context, &command),
         Command::Backup(command) => backup::run(context, &command),
+        Command::Internet(args) => internet::run(context, &args),
         Command::Leave(args) => leave::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),
         Command::Lock(args) => lock::run(context, &args),

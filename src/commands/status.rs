@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kring_node::levels::{DeviceLevel, PersonLevel, Standing};
-use kring_node::net::Unreachable;
+use kring_node::net::{Internet, Path, Switch, Unreachable};
 use kring_node::replica::Standing as Mine;
 use kring_store::Mode;
 use kring_trust::PersonId;
@@ -11,6 +11,7 @@ use kring_trust::roster::DeviceState;
 use kring_trust::words::{Tongue, four};
 use serde_json::{Value, json};
 
+use super::internet;
 use crate::context::Context;
 use crate::dates;
 use crate::desk::Desk;
@@ -52,6 +53,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
     for sentence in own_standing(desk, &told) {
         sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
     }
+    let internet = internet::now(desk)?;
+    add_internet(desk, &internet, &mut sheet);
     for person in levels.iter().filter(|person| !person.left) {
         sheet.toned(0, Tone::Strong, desk.name(&person.person));
         for device in &person.devices {
@@ -64,6 +67,9 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
             }
             if let Some(why) = why_not(device) {
                 sheet.toned(4, Tone::Dim, desk.context.words().say(&why));
+            }
+            if let Some(path) = internet.path(&device.device) {
+                sheet.toned(4, Tone::Dim, desk.context.words().say(&by_path(path)));
             }
         }
     }
@@ -104,7 +110,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         })).collect::<Vec<_>>(),
         "ending": ending::value(&ending),
         "wiped": wiped.iter().map(Wiped::value).collect::<Vec<_>>(),
-        "persons": levels.iter().map(|one| person_value(desk, one)).collect::<Vec<_>>(),
+        "internet": internet::value(desk, &internet),
+        "persons": levels.iter().map(|one| person_value(desk, one, &internet)).collect::<Vec<_>>(),
     });
     Ok(Answer::new(sheet, data))
 }
@@ -166,6 +173,31 @@ fn why_not(device: &DeviceLevel) -> Option<Sentence> {
     Unreachable::from_word(trouble).map(network::why)
 }
 
+/// Whether the internet is on, where that is not as always.
+fn add_internet(desk: &Desk<'_>, internet: &Internet, sheet: &mut Sheet) {
+    let words = desk.context.words();
+    match internet.switch() {
+        Switch::Off => {}
+        Switch::NotAgreed => sheet.toned(0, Tone::Dim, words.say(&say!("status-internet-waits"))),
+        Switch::On => {
+            let used: Vec<_> = internet.used().iter().map(internet::relay).collect();
+            let used: Vec<_> = used.iter().map(|relay| words.say(relay)).collect();
+            let line = say!("status-internet-on", relay = used.join(", "));
+            sheet.toned(0, Tone::Dim, words.say(&line));
+            if !internet.now.online {
+                sheet.toned(0, Tone::Dim, words.say(&say!("internet-offline")));
+            }
+        }
+    }
+}
+
+fn by_path(path: Path) -> Sentence {
+    match path {
+        Path::Direct => say!("status-direct"),
+        Path::Relay => say!("status-relayed"),
+    }
+}
+
 /// Wiped pages of which a laptop did not say yet that they are gone there.
 fn add_unwiped(desk: &mut Desk<'_>, wiped: &[Wiped], sheet: &mut Sheet) {
     for page in wiped {
@@ -203,17 +235,19 @@ fn add_closing_words(
     Ok(json!({ "nl": dutch, "en": english, "level": level }))
 }
 
-fn person_value(desk: &Desk<'_>, person: &PersonLevel) -> Value {
+fn person_value(desk: &Desk<'_>, person: &PersonLevel, internet: &Internet) -> Value {
+    let device_value =
+        |device: &DeviceLevel| device_value(desk, device, internet.path(&device.device));
     json!({
         "person": person.person.to_string(),
         "name": person.name,
         "left": person.left,
         "level": person.is_level(),
-        "devices": person.devices.iter().map(|one| device_value(desk, one)).collect::<Vec<_>>(),
+        "devices": person.devices.iter().map(device_value).collect::<Vec<_>>(),
     })
 }
 
-fn device_value(desk: &Desk<'_>, device: &DeviceLevel) -> Value {
+fn device_value(desk: &Desk<'_>, device: &DeviceLevel, path: Option<Path>) -> Value {
     let standing = match device.standing {
         Standing::Level => "level",
         Standing::Behind => "behind",
@@ -232,5 +266,9 @@ fn device_value(desk: &Desk<'_>, device: &DeviceLevel) -> Value {
         "met_ms": device.met_ms,
         "trouble": device.trouble,
         "returned": has_returned(desk, device),
+        "path": path.map(|path| match path {
+            Path::Direct => "direct",
+            Path::Relay => "relay",
+        }),
     })
 }

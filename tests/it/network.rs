@@ -16,9 +16,11 @@
 
 mod doors;
 mod group;
+mod internet;
 mod laptop;
 mod lifetime;
 mod look;
+mod relay;
 pub mod room;
 mod stories;
 mod tickets;

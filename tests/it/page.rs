@@ -11,6 +11,7 @@ mod evidence;
 mod guide;
 mod hostile;
 mod hostile_words;
+mod internet;
 mod keyboard;
 mod large;
 mod live;

@@ -9,6 +9,7 @@ use kring_sync::{Look, Mark, encode};
 use kring_trust::keys::{DeviceKeys, Seed, Signature};
 use kring_trust::participation::{self, Gathering, Present, Signed};
 use kring_trust::position::Position;
+use kring_trust::relay::Relay;
 use kring_trust::roster::Roster;
 use kring_trust::roster::speak::{self, Page, Speaker};
 use kring_trust::statement::{Audience, Statement};
@@ -90,7 +91,7 @@ pub(crate) fn statements() -> Vec<Vec<u8>> {
     keep(&mut roster, widened);
     let blocked = Speaker::new(&roster, device, &noor, 5).block(bram);
     keep(&mut roster, blocked);
-    let on = Speaker::new(&roster, device, &noor, 6).internet_on();
+    let on = Speaker::new(&roster, device, &noor, 6).internet_on(Relay::Public);
     keep(&mut roster, on);
     vec![joined(&said)]
 }

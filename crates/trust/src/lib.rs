@@ -11,6 +11,7 @@
 //! * [`statement`]: what must be known before or beside any document.
 //! * [`roster`]: the one pure function from statements to who is in and what they may see.
 //! * [`position`]: how far a store has come, and proof that it is that store's own past.
+//! * [`relay`]: the relay by which laptops meet over the internet.
 //! * [`words`]: words that people read to each other, to hear whether they have the same.
 //! * [`participation`]: who was together when, signed by those who were there.
 //! * [`plan`]: which entries of a page are applied, in which order, and which rest.
@@ -23,6 +24,7 @@ pub mod log;
 pub mod participation;
 pub mod plan;
 pub mod position;
+pub mod relay;
 pub mod roster;
 pub mod statement;
 pub mod words;

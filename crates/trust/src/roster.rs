@@ -220,7 +220,9 @@ impl Roster {
     fn note(&mut self, at: usize) {
         let Some(node) = self.graph.node(at) else { return };
         match &node.statement.body {
-            Body::InternetOn | Body::InternetOff { .. } | Body::Finished => self.facts.push(at),
+            Body::InternetOn { .. } | Body::InternetOff { .. } | Body::Finished => {
+                self.facts.push(at);
+            }
             Body::Unknown { about: About::Group, .. } => self.facts.push(at),
             Body::Unknown { about: About::Device(_), .. } => {
                 self.facts.push(at);

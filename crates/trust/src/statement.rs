@@ -15,6 +15,7 @@ use body::{decode_body, encode_body, to_bytes};
 use crate::hash::hash;
 use crate::id::{DeviceId, GroupId, PageId, PersonId, StatementId};
 use crate::keys::{BadSignature, DeviceKeys, DeviceRecord, PublicKey, Signature};
+use crate::relay::Relay;
 
 /// The longest statement that is accepted, in bytes: an audience of 500 persons fits.
 pub const STATEMENT_CAP: usize = 32 * 1024;
@@ -132,7 +133,10 @@ pub enum Body {
         erase: StatementId,
     },
     /// The group allows its laptops to meet over the internet.
-    InternetOn,
+    InternetOn {
+        /// By which relay.
+        relay: Relay,
+    },
     /// The group no longer allows it.
     InternetOff {
         /// The statements that are lifted, sorted.

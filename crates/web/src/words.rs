@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 18] {
+    const fn files(self) -> [&'static str; 20] {
         match self {
             Self::Dutch => [
                 include_str!("../../../locales/nl/things.ftl"),
@@ -43,6 +43,7 @@ impl Language {
                 include_str!("../../../locales/nl/troubles.ftl"),
                 include_str!("../../../locales/nl/program.ftl"),
                 include_str!("../../../locales/nl/lock.ftl"),
+                include_str!("../../../locales/nl/internet.ftl"),
                 include_str!("../locales/nl/page.ftl"),
                 include_str!("../locales/nl/things.ftl"),
                 include_str!("../locales/nl/live.ftl"),
@@ -52,6 +53,7 @@ impl Language {
                 include_str!("../locales/nl/level.ftl"),
                 include_str!("../locales/nl/since.ftl"),
                 include_str!("../locales/nl/session.ftl"),
+                include_str!("../locales/nl/internet.ftl"),
                 include_str!("../locales/nl/carry.ftl"),
                 include_str!("../../../locales/nl/carry.ftl"),
                 include_str!("../../../locales/nl/ending.ftl"),
@@ -63,6 +65,7 @@ impl Language {
                 include_str!("../../../locales/en/troubles.ftl"),
                 include_str!("../../../locales/en/program.ftl"),
                 include_str!("../../../locales/en/lock.ftl"),
+                include_str!("../../../locales/en/internet.ftl"),
                 include_str!("../locales/en/page.ftl"),
                 include_str!("../locales/en/things.ftl"),
                 include_str!("../locales/en/live.ftl"),
@@ -72,6 +75,7 @@ impl Language {
                 include_str!("../locales/en/level.ftl"),
                 include_str!("../locales/en/since.ftl"),
                 include_str!("../locales/en/session.ftl"),
+                include_str!("../locales/en/internet.ftl"),
                 include_str!("../locales/en/carry.ftl"),
                 include_str!("../../../locales/en/carry.ftl"),
                 include_str!("../../../locales/en/ending.ftl"),

@@ -59,6 +59,9 @@ impl Room {
         for wifi in 1..=WIFIS {
             let bridge = format!("wifi{wifi}");
             must(&["-n", hub, "link", "add", &bridge, "type", "bridge", "mcast_snooping", "0"]);
+            // Otherwise it takes another one when a laptop goes, and the others look for the old one.
+            let own = format!("02:00:00:00:77:{wifi:02x}");
+            must(&["-n", hub, "link", "set", &bridge, "address", &own]);
             must(&["-n", hub, "addr", "add", &format!("10.77.{wifi}.254/24"), "dev", &bridge]);
             let v6 = format!("fd77:{wifi}::fe/64");
             must(&["-n", hub, "addr", "add", &v6, "dev", &bridge, "nodad"]);
@@ -82,6 +85,37 @@ impl Room {
         let laptop = Laptop::new(name, number, &self.hub, &space, &home);
         laptop.plug(1, number);
         laptop
+    }
+
+    /// The hub can answer from now on whom it is sent packets from: on it stands what is outside.
+    /// Between the Wi-Fis there still is no way.
+    pub fn open_way_out(&self) {
+        let hub = self.hub.as_str();
+        inside(hub, &["sysctl", "-qw", "net.ipv4.ip_forward=0"]);
+        inside(hub, &["sysctl", "-qw", "net.ipv6.conf.all.forwarding=0"]);
+        for family in ["-4", "-6"] {
+            let all = if family == "-4" { "0.0.0.0/0" } else { "::/0" };
+            must(&["-n", hub, family, "route", "add", "local", all, "dev", "lo", "table", "main"]);
+            must(&["-n", hub, family, "route", "del", "local", all, "dev", "lo", "table", "local"]);
+        }
+    }
+
+    /// Where the laptops' homes are.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Whether somebody listens outside at this port.
+    pub fn listens_outside(&self, port: u16) -> bool {
+        let listens = inside(&self.hub, &["cat", "/proc/net/tcp", "/proc/net/tcp6"]);
+        listens.lines().any(|line| line.contains(&format!(":{port:04X} ")) && line.contains(" 0A "))
+    }
+
+    /// Runs a command outside the room until the child is killed.
+    pub fn outside(&self, command: &mut Command) -> Command {
+        let mut run = Command::new("ip");
+        run.args(["netns", "exec", &self.hub]).arg(command.get_program()).args(command.get_args());
+        run
     }
 
     /// Packets that were sent to anywhere outside the room, or to the hotspot itself, of every kind

@@ -8,8 +8,8 @@ use crate::support::Laptop;
 
 const TAB: &str = "\u{e004}";
 pub const ENTER: &str = "\u{e007}";
-const SPACE: &str = "\u{e00d}";
-const DOWN: &str = "\u{e015}";
+pub const SPACE: &str = "\u{e00d}";
+pub const DOWN: &str = "\u{e015}";
 
 /// More presses than any screen of this walk needs.
 const PRESSES: usize = 60;

@@ -18,6 +18,7 @@ pub mod finding;
 pub mod group;
 pub mod history;
 pub mod import;
+pub mod internet;
 pub mod leave;
 pub mod live;
 pub mod meeting;

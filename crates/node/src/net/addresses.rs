@@ -1,13 +1,37 @@
 //! Which addresses belong to a network that this laptop is on.
 //!
-//! An address outside them is never dialled, and a packet from outside them is never answered. This
-//! sorts addresses quickly and a little generously (every private one passes); the sockets of
-//! [`super::networks`] are what keeps packets in.
+//! An address outside them is never dialled, and a packet from outside them is never answered, but
+//! while the internet is switched on. This sorts addresses quickly and a little generously (every
+//! private one passes); the sockets of [`super::networks`] are what keeps packets in.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// The most addresses kept of one device: interfaces of a laptop with a dock, cable and Wi-Fi.
 pub(super) const ADDRESS_CAP: usize = 8;
+
+/// How far this laptop looks for others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// Where it listens itself.
+    pub own: Vec<SocketAddr>,
+    /// Whether the internet is switched on: then others are met beyond the own networks too.
+    pub far: bool,
+}
+
+impl Reach {
+    /// Whether somebody may be met at `address`.
+    pub(super) fn covers(&self, address: &SocketAddr) -> bool {
+        on_own_network(address, &self.own) || (self.far && is_somewhere(address))
+    }
+}
+
+/// Whether an address can be that of one laptop anywhere outside this one.
+fn is_somewhere(address: &SocketAddr) -> bool {
+    let ip = address.ip().to_canonical();
+    let nobodys = ip.is_unspecified() || ip.is_multicast() || ip.is_loopback();
+    let all = matches!(ip, IpAddr::V4(ip) if ip.is_broadcast());
+    address.port() != 0 && !nobodys && !all
+}
 
 /// Whether `address` is on a network of this laptop, which itself listens at `own`.
 pub(super) fn on_own_network(address: &SocketAddr, own: &[SocketAddr]) -> bool {
@@ -105,6 +129,20 @@ mod tests {
             "[::1]:1",
         ] {
             assert!(!on_own_network(&at(no), &own), "{no}");
+        }
+    }
+
+    #[test]
+    fn the_internet_is_reached_only_when_it_is_on() {
+        let own = vec![at("192.168.1.2:7")];
+        let [near, far] = [false, true].map(|far| Reach { own: own.clone(), far });
+        for outside in ["8.8.8.8:1", "[2001:db8:1:3::3]:1"] {
+            assert!(!near.covers(&at(outside)) && far.covers(&at(outside)), "{outside}");
+        }
+        assert!(near.covers(&at("192.168.9.1:1")) && far.covers(&at("192.168.9.1:1")));
+        for never in ["8.8.8.8:0", "0.0.0.0:1", "127.0.0.1:1", "224.0.0.251:1", "255.255.255.255:1"]
+        {
+            assert!(!near.covers(&at(never)) && !far.covers(&at(never)), "{never}");
         }
     }
 

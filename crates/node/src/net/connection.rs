@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::close::{CloseCode, Unreachable};
 use super::group::Message;
 use super::hooks::EndpointKey;
+use super::internet::Path;
 use super::traffic::{Counters, Traffic, Udp};
 
 /// The first message of a connection comes within this time of its opening.
@@ -148,6 +149,13 @@ impl Link {
     /// What went over it since the handshake.
     pub(super) fn traffic(&self) -> Traffic {
         self.counters.traffic(&self.connection, &self.begun)
+    }
+
+    /// By what way it goes now.
+    pub(super) fn path(&self) -> Path {
+        let paths = self.connection.paths();
+        let relayed = paths.iter().any(|path| path.is_selected() && path.is_relay());
+        if relayed { Path::Relay } else { Path::Direct }
     }
 
     /// Closes the connection at once.

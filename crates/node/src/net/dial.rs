@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use super::addresses::{merged, on_own_network};
+use super::addresses::{Reach, merged};
 use super::hooks::EndpointKey;
 
 /// The pause after the first failure, in milliseconds.
@@ -24,7 +24,7 @@ const SPREAD_MS: u64 = 100;
 pub(super) struct Attempt {
     /// Whom.
     pub endpoint: EndpointKey,
-    /// Where: addresses on our own networks, the newest first.
+    /// Where: addresses within reach, the newest first; by a relay there may be none.
     pub addresses: Vec<SocketAddr>,
 }
 
@@ -126,13 +126,9 @@ impl Planner {
         self.hurry(now, chance);
     }
 
-    /// Where somebody may be, for a laptop that listens at `own`; the newest first.
-    pub(super) fn whereabouts(
-        &self,
-        endpoint: &EndpointKey,
-        own: &[SocketAddr],
-    ) -> Vec<SocketAddr> {
-        self.peers.get(endpoint).map_or_else(Vec::new, |peer| here(&peer.addresses, own))
+    /// Where somebody may be, within this reach; the newest first.
+    pub(super) fn whereabouts(&self, endpoint: &EndpointKey, reach: &Reach) -> Vec<SocketAddr> {
+        self.peers.get(endpoint).map_or_else(Vec::new, |peer| within(&peer.addresses, reach))
     }
 
     /// The laptop woke: everybody not connected is due.
@@ -143,15 +139,16 @@ impl Planner {
         }
     }
 
-    /// The dials to make now, for a laptop that listens at `own`. Each counts as begun.
-    pub(super) fn due(&mut self, now: u64, own: &[SocketAddr]) -> Vec<Attempt> {
+    /// The dials to make now, within this reach. Each counts as begun. Over the internet a relay
+    /// finds also whose address is not known.
+    pub(super) fn due(&mut self, now: u64, reach: &Reach) -> Vec<Attempt> {
         let mut attempts = Vec::new();
         for (endpoint, peer) in &mut self.peers {
             if peer.phase != Phase::Idle || peer.next_ms > now {
                 continue;
             }
-            let addresses = here(&peer.addresses, own);
-            if !addresses.is_empty() {
+            let addresses = within(&peer.addresses, reach);
+            if reach.far || !addresses.is_empty() {
                 peer.phase = Phase::Dialling;
                 attempts.push(Attempt { endpoint: *endpoint, addresses });
             }
@@ -160,8 +157,8 @@ impl Planner {
     }
 }
 
-fn here(addresses: &[SocketAddr], own: &[SocketAddr]) -> Vec<SocketAddr> {
-    addresses.iter().filter(|at| on_own_network(at, own)).copied().collect()
+fn within(addresses: &[SocketAddr], reach: &Reach) -> Vec<SocketAddr> {
+    addresses.iter().filter(|at| reach.covers(at)).copied().collect()
 }
 
 /// Doubles with each failure up to the longest; between half and all of it, by chance.
@@ -180,8 +177,8 @@ mod tests {
         text.parse().expect("an address")
     }
 
-    fn own() -> [SocketAddr; 1] {
-        [at("192.168.1.1:5")]
+    fn own() -> Reach {
+        Reach { own: vec![at("192.168.1.1:5")], far: false }
     }
 
     fn planner(addresses: &[&str]) -> Planner {
@@ -199,6 +196,17 @@ mod tests {
         assert_eq!(planner.due(0, &own()), []);
         planner.connected(&PEER, None);
         assert_eq!(planner.due(1_000_000, &own()), []);
+    }
+
+    #[test]
+    fn over_the_internet_everybody_is_dialled_wherever_they_are() {
+        let far = Reach { far: true, ..own() };
+        let mut nowhere = planner(&[]);
+        assert_eq!(nowhere.due(0, &own()), []);
+        assert_eq!(nowhere.due(0, &far), [Attempt { endpoint: PEER, addresses: vec![] }]);
+        let mut outside = planner(&["8.8.8.8:5"]);
+        assert_eq!(outside.due(0, &own()), []);
+        assert_eq!(outside.due(0, &far)[0].addresses, [at("8.8.8.8:5")]);
     }
 
     #[test]

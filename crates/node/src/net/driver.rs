@@ -7,7 +7,7 @@ use std::time::Duration;
 use iroh::endpoint::{
     ConnectError, ConnectWithOptsError, ConnectingError, Connection, Incoming, IncomingAddr,
 };
-use iroh::{Endpoint, EndpointAddr, EndpointId, TransportAddr};
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayConfig, TransportAddr, Watcher};
 use iroh_mdns_address_lookup::DiscoveryEvent;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
@@ -15,7 +15,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_stream::{Stream, StreamExt};
 use tracing::Instrument;
 
-use super::addresses::on_own_network;
+use super::addresses::Reach;
 use super::close::{CloseCode, Unreachable};
 use super::connection::{Ended, LinkId, link};
 use super::dial::{Attempt, Planner};
@@ -67,6 +67,8 @@ pub(super) enum Wish {
     Doors(Vec<InvitationId>),
     /// A member says that another is to be found there.
     Learned(EndpointKey, Vec<SocketAddr>),
+    /// The internet is on by these relays; by none it is off.
+    Internet(Vec<RelayConfig>),
 }
 
 struct Live {
@@ -93,7 +95,10 @@ pub(super) struct Driver {
     links: JoinSet<(EndpointKey, LinkId, Ended)>,
     joiners: JoinSet<()>,
     presenting: Presenting,
-    own: Vec<SocketAddr>,
+    reach: Reach,
+    relays: Vec<RelayConfig>,
+    /// Whether a relay answers, and whether the group's thread knows it.
+    online: (bool, bool),
     doors: Vec<InvitationId>,
     /// The group's thread has not been told of `own` yet.
     tell_own: bool,
@@ -103,15 +108,16 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Takes over `endpoint`, which listens on the networks of `bind`.
+    /// Takes over `endpoint`, which listens on the networks of `bind` and uses `relays`.
     pub(super) fn new(
         endpoint: Endpoint,
         bind: Bind,
+        relays: Vec<RelayConfig>,
         gate: Gate,
         mut env: Box<dyn Env>,
         inbox: mpsc::Sender<Message>,
     ) -> Self {
-        let own = addresses(&endpoint, bind);
+        let reach = Reach { own: addresses(&endpoint, bind), far: !relays.is_empty() };
         let wall = env.now_ms();
         Self {
             endpoint,
@@ -127,7 +133,9 @@ impl Driver {
             links: JoinSet::new(),
             joiners: JoinSet::new(),
             presenting: Presenting::default(),
-            own,
+            reach,
+            relays,
+            online: (false, true),
             doors: Vec::new(),
             tell_own: true,
             count: 0,
@@ -162,7 +170,10 @@ impl Driver {
                 Some(_) = self.joiners.join_next() => {}
                 Some(taken) = self.presenting.ended() => self.presented(taken),
                 wish = wishes.recv() => match wish {
-                    Some(wish) => self.wish(wish),
+                    Some(wish) => if self.wish(wish) {
+                        self.last_words().await;
+                        networks.mark_changed();
+                    },
                     None => break,
                 },
                 Some(event) = seen.next() => self.seen(&event),
@@ -185,11 +196,17 @@ impl Driver {
     }
 
     fn incoming(&mut self, incoming: Incoming) {
-        let IncomingAddr::Ip(from) = incoming.remote_addr() else { return incoming.ignore() };
-        if !on_own_network(&from, &self.own) {
-            return incoming.ignore();
-        }
-        if !incoming.remote_addr_validated() {
+        let is_relayed = match incoming.remote_addr() {
+            IncomingAddr::Ip(from) if self.reach.covers(&from) => false,
+            // The relay proved whose it is: a stranger there gets no answer at all.
+            IncomingAddr::Relay { endpoint_id, .. }
+                if self.gate.member(endpoint_id.as_bytes()).is_some() =>
+            {
+                true
+            }
+            _ => return incoming.ignore(),
+        };
+        if !is_relayed && !incoming.remote_addr_validated() {
             // A forged source costs us one packet and no memory.
             if incoming.retry().is_err() {
                 tracing::debug!("validated meanwhile");
@@ -292,8 +309,8 @@ impl Driver {
 
     /// Who has forgotten this laptop is shown the statements that made it a member.
     fn present_to(&mut self, endpoint: EndpointKey) {
-        let addresses = self.planner.whereabouts(&endpoint, &self.own);
-        if let Some(target) = target(&endpoint, &addresses) {
+        let addresses = self.planner.whereabouts(&endpoint, &self.reach);
+        if let Some(target) = self.target(&endpoint, &addresses) {
             self.presenting.begin(&self.endpoint, target, &self.inbox);
         }
     }
@@ -301,7 +318,7 @@ impl Driver {
     /// Who knows this laptop again is dialled at once.
     fn presented(&mut self, taken: Option<EndpointKey>) {
         if let Some(endpoint) = taken {
-            let addresses = self.planner.whereabouts(&endpoint, &self.own);
+            let addresses = self.planner.whereabouts(&endpoint, &self.reach);
             self.learned(endpoint, &addresses);
             self.dial_due();
         }
@@ -317,7 +334,8 @@ impl Driver {
         }
     }
 
-    fn wish(&mut self, wish: Wish) {
+    /// Answers whether everything must begin anew, with other relays or without.
+    fn wish(&mut self, wish: Wish) -> bool {
         let now = self.now();
         match wish {
             Wish::Peers(peers) => {
@@ -330,8 +348,14 @@ impl Driver {
                 self.doors = doors;
                 lookout::announce(&self.endpoint, &self.doors);
             }
+            Wish::Internet(relays) => {
+                let new = relays != self.relays;
+                self.relays = relays;
+                return new;
+            }
         }
         self.dial_due();
+        false
     }
 
     /// Who is out of the group is disconnected at once, and told.
@@ -354,7 +378,7 @@ impl Driver {
     }
 
     fn learned(&mut self, endpoint: EndpointKey, at: &[SocketAddr]) {
-        let here: Vec<_> = at.iter().copied().filter(|at| on_own_network(at, &self.own)).collect();
+        let here: Vec<_> = at.iter().copied().filter(|at| self.reach.covers(at)).collect();
         if self.planner.learned(self.now(), &endpoint, &here)
             && let Some((_, stale)) = self.dialling.remove(&endpoint)
         {
@@ -363,13 +387,13 @@ impl Driver {
     }
 
     fn dial_due(&mut self) {
-        for attempt in self.planner.due(self.now(), &self.own) {
+        for attempt in self.planner.due(self.now(), &self.reach) {
             self.dial(attempt);
         }
     }
 
     fn dial(&mut self, attempt: Attempt) {
-        let Some(target) = target(&attempt.endpoint, &attempt.addresses) else { return };
+        let Some(target) = self.target(&attempt.endpoint, &attempt.addresses) else { return };
         self.count += 1;
         let (endpoint, number) = (self.endpoint.clone(), self.count);
         let handle = self.dials.spawn(async move {
@@ -398,6 +422,7 @@ impl Driver {
     /// would only delay. So everything begins anew, as if the laptop had been opened here. `false`
     /// if the system gives no endpoint at all.
     async fn begin_anew(&mut self, networks: &Networks) -> bool {
+        self.reach.far = !self.relays.is_empty();
         self.dials = JoinSet::new();
         self.dialling.clear();
         self.handshakes = JoinSet::new();
@@ -417,7 +442,7 @@ impl Driver {
         }
         tracing::info!(at = ?self.endpoint.bound_sockets(), "listening");
         lookout::announce(&self.endpoint, &self.doors);
-        self.own = addresses(&self.endpoint, self.bind);
+        self.reach.own = addresses(&self.endpoint, self.bind);
         self.tell_own = true;
         let (now, env) = (self.now(), &mut self.env);
         self.planner.begin_anew(now, || u64::from_le_bytes(random_array(env.as_mut())));
@@ -429,11 +454,11 @@ impl Driver {
     async fn reopened(&self, networks: &Networks) -> Result<Endpoint, EndpointError> {
         let secret = self.endpoint.secret_key().to_bytes();
         let port = port(&self.endpoint).unwrap_or_default();
-        match open(secret, self.gate.clone(), networks, port).await {
+        match open(secret, self.gate.clone(), networks, port, &self.relays).await {
             Ok(endpoint) => Ok(endpoint),
             Err(error) => {
                 tracing::warn!(%error, "cannot listen here");
-                open(secret, self.gate.clone(), &Networks::default(), port).await
+                open(secret, self.gate.clone(), &Networks::default(), port, &self.relays).await
             }
         }
     }
@@ -451,9 +476,10 @@ impl Driver {
             self.hurry();
         }
         if self.tell_own {
-            let told = self.inbox.try_send(Message::Addresses(self.own.clone()));
+            let told = self.inbox.try_send(Message::Addresses(self.reach.own.clone()));
             self.tell_own = told.is_err();
         }
+        self.look_online();
         self.dial_due();
         if self.inbox.try_send(Message::Tick).is_err() {
             tracing::trace!("the group's thread is busy");
@@ -461,9 +487,27 @@ impl Driver {
         slept_ms >= FORGOTTEN_MS
     }
 
+    /// The group's thread hears when the relay begins to answer, and when it no longer does.
+    fn look_online(&mut self) {
+        let (was, told) = self.online;
+        let status = self.endpoint.home_relay_status().get();
+        let online = status.iter().any(iroh::endpoint::RelayStatus::is_connected);
+        if online != was || !told {
+            let told = self.inbox.try_send(Message::Online(online)).is_ok();
+            self.online = (online, told);
+        }
+    }
+
     fn hurry(&mut self) {
         let (now, env) = (self.now(), &mut self.env);
         self.planner.hurry(now, || u64::from_le_bytes(random_array(env.as_mut())));
+    }
+
+    fn target(&self, endpoint: &EndpointKey, addresses: &[SocketAddr]) -> Option<EndpointAddr> {
+        let target = EndpointAddr::new(EndpointId::from_bytes(endpoint).ok()?);
+        let target = addresses.iter().fold(target, |target, at| target.with_ip_addr(*at));
+        let relays = self.relays.iter();
+        Some(relays.fold(target, |target, relay| target.with_relay_url(relay.url.clone())))
     }
 
     fn now(&self) -> u64 {
@@ -474,18 +518,22 @@ impl Driver {
         u64::from_le_bytes(random_array(self.env.as_mut()))
     }
 
+    /// Waits until all connections that the group's thread parted with have said what was queued.
+    async fn last_words(&mut self) {
+        let all = async { while self.links.join_next().await.is_some() {} };
+        if timeout(LAST_WORDS, all).await.is_err() {
+            tracing::debug!("somebody does not listen");
+        }
+    }
+
     /// The group's thread says what is to be said and parts with everybody.
     async fn close(mut self) {
         self.dials.abort_all();
         self.handshakes.abort_all();
         self.joiners.abort_all();
         self.presenting.abort();
-        let last_words = async {
-            let told = self.inbox.send(Message::Stop).await;
-            while told.is_ok() && self.links.join_next().await.is_some() {}
-        };
-        if timeout(LAST_WORDS, last_words).await.is_err() {
-            tracing::debug!("somebody does not listen");
+        if self.inbox.send(Message::Stop).await.is_ok() {
+            self.last_words().await;
         }
         for live in self.live.values() {
             CloseCode::Done.close(&live.connection);
@@ -494,11 +542,6 @@ impl Driver {
             tracing::debug!("closed without an answer");
         }
     }
-}
-
-fn target(endpoint: &EndpointKey, addresses: &[SocketAddr]) -> Option<EndpointAddr> {
-    let id = EndpointId::from_bytes(endpoint).ok()?;
-    Some(addresses.iter().fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at)))
 }
 
 /// Where the other side of a connection is. Each laptop has one socket for coming and going, so

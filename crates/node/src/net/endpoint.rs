@@ -1,10 +1,11 @@
 //! One endpoint per group: its limits, and what it tells the network.
 //!
 //! Nothing here asks or tells anybody outside the laptop's own networks: no relay, no public
-//! address lookup, no port mapper. mDNS tells the endpoint id and the addresses, under a service
-//! name of our own. There is one socket per network of the laptop, and none leads further: where
-//! no network reaches, packets are dropped, also those with which iroh itself looks for better
-//! paths to addresses that the other side names.
+//! address lookup, no port mapper; unless the group switched the internet on and this laptop
+//! agreed, and then only by the relays of [`super::internet`]. mDNS tells the endpoint id and the addresses, under a service
+//! name of our own. There is one socket per network of the laptop, and without a relay none leads
+//! further: where no network reaches, packets are dropped, also those with which iroh itself looks
+//! for better paths to addresses that the other side names.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -14,7 +15,7 @@ use iroh::endpoint::{
     BindError, BindOpts, Builder, InvalidSocketAddr, NetReportConfig, PortmapperConfig,
     QuicTransportConfig, VarInt, presets,
 };
-use iroh::{Endpoint, RelayMode, SecretKey};
+use iroh::{Endpoint, RelayConfig, RelayMap, RelayMode, SecretKey};
 use iroh_mdns_address_lookup::MdnsAddressLookup;
 
 use super::hooks::{Gate, JOIN_ALPN, SYNC_ALPN};
@@ -85,7 +86,8 @@ pub enum EndpointError {
 }
 
 /// Opens the endpoint of a group on these networks, at `port` if it is free on all of them and at
-/// any other if not. Without a network it listens where nobody else is.
+/// any other if not. Without a network it listens where nobody else is. With relays it is on the
+/// internet, without any it is not.
 ///
 /// # Errors
 /// [`EndpointError`] if no socket can be had at all.
@@ -94,14 +96,15 @@ pub(super) async fn open(
     gate: Gate,
     networks: &Networks,
     port: u16,
+    relays: &[RelayConfig],
 ) -> Result<Endpoint, EndpointError> {
     if port != 0 {
-        match builder(secret, gate.clone(), networks, port)?.bind().await {
+        match builder(secret, gate.clone(), networks, port, relays)?.bind().await {
             Ok(endpoint) => return Ok(endpoint),
             Err(error) => tracing::debug!(port, %error, "the last port is taken"),
         }
     }
-    Ok(builder(secret, gate, networks, 0)?.bind().await?)
+    Ok(builder(secret, gate, networks, 0, relays)?.bind().await?)
 }
 
 fn builder(
@@ -109,12 +112,18 @@ fn builder(
     gate: Gate,
     networks: &Networks,
     port: u16,
+    relays: &[RelayConfig],
 ) -> Result<Builder, InvalidSocketAddr> {
+    let far = !relays.is_empty();
+    let relay_mode = match far {
+        true => RelayMode::Custom(RelayMap::from_iter(relays.iter().cloned())),
+        false => RelayMode::Disabled,
+    };
     let mut builder = Endpoint::builder(presets::Minimal)
-        .relay_mode(RelayMode::Disabled)
+        .relay_mode(relay_mode)
         .clear_address_lookup()
         .portmapper_config(PortmapperConfig::Disabled)
-        .net_report_config(NetReportConfig::minimal())
+        .net_report_config(probes(far))
         .secret_key(SecretKey::from_bytes(&secret))
         .alpns(vec![SYNC_ALPN.to_vec(), JOIN_ALPN.to_vec()])
         .transport_config(transport())
@@ -124,11 +133,31 @@ fn builder(
         .clear_ip_transports();
     let nowhere = [Network { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), prefix: 32 }];
     let all = if networks.all.is_empty() { &nowhere } else { networks.all.as_slice() };
-    for network in all {
-        let reach = BindOpts::default().set_prefix_len(network.prefix).set_is_default_route(false);
+    for (network, leads_out) in in_order(all) {
+        let reach = BindOpts::default()
+            .set_prefix_len(network.prefix)
+            .set_is_default_route(far && leads_out);
         builder = builder.bind_addr_with_opts(SocketAddr::new(network.ip, port), reach)?;
     }
     Ok(builder)
+}
+
+/// Asking a relay how far it is also where UDP is forbidden; never asking anybody else.
+fn probes(far: bool) -> NetReportConfig {
+    let mut probes = NetReportConfig::minimal();
+    probes.https_probes = far;
+    probes
+}
+
+/// The networks in the order in which they can be bound: of each family, that which leads out is
+/// the first, and comes last.
+fn in_order(networks: &[Network]) -> Vec<(Network, bool)> {
+    let first = |v4: bool| networks.iter().position(|network| network.ip.is_ipv4() == v4);
+    let ways_out = [first(true), first(false)];
+    let mut all: Vec<_> =
+        (0..).zip(networks).map(|(at, network)| (*network, ways_out.contains(&Some(at)))).collect();
+    all.sort_by_key(|(_, leads_out)| *leads_out);
+    all
 }
 
 fn transport() -> QuicTransportConfig {
@@ -196,11 +225,11 @@ mod tests {
     #[tokio::test]
     async fn the_port_is_kept_where_it_is_free_and_given_up_where_it_is_not() {
         let here = Networks::now(HERE).await;
-        let first = open([1; 32], Gate::default(), &here, 0).await.expect("an endpoint");
+        let first = open([1; 32], Gate::default(), &here, 0, &[]).await.expect("an endpoint");
         let kept = port(&first).expect("a port");
         assert_eq!(addresses(&first, HERE), [SocketAddr::from((Ipv4Addr::LOCALHOST, kept))]);
         assert_eq!(addresses(&first, Bind::Everywhere), []);
-        let second = open([2; 32], Gate::default(), &here, kept).await.expect("an endpoint");
+        let second = open([2; 32], Gate::default(), &here, kept, &[]).await.expect("an endpoint");
         assert_ne!(port(&second), Some(kept));
         first.close().await;
         drop(first);
@@ -208,7 +237,8 @@ mod tests {
         // is tried, which is kept if that is ever done.
         let mut kept = kept;
         for _ in 0..10 {
-            let again = open([1; 32], Gate::default(), &here, kept).await.expect("an endpoint");
+            let again =
+                open([1; 32], Gate::default(), &here, kept, &[]).await.expect("an endpoint");
             let now = port(&again).expect("a port");
             if now == kept {
                 return;
@@ -222,7 +252,7 @@ mod tests {
     #[tokio::test]
     async fn without_a_network_it_opens_all_the_same() {
         let none = Networks::default();
-        let endpoint = open([1; 32], Gate::default(), &none, 0).await.expect("an endpoint");
+        let endpoint = open([1; 32], Gate::default(), &none, 0, &[]).await.expect("an endpoint");
         assert_eq!(addresses(&endpoint, Bind::Everywhere), []);
     }
 }

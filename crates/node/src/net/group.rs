@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::time::Instant;
 
+use iroh::RelayConfig;
 use kring_sync::{Breach, Level, Notice, Presence, Session, Side};
 use kring_trust::{DeviceId, StatementId};
 use tokio::sync::mpsc;
@@ -21,6 +22,7 @@ use super::events::Event;
 use super::hand::Palm;
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
+use super::internet::{self, Now};
 use super::porter::Porter;
 use super::presence::{self, Writing};
 use super::take_back::Reception;
@@ -80,6 +82,8 @@ pub(super) enum Message {
     },
     /// This laptop listens there now.
     Addresses(Vec<SocketAddr>),
+    /// A relay answers now, or none does.
+    Online(bool),
     /// A joiner's task asks something.
     Door(Ask),
     /// Somebody in this process has work for this thread.
@@ -103,7 +107,7 @@ pub(super) struct Peer {
     pub(super) link: Link,
     session: Session,
     pub(super) at: Vec<SocketAddr>,
-    spoke: bool,
+    pub(super) spoke: bool,
     writing: Option<Writing>,
     level: Level,
     asking: Asking,
@@ -133,6 +137,9 @@ pub(super) struct Group<H> {
     /// Those of `peers` that have something to say or to hear.
     awake: BTreeSet<LinkId>,
     pub(super) newest: Vec<StatementId>,
+    /// The relays that the network uses, and how it is going as it was last written down.
+    pub(super) relays: Vec<RelayConfig>,
+    pub(super) internet: Now,
     /// What was last seen of the other processes' writing.
     version: i64,
     /// Where this laptop's person writes.
@@ -169,6 +176,8 @@ impl<H: Host> Group<H> {
             peers: BTreeMap::new(),
             awake: BTreeSet::new(),
             newest: Vec::new(),
+            relays: Vec::new(),
+            internet: Now::default(),
             version: 0,
             writing: None,
             port,
@@ -179,6 +188,11 @@ impl<H: Host> Group<H> {
         }
     }
 
+    /// With an endpoint that uses these relays already.
+    pub(super) fn using(self, relays: Vec<RelayConfig>) -> Self {
+        Self { relays, ..self }
+    }
+
     /// Runs until [`Message::Stop`], then gives the group back to be closed.
     ///
     /// # Errors
@@ -186,6 +200,8 @@ impl<H: Host> Group<H> {
     pub(super) fn run(mut self, mut inbox: mpsc::Receiver<Message>) -> Result<H, HostError> {
         self.members_changed()?;
         self.look_at_door()?;
+        // A process that was killed may have left how it was going.
+        internet::set_now(&mut self.host, &Now::default())?;
         while let Some(message) = inbox.blocking_recv() {
             let mut worked = matches!(message, Message::Work);
             self.take(message)?;
@@ -201,11 +217,13 @@ impl<H: Host> Group<H> {
             self.notice_others()?;
             self.notice_roster()?;
             self.serve()?;
+            self.notice_internet()?;
             if self.stopping && !self.has_more_to_say() {
                 break;
             }
         }
         self.part_with_all(CloseCode::Done);
+        self.forget_paths()?;
         self.close_doors()?;
         if let Err(error) = self.host.keep_steps() {
             tracing::debug!(%error, "how far everybody is was not written down");
@@ -227,6 +245,7 @@ impl<H: Host> Group<H> {
             Message::Closed { link, why, hostile } => self.closed(link, why, hostile),
             Message::Unreachable { endpoint, why } => self.unreachable(&endpoint, why),
             Message::Addresses(own) => self.moved(own),
+            Message::Online(online) => self.is_online(online),
             Message::Door(ask) => self.asked(ask),
             Message::Work => {
                 self.palm.work(&mut self.host);
@@ -269,6 +288,7 @@ impl<H: Host> Group<H> {
 
     fn tick(&mut self) -> Result<(), HostError> {
         self.sweep_door()?;
+        self.look_at_paths()?;
         let now = self.now();
         let calm = now >= self.busy.saturating_add(STEPS_CALM_MS);
         if calm || now >= self.kept.saturating_add(STEPS_MS) {
@@ -436,7 +456,7 @@ impl<H: Host> Group<H> {
         self.drop_peer(id, why, CloseCode::Done)
     }
 
-    fn drop_peer(
+    pub(super) fn drop_peer(
         &mut self,
         id: LinkId,
         why: Option<Unreachable>,

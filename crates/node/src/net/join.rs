@@ -225,7 +225,7 @@ pub async fn ask_in(
     let gate = Gate::default();
     gate.set_inviter(way.endpoint());
     let networks = Networks::now(joiner.bind).await;
-    let endpoint = open(keys.endpoint_secret(), gate, &networks, 0).await?;
+    let endpoint = open(keys.endpoint_secret(), gate, &networks, 0, &[]).await?;
     step(JoinStep::Looking);
     let arrival =
         Arrival { nonce: random_array(env), record: keys.record(None), name, device_name };

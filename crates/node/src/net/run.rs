@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
+use iroh::RelayConfig;
 use tokio::sync::{mpsc, watch};
 
 use super::desk::listening;
@@ -14,6 +15,7 @@ use super::group::{Group, Message};
 use super::hand::{Hand, hand};
 use super::hooks::{EndpointKey, Gate};
 use super::host::{Host, HostError};
+use super::internet;
 use super::presence::Writing;
 use super::{networks, signals};
 use crate::env::{Env, SystemEnv};
@@ -100,6 +102,7 @@ pub fn run<H: Host + Send + 'static>(
 ) -> Result<Handle<H>, RunError> {
     let guard = host.take_network()?.ok_or(RunError::NetworkTaken)?;
     let last_port = listening(&host)?.port;
+    let relays = internet::relays(&host)?;
     let secret = host.keys().endpoint_secret();
     let gate = Gate::default();
     let (stop, stopped) = watch::channel(false);
@@ -108,12 +111,14 @@ pub fn run<H: Host + Send + 'static>(
     let (wish, wishes) = mpsc::channel(WISHES_CAP);
     let (hand, palm) = hand(&inbox);
     let (opened, is_open) = sync_channel(1);
-    let network = Network { gate: gate.clone(), stop: stop.clone(), stopped, inbox, wishes };
+    let using = relays.clone();
+    let network =
+        Network { gate: gate.clone(), relays: using, stop: stop.clone(), stopped, inbox, wishes };
     let network = thread::Builder::new()
         .name("kring-net".into())
         .spawn(move || network.run(secret, last_port, options, &opened))?;
     let opened = is_open.recv().map_err(|_| RunError::Panicked)??;
-    let group = Group::new(host, gate, opened.port, events, wish, palm);
+    let group = Group::new(host, gate, opened.port, events, wish, palm).using(relays);
     let group =
         thread::Builder::new().name("kring-group".into()).stack_size(STACK).spawn(move || {
             let result = group.run(messages);
@@ -216,6 +221,7 @@ impl Stopper {
 
 struct Network {
     gate: Gate,
+    relays: Vec<RelayConfig>,
     stop: watch::Sender<bool>,
     stopped: watch::Receiver<bool>,
     inbox: mpsc::Sender<Message>,
@@ -259,13 +265,14 @@ impl Network {
         }
         let mut networks = networks::watch(options.bind).await;
         let here = networks.borrow_and_update().clone();
-        let endpoint = open(secret, self.gate.clone(), &here, last_port).await?;
+        let endpoint = open(secret, self.gate.clone(), &here, last_port, &self.relays).await?;
         let is_open = Opened {
             endpoint: *endpoint.id().as_bytes(),
             addresses: addresses(&endpoint, options.bind),
             port: port(&endpoint).unwrap_or_default(),
         };
-        let driver = Driver::new(endpoint, options.bind, self.gate, options.env, self.inbox);
+        let driver =
+            Driver::new(endpoint, options.bind, self.relays, self.gate, options.env, self.inbox);
         if opened.send(Ok(is_open)).is_ok() {
             let mdns = options.mdns && !options.bind.is_loopback();
             driver.run(self.wishes, self.stopped, networks, mdns).await;

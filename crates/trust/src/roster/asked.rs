@@ -1,9 +1,12 @@
 //! What the rest of the program asks the roster.
 
+use std::collections::BTreeSet;
+
 use super::erase::{Opened, is_released, one_suffices};
 use super::info::{DeviceInfo, DeviceState, Erasing, PageInfo, People, PersonInfo, RosterView};
 use super::{Roster, graph::Node};
 use crate::id::{DeviceId, PageId, PersonId, StatementId};
+use crate::relay::Relay;
 use crate::statement::{Audience, Body, Day, Statement};
 
 impl Roster {
@@ -162,18 +165,34 @@ impl Roster {
 
     /// The statements that allow the internet: what switching it off names. Sorted.
     pub fn internet_statements(&self) -> Vec<StatementId> {
-        let mut on: Vec<_> = self
-            .counting_facts()
-            .filter(|node| node.statement.body == Body::InternetOn)
-            .map(|node| node.id)
-            .collect();
-        for node in self.counting_facts() {
-            if let Body::InternetOff { lifts } = &node.statement.body {
-                on.retain(|id| !lifts.contains(id));
-            }
-        }
+        let mut on: Vec<_> = self.allowing().map(|node| node.id).collect();
         on.sort_unstable();
         on
+    }
+
+    /// By which relays the group allows its laptops to meet: the statement, the relay, and whose
+    /// device said so. By statement; empty while the internet is off. More than one only where
+    /// several switched it on without knowing of each other.
+    pub fn relays(&self) -> Vec<(StatementId, Relay, DeviceId)> {
+        let said = self.allowing().filter_map(|node| match &node.statement.body {
+            Body::InternetOn { relay } => Some((node.id, relay.clone(), node.statement.device)),
+            _ => None,
+        });
+        let mut all: Vec<_> = said.collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The statements that allow the internet and were not lifted.
+    fn allowing(&self) -> impl Iterator<Item = &Node> {
+        let off = self.counting_facts().filter_map(|node| match &node.statement.body {
+            Body::InternetOff { lifts } => Some(lifts),
+            _ => None,
+        });
+        let lifted: BTreeSet<_> = off.flatten().copied().collect();
+        self.counting_facts().filter(move |node| {
+            matches!(node.statement.body, Body::InternetOn { .. }) && !lifted.contains(&node.id)
+        })
     }
 
     /// Whether somebody said that the trajectory is over.

@@ -24,6 +24,7 @@
 use super::Roster;
 use crate::id::{DeviceId, GroupId, PageId, PersonId, StatementId};
 use crate::keys::{DeviceKeys, DeviceRecord, Signature};
+use crate::relay::Relay;
 use crate::statement::{Audience, Body, CoSignature, Day, Draft, Statement, sign_joining};
 
 /// Founds a group. Its id is the hash of the statement, and so is the founder's person id.
@@ -187,9 +188,10 @@ impl<'a> Speaker<'a> {
         self.say(Body::Receipt { page, erase })
     }
 
-    /// Allows the internet.
-    pub fn internet_on(&self) -> Statement {
-        self.say(Body::InternetOn)
+    /// Allows the internet, by this relay. Others that are allowed stay so: see
+    /// [`Speaker::internet_off`].
+    pub fn internet_on(&self, relay: Relay) -> Statement {
+        self.say(Body::InternetOn { relay })
     }
 
     /// No longer allows it.

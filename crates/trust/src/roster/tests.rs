@@ -5,6 +5,7 @@ use super::speak::{self, Page, Speaker, consent, together};
 use super::*;
 use crate::id::DeviceId;
 use crate::keys::{DeviceKeys, Seed};
+use crate::relay::{Relay, RelayAddress};
 use crate::statement::{Day, Draft};
 
 mod membership;

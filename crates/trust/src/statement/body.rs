@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{About, BadStatement, Body, CoSignature};
+use crate::relay::Relay;
 
 mod kind {
     pub(super) const FOUNDED: u16 = 0;
@@ -54,7 +55,7 @@ pub(super) fn encode_body(body: &Body) -> (u16, About, Vec<u8>) {
         }
         Body::Erased { page, .. } => (kind::ERASED, About::Page(*page), Vec::new()),
         Body::Receipt { page, erase } => (kind::RECEIPT, About::Page(*page), to_bytes(erase)),
-        Body::InternetOn => (kind::INTERNET_ON, About::Group, Vec::new()),
+        Body::InternetOn { relay } => (kind::INTERNET_ON, About::Group, relay.to_bytes()),
         Body::InternetOff { lifts } => (kind::INTERNET_OFF, About::Group, to_bytes(lifts)),
         Body::Finished => (kind::FINISHED, About::Group, Vec::new()),
         Body::Unknown { kind, about, rest, .. } => (*kind, *about, rest.clone()),
@@ -99,7 +100,10 @@ pub(super) fn decode_body(
         }
         (kind::ERASED, About::Page(page)) if rest.is_empty() => Body::Erased { page, second },
         (kind::RECEIPT, About::Page(page)) => Body::Receipt { page, erase: parse(&rest)? },
-        (kind::INTERNET_ON, About::Group) if rest.is_empty() => Body::InternetOn,
+        (kind::INTERNET_ON, About::Group) => {
+            let relay = Relay::from_bytes(&rest).ok_or(BadStatement::Form)?;
+            Body::InternetOn { relay }
+        }
         (kind::INTERNET_OFF, About::Group) => Body::InternetOff { lifts: parse(&rest)? },
         (kind::FINISHED, About::Group) if rest.is_empty() => Body::Finished,
         (kind, about) if kind > kind::FINISHED => Body::Unknown { kind, about, rest, second },

@@ -82,3 +82,12 @@ fn a_second_person_signs_the_same_words() {
     assert_eq!(read.verify_second(&group, &keys(2).record(None).sign_key), Ok(()));
     assert_eq!(read.verify_second(&group, &keys(1).record(None).sign_key), Err(BadSignature));
 }
+
+#[test]
+fn a_relay_has_one_form() {
+    let relay = Relay::from_bytes(b"https://relay.example.org/").expect("good");
+    for relay in [relay, Relay::Public] {
+        let statement = Statement { body: Body::InternetOn { relay }, ..founded() };
+        assert_eq!(Statement::decode(&statement.encode()), Ok(statement));
+    }
+}

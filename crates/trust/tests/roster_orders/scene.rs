@@ -1,6 +1,7 @@
 //! Who says what, on four laptops.
 
 use kring_trust::keys::{DeviceKeys, Seed};
+use kring_trust::relay::Relay;
 use kring_trust::roster::Roster;
 use kring_trust::roster::speak::{self, Page, Speaker};
 use kring_trust::statement::{About, Audience, Body, Draft, Statement};
@@ -169,7 +170,7 @@ impl Scene {
                 let erase = self.said.iter().find(erased)?.id();
                 Body::Receipt { page, erase }
             }
-            Internet => Body::InternetOn,
+            Internet => Body::InternetOn { relay: Relay::Public },
             InternetOff => return Some(speaker.internet_off()),
             Puzzle => {
                 Body::Unknown { kind: 900, about: About::Page(page), rest: vec![], second: None }

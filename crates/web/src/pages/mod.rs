@@ -15,6 +15,7 @@ mod export;
 mod finding;
 mod finish;
 mod group;
+mod internet;
 mod invite;
 mod items;
 mod join;
@@ -136,6 +137,7 @@ fn now_and_then() -> Router<Arc<App>> {
         .route("/export", get(export::show))
         .route("/export/{name}", get(export::file))
         .route("/backup", get(backup::show).post(backup::out))
+        .route("/internet", get(internet::show).post(internet::switch))
         .route("/file", get(carried::show))
         .route("/file/out/{what}", get(carried::out))
         // The guard has capped the length already.

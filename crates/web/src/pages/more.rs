@@ -6,12 +6,13 @@ use crate::app::{Answer, Visit, page};
 use crate::frame::Frame;
 
 /// The places, and the words that say what each is for.
-const PLACES: [(&str, &str, &str); 9] = [
+const PLACES: [(&str, &str, &str); 10] = [
     ("all/evaluations", "nav-evaluations", "intro-evaluations"),
     ("all/stories", "nav-stories", "intro-stories"),
     ("reflections", "reflections", "intro-reflections"),
     ("evidence", "evidence", "intro-evidence"),
     ("around", "around", "intro-around"),
+    ("internet", "internet-title", "intro-internet"),
     ("file", "carried", "intro-carried"),
     ("export", "export", "intro-export"),
     ("backup", "backup", "intro-backup"),
@@ -23,7 +24,7 @@ const PLACES: [(&str, &str, &str); 9] = [
 struct MorePage {
     frame: Frame,
     id: String,
-    places: [(&'static str, &'static str, &'static str); 9],
+    places: [(&'static str, &'static str, &'static str); 10],
 }
 
 /// The page.

@@ -3,7 +3,9 @@
 use askama::Template;
 use kring_node::acts;
 use kring_node::home::Settings;
+use kring_node::net;
 
+use super::internet;
 use super::safety::Safety;
 use crate::app::{Answer, Visitor, go, page};
 use crate::form::Form;
@@ -17,6 +19,15 @@ struct SettingsPage {
     settings: Settings,
     home: String,
     safety: Safety,
+    /// Each group that is open, and how its internet switch stands.
+    groups: Vec<Switched>,
+}
+
+/// The internet switch of one group.
+struct Switched {
+    id: String,
+    name: String,
+    state: String,
 }
 
 /// The form.
@@ -25,7 +36,23 @@ pub(crate) async fn show(visitor: Visitor) -> Answer {
     let settings = visitor.app.settings();
     let home = visitor.app.home.root().display().to_string();
     let safety = Safety::now(&visitor.app.home, visitor.w)?;
-    page(&SettingsPage { frame: frame.saying(visitor.said), settings, home, safety })
+    let groups = switches(&visitor).await;
+    page(&SettingsPage { frame: frame.saying(visitor.said), settings, home, safety, groups })
+}
+
+/// A group that does not open has a screen of its own for that.
+async fn switches(visitor: &Visitor) -> Vec<Switched> {
+    let mut all = Vec::new();
+    for room in visitor.app.rooms.all() {
+        let w = visitor.w;
+        let switched = room.ask(move |desk| {
+            let state = internet::state(w, &net::internet(desk.replica)?);
+            let id = desk.replica.group().to_string();
+            Ok(Switched { id, name: desk.replica.group_name(), state })
+        });
+        all.extend(switched.await.ok());
+    }
+    all
 }
 
 /// Keeps them; the laptop's new name is told to every group.

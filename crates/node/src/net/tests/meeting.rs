@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kring_trust::relay::Relay;
 use kring_trust::statement::Body;
 
 use super::fake::Fake;
@@ -25,7 +26,7 @@ fn what_one_writes_reaches_the_other_in_both_directions() {
     noor.wait_connected(bram.device());
     bram.wait_connected(noor.device());
     let mut noor = noor;
-    noor.other.say(Body::InternetOn);
+    noor.other.say(Body::InternetOn { relay: Relay::Public });
     bram.wait(|event| *event == Event::Roster);
     eventually("noor's word at bram", || same(&noor, &bram));
     bram.other.say(Body::Finished);
@@ -50,7 +51,7 @@ fn what_was_written_at_the_last_moment_is_still_sent() {
     let bram = start(bram);
     noor.wait(|event| matches!(event, Event::Level(_, level) if level.they_hold_ours));
     let mut noor = noor;
-    noor.other.say(Body::InternetOn);
+    noor.other.say(Body::InternetOn { relay: Relay::Public });
     noor.stop();
     eventually("the last word arrives", || bram.other.statements().len() == 3);
     bram.stop();
@@ -75,7 +76,7 @@ fn two_who_dial_at_one_moment_keep_one_connection() {
     };
     assert!(again(&noor) <= 1 && again(&bram) <= 1, "they settle");
     let mut bram = bram;
-    bram.other.say(Body::InternetOn);
+    bram.other.say(Body::InternetOn { relay: Relay::Public });
     eventually("the word arrives", || same(&noor, &bram));
     noor.stop();
     bram.stop();

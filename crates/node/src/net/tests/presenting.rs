@@ -3,6 +3,7 @@
 use iroh::Endpoint;
 use iroh::endpoint::{Connection, RecvStream, SendStream};
 use kring_trust::DeviceId;
+use kring_trust::relay::Relay;
 use kring_trust::roster::{INTRODUCTIONS_CAP, speak};
 use kring_trust::statement::{Body, Statement};
 
@@ -17,7 +18,7 @@ use crate::net::{CloseCode, Host, JOIN_ALPN, Unreachable};
 fn forgotten() -> (Fake, Fake, Fake) {
     let mut noor = Fake::found(1);
     let mut bram = noor.with_member(2);
-    bram.say(Body::InternetOn);
+    bram.say(Body::InternetOn { relay: Relay::Public });
     let lotte = bram.with_member(3);
     (noor.put_back(1), bram, lotte)
 }

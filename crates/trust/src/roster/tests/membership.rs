@@ -324,7 +324,7 @@ fn of_two_joinings_of_one_device_its_own_choice_counts() {
     let (base, [noor, bram, ..]) = four();
     let joined = noor.inviting(&keys(20));
     let mut new = laptop(20, None, PersonId::brought_by(joined.id()), &all(&base, &[&joined]));
-    let said = new.say(Body::InternetOn);
+    let said = new.say(Body::InternetOn { relay: Relay::Public });
     // The inviter tries until it has a smaller hash.
     let rival = (0..)
         .map(|time| {
@@ -351,16 +351,22 @@ fn of_two_joinings_of_one_device_its_own_choice_counts() {
 #[test]
 fn the_internet_goes_on_and_off_and_the_trajectory_ends() {
     let (base, [mut noor, mut bram, ..]) = four();
-    let on = noor.say(Body::InternetOn);
+    let on = noor.say(Body::InternetOn { relay: Relay::Public });
     assert!(!base.internet() && noor.knows.internet());
     let off = noor.speaker().internet_off();
-    let again = bram.say(Body::InternetOn);
+    let again = bram.say(Body::InternetOn { relay: Relay::Public });
     assert!(!all(&base, &[&on, &off]).internet());
     assert!(all(&base, &[&on, &off, &again]).internet());
+    let own = RelayAddress::new("https://relay.example.org/").map(Relay::Own).expect("good");
+    let own_too = bram.say(Body::InternetOn { relay: own.clone() });
+    let mut both = [(again.id(), Relay::Public, bram.device), (own_too.id(), own, bram.device)];
+    both.sort();
+    assert_eq!(all(&base, &[&on, &off, &again, &own_too]).relays(), both);
+    assert_eq!(all(&base, &[&on, &off]).relays(), []);
     let finished = bram.say(Body::Finished);
     assert!(!base.finished());
-    assert!(all(&base, &[&again, &finished]).finished());
+    assert!(all(&base, &[&again, &own_too, &finished]).finished());
     assert_eq!(base.finished_by(), None);
-    let roster = all(&base, &[&again, &finished]);
+    let roster = all(&base, &[&again, &own_too, &finished]);
     assert_eq!(roster.finished_by(), Some((bram.person, finished.time)));
 }

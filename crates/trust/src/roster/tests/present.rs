@@ -85,7 +85,12 @@ fn introductions_that_do_not_connect_are_refused() {
     assert_eq!(base.shown(&shown, &endpoint(&daan)), Err(NotShown::NotFromHere));
     // A step between that brings nobody.
     let page = base.newest();
-    let draft = Draft { device: sanne.device, time: 0, after: page, body: Body::InternetOn };
+    let draft = Draft {
+        device: sanne.device,
+        time: 0,
+        after: page,
+        body: Body::InternetOn { relay: Relay::Public },
+    };
     shown.insert(2, draft.sign(&base.group(), &keys(1)));
     assert_eq!(base.shown(&shown, &endpoint(&daan)), Err(NotShown::Unconnected));
     // Two who were both let in here, but not the one by the other.
@@ -140,7 +145,7 @@ fn what_is_given_back_is_whole_and_good() {
     }
     // A word that rests on another which is not given.
     let (mut later, mut resting) = (daan, given.clone());
-    later.say(Body::InternetOn);
+    later.say(Body::InternetOn { relay: Relay::Public });
     resting.push(later.say(Body::Finished).encode());
     assert_eq!(base.check_given_back(&resting, &later.device), Err(NotShown::NotAMember));
     let mut forged = given.clone();

@@ -18,7 +18,7 @@ fn a_forged_signature_is_refused_also_before_it_waits() {
     assert_eq!(refusal(&base, &forged), Some(Refused::Signature));
     let in_name_of = Statement { device: noor.device, ..bram.speaker().block(bram.device) };
     assert_eq!(refusal(&base, &in_name_of), Some(Refused::Signature));
-    bram.say(Body::InternetOn);
+    bram.say(Body::InternetOn { relay: Relay::Public });
     let unknown_past = Statement { device: noor.device, ..bram.speaker().block(bram.device) };
     assert_eq!(refusal(&base, &unknown_past), Some(Refused::Signature));
 }
@@ -150,7 +150,7 @@ fn records_name_whom_they_may() {
 #[test]
 fn statements_wait_for_their_past_and_a_duplicate_changes_nothing() {
     let (base, [mut noor, bram, ..]) = four();
-    let first = noor.say(Body::InternetOn);
+    let first = noor.say(Body::InternetOn { relay: Relay::Public });
     let second = noor.say(Body::Finished);
     let third = noor.block(bram.device);
     let mut roster = base.clone();
@@ -215,7 +215,7 @@ fn newest_is_bounded_and_everybody_finds_themselves_in_it() {
     }
     let last = roster.newest().last().copied().expect("many");
     let own = (0..)
-        .map(|time| Speaker::new(&base, bram.device, &bram.keys, time).internet_on())
+        .map(|time| Speaker::new(&base, bram.device, &bram.keys, time).internet_on(Relay::Public))
         .find(|own| own.id() > last)
         .expect("some hash is larger");
     roster.insert(own.clone()).expect("good");

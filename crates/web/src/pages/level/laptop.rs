@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kring_node::levels::{DeviceLevel, Standing};
-use kring_node::net::Unreachable;
+use kring_node::net::{Path, Unreachable};
 
+use super::super::internet::by_path;
 use crate::labels;
 use crate::words::Words;
 
@@ -28,6 +29,14 @@ impl Told {
     pub(super) fn almost(w: &Words) -> Self {
         let says = w.t("level-almost");
         Self { says, mood: "busy", why: String::new(), next: String::new(), rank: 1 }
+    }
+
+    /// And by what way it is met, while the internet is on.
+    pub(super) fn by(mut self, w: &Words, path: Option<Path>) -> Self {
+        if let Some(path) = path {
+            self.why = by_path(w, path);
+        }
+        self
     }
 
     /// Of somebody of whom no laptop is known.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use askama::Template;
 use kring_node::levels::{PersonLevel, Standing};
+use kring_node::net::{self, Internet};
 use kring_trust::DeviceId;
 use kring_trust::words::{Tongue, four};
 
@@ -72,8 +73,9 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 .map(|device| device.standing)
                 .collect();
             let mut people = Vec::new();
+            let internet = net::internet(desk.replica)?;
             for one in levels.iter().filter(|one| !one.left) {
-                people.push(line(desk, w, one, &here));
+                people.push(line(desk, w, one, &here, &internet));
             }
             // What a laptop that is here has more, this one lacks.
             let lacks = |standing: &Standing| matches!(standing, Standing::Ahead | Standing::Apart);
@@ -106,12 +108,19 @@ pub(crate) async fn show(visit: Visit) -> Answer {
         .await
 }
 
-fn line(desk: &mut Desk<'_>, w: &Words, person: &PersonLevel, here: &BTreeSet<DeviceId>) -> Line {
+fn line(
+    desk: &mut Desk<'_>,
+    w: &Words,
+    person: &PersonLevel,
+    here: &BTreeSet<DeviceId>,
+    internet: &Internet,
+) -> Line {
     let mut told: Vec<(String, Told)> = Vec::new();
     for device in &person.devices {
         let now = here.contains(&device.device);
         let name = kring_model::inert::line(&device.name);
-        told.extend(tell(w, device, now).map(|told| (name, told)));
+        let path = internet.path(&device.device).filter(|_| now);
+        told.extend(tell(w, device, now).map(|told| (name, told.by(w, path))));
     }
     let name = desk.name(&person.person);
     let best = told.iter().map(|(_, told)| told).min_by_key(|told| told.rank).cloned();

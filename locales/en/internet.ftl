@@ -1,0 +1,37 @@
+# The internet switch.
+
+internet-title = Internet
+internet-what = With the internet on, your laptops find each other also when they are not on the same network, by a relay. Where they can meet directly, they do.
+internet-learns = The relay sees: when your laptops are on, their address on the internet (and so roughly where they are), the fixed number of each laptop, which laptops talk with each other, and how much.
+internet-never = The relay never sees: what you write, your names, or the name of the group. Everything is encrypted from laptop to laptop.
+internet-others = The network that you are on, at home or at work, also sees that this laptop uses this relay. The laptops of your group see each other's address on the internet.
+internet-nowhere-else = Nothing is announced or looked up anywhere else.
+internet-both = It takes two things: somebody switches it on for the group, and at each laptop somebody says yes. As long as one of the two is missing, nothing goes outside from that laptop.
+internet-relay-public = the public relay of the company n0, in Europe
+internet-relay-own = { $address }
+internet-plain = This address begins with http: who looks along on the way sees the same as the relay.
+internet-is-off = The internet is off. You share only on your own network.
+internet-is-not-agreed = On this laptop the internet is off. Nothing goes outside from here.
+internet-is-on = The internet is on on this laptop.
+internet-offline = The relay does not answer now.
+internet-online = The relay answers.
+internet-allowed = { $name } switched it on for the group, by { $relay }.
+internet-agreed = This laptop takes part.
+internet-waits = This laptop does not take part in this.
+internet-agree-hint = Do you want to take part? First read what others see then, and choose: kring internet agree
+internet-nothing = There is nothing to say yes to: nobody switched the internet on for the group.
+internet-nothing-hint = To do so yourself: kring internet on --public, or with --relay and the address of your own relay.
+internet-bad-relay = This is no address of a relay.
+internet-bad-relay-hint = An address looks like this: https://relay.example.org
+done-internet-on = The internet is on for the group, and on this laptop.
+done-internet-on-others = The others hear this at the next contact. Each other laptop takes part only once somebody says yes there.
+done-internet-off = The internet is off for the group.
+done-internet-off-others = This laptop has stopped now, and who is connected now still hears it. A laptop that nobody sees hears it only at the next contact.
+done-internet-agree = The internet is on on this laptop.
+done-internet-refuse = The internet is off on this laptop. What the others do does not change.
+ask-internet-on = Switch the internet on for the group, and on this laptop, by { $relay }?
+ask-internet-agree = Switch the internet on on this laptop, by { $relay }?
+status-internet-on = The internet is on on this laptop, by { $relay }.
+status-internet-waits = The internet is on for the group, and off on this laptop (kring internet).
+status-direct = connected directly
+status-relayed = connected by the relay

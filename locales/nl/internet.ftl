@@ -1,0 +1,37 @@
+# De schakelaar van internet.
+
+internet-title = Internet
+internet-what = Met internet aan vinden jullie laptops elkaar ook als ze niet op hetzelfde netwerk zitten, via een doorgeefpunt. Kan het rechtstreeks, dan gaat het rechtstreeks.
+internet-learns = Het doorgeefpunt ziet: wanneer jullie laptops aan staan, hun adres op internet (en zo ongeveer waar ze zijn), het vaste nummer van elke laptop, welke laptops met elkaar praten, en hoeveel.
+internet-never = Het doorgeefpunt ziet nooit: wat jullie schrijven, jullie namen, of de naam van de groep. Alles is versleuteld van laptop tot laptop.
+internet-others = Ook het netwerk waar je op zit, thuis of op je werk, ziet dat deze laptop dit doorgeefpunt gebruikt. De laptops van jullie groep zien elkaars adres op internet.
+internet-nowhere-else = Verder wordt nergens iets aangemeld of opgezocht.
+internet-both = Er zijn twee dingen voor nodig: iemand zet het aan voor de groep, en op elke laptop zegt iemand zelf ja. Zolang een van de twee ontbreekt, gaat er op die laptop niets naar buiten.
+internet-relay-public = het openbare doorgeefpunt van het bedrijf n0, in Europa
+internet-relay-own = { $address }
+internet-plain = Dit adres begint met http: wie onderweg meekijkt, ziet hetzelfde als het doorgeefpunt.
+internet-is-off = Internet staat uit. Delen gaat alleen op je eigen netwerk.
+internet-is-not-agreed = Op deze laptop staat internet uit. Er gaat hier niets naar buiten.
+internet-is-on = Internet staat aan op deze laptop.
+internet-offline = Het doorgeefpunt antwoordt nu niet.
+internet-online = Het doorgeefpunt antwoordt.
+internet-allowed = { $name } zette het aan voor de groep, via { $relay }.
+internet-agreed = Deze laptop doet mee.
+internet-waits = Deze laptop doet hier niet aan mee.
+internet-agree-hint = Wil je meedoen? Lees eerst wat anderen dan zien, en kies dan: kring internet agree
+internet-nothing = Er is niets om ja tegen te zeggen: niemand zette internet aan voor de groep.
+internet-nothing-hint = Zelf aanzetten: kring internet on --public, of met --relay en het adres van jullie eigen doorgeefpunt.
+internet-bad-relay = Dit is geen adres van een doorgeefpunt.
+internet-bad-relay-hint = Een adres ziet er zo uit: https://doorgeefpunt.voorbeeld.nl
+done-internet-on = Internet staat aan voor de groep, en op deze laptop.
+done-internet-on-others = De anderen horen dit bij het volgende contact. Elke andere laptop doet pas mee als daar iemand ja zegt.
+done-internet-off = Internet staat uit voor de groep.
+done-internet-off-others = Deze laptop is er nu mee gestopt, en wie nu verbonden is hoort het nog. Een laptop die niemand ziet, hoort het pas bij het volgende contact.
+done-internet-agree = Internet staat aan op deze laptop.
+done-internet-refuse = Internet staat uit op deze laptop. Wat de anderen doen, verandert niet.
+ask-internet-on = Wil je internet aanzetten voor de groep, en op deze laptop, via { $relay }?
+ask-internet-agree = Wil je internet aanzetten op deze laptop, via { $relay }?
+status-internet-on = Internet staat aan op deze laptop, via { $relay }.
+status-internet-waits = Internet staat aan voor de groep, en uit op deze laptop (kring internet).
+status-direct = rechtstreeks verbonden
+status-relayed = verbonden via het doorgeefpunt
