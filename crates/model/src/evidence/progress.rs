@@ -109,8 +109,10 @@ pub fn read_progress(bytes: &[u8]) -> Result<Progress, BadProgress> {
         return Err(BadProgress::TooLarge);
     }
     let version: Version = serde_json::from_slice(bytes).map_err(|_| BadProgress::Form)?;
-    if version.kring_progress > VERSION {
-        return Err(BadProgress::Newer);
+    match version.kring_progress {
+        VERSION => {}
+        newer if newer > VERSION => return Err(BadProgress::Newer),
+        _ => return Err(BadProgress::Form),
     }
     let mut read: Progress = serde_json::from_slice(bytes).map_err(|_| BadProgress::Form)?;
     read.group = inert::line(&read.group);

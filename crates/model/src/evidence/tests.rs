@@ -124,6 +124,7 @@ fn progress_is_numbers_and_what_was_released() {
         assert_eq!(keys, only, "nothing else may ever be in it");
     });
     assert_eq!(read_progress(b"{}"), Err(BadProgress::Form));
+    assert_eq!(read_progress(br#"{"kring_progress":0}"#), Err(BadProgress::Form));
     assert_eq!(read_progress(br#"{"kring_progress":9}"#), Err(BadProgress::Newer));
     assert_eq!(read_progress(&vec![b' '; PROGRESS_CAP + 1]), Err(BadProgress::TooLarge));
 }
