@@ -43,8 +43,19 @@ mod tests {
 
     /// Fields that nobody is shown by name: they only hold things together.
     const SILENT: &[&str] = &[
-        "of", "order", "origin", "good", "revealed", "about", "step", "field", "sealed", "opened",
+        "of",
+        "order",
+        "origin",
+        "good",
+        "revealed",
+        "about",
+        "step",
+        "field",
+        "sealed",
+        "opened",
         "salt",
+        "attendance_lists",
+        "attendance_signed",
     ];
 
     #[test]
