@@ -28,19 +28,17 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let rescued = if args.rescue { rescue(context)? } else { Vec::new() };
-    let mut desk = Desk::open(context)?;
+    let words = context.words();
+    let told: Vec<String> = rescued.iter().map(|one| words.say(&rescued_sentence(one))).collect();
+    // What could be read may not be enough to open the group; where it is kept is said all the same.
+    let mut desk = Desk::open(context).map_err(|failure| failure.details(told.clone()))?;
     let rebuilt = if args.rebuild { Some(rebuild(&mut desk)?) } else { None };
     let progress = Progress::start(context, &say!("doctor-looking"), None);
     let report = desk.replica.doctor().map_err(|error| trouble::replica(&error))?;
     drop(progress);
     let mut sheet = Sheet::new();
-    let words = context.words();
     sheet.line(words.say(&say!("doctor-pages", pages = report.pages, entries = report.entries)));
-    for one in &rescued {
-        let kept = one.kept.display().to_string();
-        let sentence = say!("doctor-rescued", records = one.copied, lost = one.lost, path = kept);
-        sheet.toned(0, Tone::Notice, words.say(&sentence));
-    }
+    told.iter().for_each(|sentence| sheet.toned(0, Tone::Notice, sentence));
     if args.rescue && rescued.is_empty() {
         sheet.line(words.say(&say!("doctor-no-rescue")));
     }
@@ -87,6 +85,11 @@ fn rescue(context: &Context) -> Result<Vec<Rescued>, Failure> {
     }
     ask::sure(context, &say!("ask-rescue"))?;
     home.rescue(&group).map_err(|error| trouble::replica(&error))
+}
+
+fn rescued_sentence(one: &Rescued) -> Sentence {
+    let kept = one.kept.display().to_string();
+    say!("doctor-rescued", records = one.copied, lost = one.lost, path = kept)
 }
 
 fn rescued_value(one: &Rescued) -> Value {

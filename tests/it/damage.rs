@@ -86,12 +86,41 @@ fn overwritten_pages_are_rescued_and_completed_by_the_others() {
     let [noor, bram] = two();
     let path = database(&bram);
     let mut broken = fs::read(&path).unwrap();
-    let last = broken.len() / PAGE - 1;
-    for page in [2, last / 2, last] {
-        broken[page * PAGE..(page + 1) * PAGE].fill(0xa5);
+    for table in ["heads_by_log", "runs", "tail", "cards"] {
+        let page = pages_of(&bram, table).pop().unwrap();
+        broken[page].fill(0xa5);
     }
     fs::write(&path, &broken).unwrap();
     rescued(&bram, &noor, &broken);
+}
+
+/// Without the statements nothing tells any more that this laptop is in the group.
+#[test]
+fn where_the_statements_are_gone_too_the_kept_file_is_named() {
+    let [_noor, bram] = two();
+    let path = database(&bram);
+    let mut broken = fs::read(&path).unwrap();
+    for page in pages_of(&bram, "statements") {
+        broken[page].fill(0xa5);
+    }
+    fs::write(&path, &broken).unwrap();
+    let run = bram.run(&["--yes", "doctor", "--rescue"]);
+    assert_eq!(run.code, STORE, "{run:?}");
+    assert!(run.err.contains("Het kapotte bestand is bewaard: "), "{run:?}");
+    assert_eq!(fs::read(path.with_extension("db.damaged")).unwrap(), broken, "kept as it was");
+}
+
+/// Where the pages of a table lie in the file.
+fn pages_of(laptop: &Laptop, table: &str) -> Vec<std::ops::Range<usize>> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let database = rusqlite::Connection::open_with_flags(database(laptop), flags).unwrap();
+    let sql = "SELECT pgoffset, pgsize FROM dbstat WHERE name = ?1 ORDER BY pgoffset";
+    let mut query = database.prepare(sql).unwrap();
+    let page = |row: &rusqlite::Row<'_>| {
+        let (at, size): (i64, i64) = (row.get(0)?, row.get(1)?);
+        Ok(at as usize..(at + size) as usize)
+    };
+    query.query_map([table], page).unwrap().map(Result::unwrap).collect()
 }
 
 /// Flips one byte of an entry in the closed store.
