@@ -15,6 +15,7 @@ use kring_trust::PageId;
 use kring_trust::plan::HeldLog;
 
 use super::cards::author_of;
+use super::edit::Subject;
 use super::overview::Overview;
 use super::{Core, ReplicaError};
 use crate::memory;
@@ -53,9 +54,12 @@ impl Core {
         let (mut drawn, mut sources, mut bytes) = (Vec::new(), Vec::new(), 0);
         for page in pages {
             let Ok(subject) = self.subject(page) else { continue };
-            let special = self.open.has(page) || self.deaths.suspects(page);
-            if special || store.snapshot(page)?.is_some() {
-                drawn.push((*page, self.draw(store, &subject)?));
+            let is_open = self.open.has(page);
+            if is_open || self.deaths.suspects(page) || store.snapshot(page)?.is_some() {
+                drawn.push((*page, self.draw_opened(store, &subject)?));
+                if !is_open {
+                    self.open.close_after_look(page);
+                }
                 continue;
             }
             let logs = self.held(store, &subject)?;
@@ -68,6 +72,15 @@ impl Core {
         }
         drawn.extend(self.draw_sources(store, &sources)?);
         Ok(drawn)
+    }
+
+    /// The card of a page that is open, or is opened in its own way: from its snapshot, or entry by
+    /// entry.
+    fn draw_opened(&mut self, store: &Reader, subject: &Subject) -> Result<PageCard, ReplicaError> {
+        if subject.kind == PageKind::Group {
+            self.overview(store)?;
+        }
+        self.draw(store, subject)
     }
 
     fn draw_sources(
