@@ -1,5 +1,6 @@
 //! One record's fields, each by its merge class.
 
+use kring_model::entities;
 use kring_model::read::{Mine, Read, Record, Said};
 use kring_model::schema::{Field, Type};
 use kring_model::text::MergedSentence;
@@ -13,32 +14,23 @@ use crate::labels;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
 
-/// Fields that hold things together and are not read.
-const SILENT: &[&str] = &[
-    "by",
-    "entered_by",
-    "of",
-    "order",
-    "origin",
-    "good",
-    "presenter",
-    "round",
-    "attendance_lists",
-    "attendance_signed",
-];
-
 /// Facts of an entry that the line below the title says already, as day or as status.
 const IN_THE_HEAD: &[&str] = &["date", "offered", "chosen", "advised", "purged_at", "withdrawn_at"];
 
 /// Fields that are shown on the line of their item.
 const ON_THE_LINE: &[&str] = &["text", "title", "what", "plan", "name"];
 
+/// The presenter stands in the head of a case.
+fn is_silent(field: &str) -> bool {
+    field == "presenter" || entities::only_binds(field)
+}
+
 /// What an entry in the group document says beyond its head.
 pub(super) fn entry(desk: &mut Desk<'_>, sheet: &mut Sheet, record: &Record) {
     let shown = Shown { record: record.clone(), merged: Vec::new() };
     for (field, read) in record.fields() {
         let said = IN_THE_HEAD.contains(&field.name) && !differ(record.versions(field.name));
-        if !said && !SILENT.contains(&field.name) {
+        if !said && !is_silent(field.name) {
             one(desk, sheet, 0, &shown, field, read);
         }
     }
@@ -48,7 +40,7 @@ pub(super) fn entry(desk: &mut Desk<'_>, sheet: &mut Sheet, record: &Record) {
 pub(super) fn record(desk: &mut Desk<'_>, sheet: &mut Sheet, indent: usize, shown: &Shown) {
     for (field, read) in shown.record.fields() {
         let heading = field.name == "title" && !differ(shown.record.versions("title"));
-        if !heading && !SILENT.contains(&field.name) {
+        if !heading && !is_silent(field.name) {
             one(desk, sheet, indent, shown, field, read);
         }
     }
@@ -75,7 +67,7 @@ pub(super) fn item(desk: &mut Desk<'_>, sheet: &mut Sheet, shown: &Shown) {
     for (field, read) in record.fields() {
         let said = Some(&field.name) == first && !differ(record.versions(field.name));
         let marked = shown.merged.iter().any(|(name, _)| *name == field.name);
-        if field.name == "withdrawn" || SILENT.contains(&field.name) || (said && !marked) {
+        if field.name == "withdrawn" || is_silent(field.name) || (said && !marked) {
             continue;
         }
         if said {

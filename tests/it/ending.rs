@@ -63,7 +63,7 @@ fn a_trajectory_ends_and_its_case_files_go_from_both_laptops() {
     // Nothing goes on the first day that the screen says so; then by itself, while Kring runs.
     noor.share_with(&wim);
     assert_eq!(noor.json(&["finish", "show"])["own_cases"], 1);
-    told_since(&noor, &day, 25 * 3_600_000);
+    told_since(&noor, &day, 8 * 24 * 3_600_000);
     let going = noor.start(&["run", "--while-input"]);
     until("Noor's laptop wipes her case", || noor.json(&["finish", "show"])["own_cases"] == 0);
     going.stop();

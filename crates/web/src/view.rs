@@ -20,23 +20,14 @@ use crate::labels;
 use crate::trouble::Trouble;
 use crate::words::Words;
 
-/// Fields that hold things together and are not read, or that have a place of their own.
-const SILENT: &[&str] = &[
-    "by",
-    "entered_by",
-    "of",
-    "order",
-    "origin",
-    "good",
+/// Fields that have a place of their own on a screen.
+const ELSEWHERE: &[&str] = &[
     "presenter",
-    "round",
     "withdrawn",
     "ui_language",
     "meeting",
     "action",
     "tips_at_close",
-    "attendance_lists",
-    "attendance_signed",
     "archived",
     "back",
 ];
@@ -171,10 +162,10 @@ pub(crate) fn fields(
     marked: &Marked,
     without: &[&str],
 ) -> Vec<Shown> {
-    let shown = marked
-        .record
-        .fields()
-        .filter(|(field, _)| !SILENT.contains(&field.name) && !without.contains(&field.name));
+    let shown =
+        marked.record.fields().filter(|(field, _)| !entities::only_binds(field.name)).filter(
+            |(field, _)| !ELSEWHERE.contains(&field.name) && !without.contains(&field.name),
+        );
     shown.filter_map(|(field, read)| one(desk, w, marked, field, read)).collect()
 }
 

@@ -151,6 +151,23 @@ pub fn entry(page: PageKind) -> Option<&'static Entity> {
     }
 }
 
+/// Whether a field only holds things together (whose it is, what it belongs to, its place, what stands
+/// behind a signature): it is no words of anybody, and no face of the program shows it by name.
+pub fn only_binds(field: &str) -> bool {
+    const BINDING: &[&str] = &[
+        "by",
+        "entered_by",
+        "of",
+        "order",
+        "origin",
+        "good",
+        "round",
+        "attendance_lists",
+        "attendance_signed",
+    ];
+    BINDING.contains(&field)
+}
+
 /// The field of an entity by name.
 pub fn field(entity: &str, field: &str) -> Option<&'static Field> {
     named(entity)?.field(field)

@@ -20,19 +20,6 @@ pub struct Labels<'a> {
     pub name: &'a dyn Fn(&str) -> String,
 }
 
-/// Fields that are ids and order, not content.
-const HIDDEN: &[&str] = &[
-    "by",
-    "entered_by",
-    "order",
-    "of",
-    "round",
-    "good",
-    "origin",
-    "attendance_lists",
-    "attendance_signed",
-];
-
 /// Writes a page. `entry` is its entry in the group document. `None` for a private page, which is
 /// never written out.
 pub fn page(
@@ -163,7 +150,7 @@ impl Writer<'_> {
     fn is_shown(&self, field: &Field, record: &Record) -> bool {
         let is_title = matches!(field.name, "title" | "name") && record.entity.is_self();
         let author = field.name == record.entity.author_field();
-        !is_title && !author && !HIDDEN.contains(&field.name)
+        !is_title && !author && !entities::only_binds(field.name)
     }
 
     /// A field in one line, or in one line per person or version.

@@ -2,7 +2,7 @@
 //! are gone.
 //!
 //! Nobody gets rights over another's case by it, but where the roster gives them: each laptop wipes what
-//! its own person brought in, on or after the day, when its screen has said so for a day. The cases of
+//! its own person brought in, on or after the day, when its screen has said so for a week. The cases of
 //! who left are wiped by two laptops together: the first says so, the second signs along.
 
 mod tell;

@@ -44,7 +44,7 @@ fn holds(laptop: &Replica, case: &PageId) -> bool {
 }
 
 #[test]
-fn each_laptop_wipes_its_own_cases_at_the_day_after_a_day_of_notice() {
+fn each_laptop_wipes_its_own_cases_at_the_day_after_a_week_of_notice() {
     let (mut laptops, cases) = group();
     assert_eq!(stage(&mut laptops[0]), Stage::GoesOn);
     laptops[0].act(ending::finish).unwrap();
@@ -74,7 +74,9 @@ fn each_laptop_wipes_its_own_cases_at_the_day_after_a_day_of_notice() {
     meet(&mut laptops);
     assert!(laptops.iter().all(|laptop| !holds(laptop, &cases[1])));
 
-    on_day(&mut laptops, 43);
+    on_day(&mut laptops, 48);
+    assert!(!wipe_in_time(&mut laptops[0]).unwrap(), "six days are no week");
+    on_day(&mut laptops, 49);
     assert!(wipe_in_time(&mut laptops[0]).unwrap());
     assert!(!wipe_in_time(&mut laptops[2]).unwrap(), "her screen has not said it");
     assert!(wipe(&mut laptops[2]).unwrap(), "by hand she may");
@@ -123,6 +125,22 @@ fn an_agreed_day_counts_once_everybody_said_yes() {
     on_day(&mut laptops, 2);
     assert!(look(&mut laptops[0]).unwrap().is_due());
     assert!(!wipe_in_time(&mut laptops[0]).unwrap());
+}
+
+#[test]
+fn whose_clock_is_wrong_takes_no_week_from_anybody() {
+    let (mut laptops, cases) = group();
+    // Bram's clock is right; Noor finishes on a laptop that has fallen a year behind it.
+    later(&mut laptops[1], 365);
+    laptops[0].act(ending::finish).unwrap();
+    meet(&mut laptops);
+    let seen = look(&mut laptops[1]).unwrap();
+    assert_eq!(seen.stage(), Stage::Due);
+    note_shown(&mut laptops[1], &seen).unwrap();
+    later(&mut laptops[1], 371);
+    assert!(!wipe_in_time(&mut laptops[1]).unwrap() && holds(&laptops[1], &cases[1]));
+    later(&mut laptops[1], 372);
+    assert!(wipe_in_time(&mut laptops[1]).unwrap());
 }
 
 #[test]

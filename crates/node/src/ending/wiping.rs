@@ -10,9 +10,10 @@ use super::{Ending, Stage, look};
 use crate::acts::page;
 use crate::replica::{Replica, ReplicaError, Standing};
 
-/// How long a screen of this laptop has said which day it is before it wipes by itself: a day, in
-/// milliseconds.
-pub const NOTICE_MS: u64 = 86_400_000;
+/// How long a screen of this laptop has said which day it is before it wipes by itself: a week, in
+/// milliseconds. The day rests on what others' clocks and programs said; whoever's case it is has
+/// this week, by their own clock, to take it along or to propose another day.
+pub const NOTICE_MS: u64 = 7 * 86_400_000;
 
 /// The day that a case may name for itself is not what is looked at here.
 const BEFORE_ANY_DAY: Day = Day::MIN;
@@ -39,7 +40,7 @@ pub fn note_shown(replica: &mut Replica, ending: &Ending) -> Result<(), ReplicaE
     Ok(replica.store_mut().transaction(|tx| tx.put(SHOWN, said.as_bytes()))?)
 }
 
-/// Wipes what is to go, if its day has come and this laptop has told so for a day. Whether it did
+/// Wipes what is to go, if its day has come and this laptop has told so for a week. Whether it did
 /// anything.
 ///
 /// # Errors

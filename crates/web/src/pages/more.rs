@@ -6,7 +6,7 @@ use crate::app::{Answer, Visit, page};
 use crate::frame::Frame;
 
 /// The places, and the words that say what each is for.
-const PLACES: [(&str, &str, &str); 10] = [
+const PLACES: &[(&str, &str, &str)] = &[
     ("all/evaluations", "nav-evaluations", "intro-evaluations"),
     ("all/stories", "nav-stories", "intro-stories"),
     ("reflections", "reflections", "intro-reflections"),
@@ -24,7 +24,7 @@ const PLACES: [(&str, &str, &str); 10] = [
 struct MorePage {
     frame: Frame,
     id: String,
-    places: [(&'static str, &'static str, &'static str); 10],
+    places: &'static [(&'static str, &'static str, &'static str)],
 }
 
 /// The page.
