@@ -51,6 +51,9 @@ impl Language {
                 include_str!("../locales/nl/ending.ftl"),
                 include_str!("../locales/nl/evidence.ftl"),
                 include_str!("../locales/nl/internet.ftl"),
+                include_str!("../locales/nl/check.ftl"),
+                include_str!("../locales/nl/guide.ftl"),
+                include_str!("../locales/nl/method.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -63,6 +66,9 @@ impl Language {
                 include_str!("../locales/en/ending.ftl"),
                 include_str!("../locales/en/evidence.ftl"),
                 include_str!("../locales/en/internet.ftl"),
+                include_str!("../locales/en/check.ftl"),
+                include_str!("../locales/en/guide.ftl"),
+                include_str!("../locales/en/method.ftl"),
             ],
         }
     }

@@ -1,7 +1,7 @@
 # The explanation of commands and options.
 
 help = Notes, cases and experiments of your group, on your own laptops.
-help-after = More: kring help note, kring help exit-codes
+help-after = More: kring help note, kring help exit-codes, kring help topics
 help--home = folder in which Kring keeps everything (else KRING_HOME)
 help--group = which group: a part of its name or id
 help--json = one line of JSON on standard output, words on standard error
@@ -122,6 +122,12 @@ help-case-audience-add = Add somebody.
 help-case-audience-remove = Take somebody out.
 help-case-withdraw = Withdraw your case.
 help-case-wipe = Wipe your case on all laptops.
+help-check = See who can be recognised before you share something. Or look at your help question.
+help-check--item = what: a piece of the code, or the title
+help-check--text = a text that stands nowhere yet; - reads standard input
+help-check--question = look at this help question; - reads standard input
+help-check--initial = make this word a first letter: Noor becomes N.
+help-check--replace = put something else in its place: "Jones=the client"
 help-experiment = Experiments.
 help-experiment-add = Begin an experiment.
 help-experiment-list = The experiments.
@@ -200,6 +206,25 @@ help-session-write--step = which step, if it is not the one now
 help-method = Methods.
 help-method-list = The methods.
 help-method-show--method = which method
+help-method-cards = Keep the steps as cards to print.
+help-method-cards--out = file or folder for the cards
+help-method-copy = Copy a method to make it the group's own.
+help-method-copy--name = what your method is called
+help-method-edit = Change name or summary of a method of the group.
+help-method-leave-out = Leave a method of the group out; --stop puts it back.
+help-method-export = Keep a method as a file for another group.
+help-method-export--out = file or folder; on the screen without this
+help-method-import = Take a method from a file.
+help-method-import--file = the file
+help-method-import--name = what the method is called here
+help-method-step = The steps of a method of the group.
+help-method-step-add = Add a step.
+help-method-step-add--before = before which step; at the end without this
+help-method-step-edit = Change a step.
+help-method-step-move = Move a step.
+help-method-step-move--before = before which step; at the end without this
+help-method-step-leave-out = Leave a step out; --stop puts it back.
+help--method = which method
 help-method-show = Show a method.
 help-finding = Findings.
 help-finding-add = Write down a finding.

@@ -1,7 +1,7 @@
 # De uitleg van opdrachten en keuzes.
 
 help = Notities, casussen en experimenten van je groep, op jullie eigen laptops.
-help-after = Meer: kring help note, kring help exit-codes
+help-after = Meer: kring help note, kring help exit-codes, kring help topics
 help--home = map waarin Kring alles bewaart (anders KRING_HOME)
 help--group = welke groep: een deel van de naam of de code
 help--json = één regel JSON op standaarduitvoer, woorden op standaardfout
@@ -122,6 +122,12 @@ help-case-audience-add = Zet iemand erbij.
 help-case-audience-remove = Haal iemand eruit.
 help-case-withdraw = Trek je casus in.
 help-case-wipe = Wis je casus op alle laptops.
+help-check = Kijk na wie te herkennen is, voordat je iets deelt. Of kijk je hulpvraag na.
+help-check--item = wat: stukje van de code, of titel
+help-check--text = een tekst die nergens staat; - leest van standaardinvoer
+help-check--question = kijk deze hulpvraag na; - leest van standaardinvoer
+help-check--initial = maak van dit woord een eerste letter: Noor wordt N.
+help-check--replace = zet iets anders in de plaats: "Jansen=de cliënt"
 help-experiment = Experimenten.
 help-experiment-add = Begin een experiment.
 help-experiment-list = De experimenten.
@@ -200,6 +206,25 @@ help-session-write--step = welke stap, als het niet de stap van nu is
 help-method = Werkvormen.
 help-method-list = De werkvormen.
 help-method-show--method = welke werkvorm
+help-method-cards = Bewaar de stappen als kaarten om af te drukken.
+help-method-cards--out = bestand of map voor de kaarten
+help-method-copy = Kopieer een werkvorm om er een van de groep van te maken.
+help-method-copy--name = hoe jullie werkvorm heet
+help-method-edit = Wijzig naam of uitleg van een werkvorm van de groep.
+help-method-leave-out = Laat een werkvorm van de groep weg; --stop zet hem terug.
+help-method-export = Bewaar een werkvorm als bestand voor een andere groep.
+help-method-export--out = bestand of map; zonder dit op het scherm
+help-method-import = Haal een werkvorm uit een bestand.
+help-method-import--file = het bestand
+help-method-import--name = hoe de werkvorm hier heet
+help-method-step = De stappen van een werkvorm van de groep.
+help-method-step-add = Voeg een stap toe.
+help-method-step-add--before = voor welke stap; zonder dit achteraan
+help-method-step-edit = Wijzig een stap.
+help-method-step-move = Verplaats een stap.
+help-method-step-move--before = voor welke stap; zonder dit achteraan
+help-method-step-leave-out = Laat een stap weg; --stop zet hem terug.
+help--method = welke werkvorm
 help-method-show = Laat een werkvorm zien.
 help-finding = Bevindingen.
 help-finding-add = Schrijf een bevinding op.

@@ -1,5 +1,6 @@
 //! model
 
+pub mod anonymity;
 pub mod card;
 pub mod derive;
 pub mod edit;
@@ -7,6 +8,7 @@ pub mod entities;
 pub mod evidence;
 pub mod exchange;
 pub mod first_change;
+pub mod help_question;
 pub mod inert;
 pub mod method;
 pub mod order;

@@ -58,6 +58,9 @@ impl Language {
                 include_str!("../../../locales/nl/carry.ftl"),
                 include_str!("../../../locales/nl/ending.ftl"),
                 include_str!("../../../locales/nl/evidence.ftl"),
+                include_str!("../../../locales/nl/check.ftl"),
+                include_str!("../../../locales/nl/guide.ftl"),
+                include_str!("../../../locales/nl/method.ftl"),
             ],
             Self::English => &[
                 include_str!("../../../locales/en/things.ftl"),
@@ -80,6 +83,9 @@ impl Language {
                 include_str!("../../../locales/en/carry.ftl"),
                 include_str!("../../../locales/en/ending.ftl"),
                 include_str!("../../../locales/en/evidence.ftl"),
+                include_str!("../../../locales/en/check.ftl"),
+                include_str!("../../../locales/en/guide.ftl"),
+                include_str!("../../../locales/en/method.ftl"),
             ],
         }
     }
