@@ -82,7 +82,7 @@ fn now(
     desk: &mut Desk<'_>,
     sheet: &mut Sheet,
     playing: &Playing,
-    step: &'static Step,
+    step: &Step,
     language: &str,
 ) -> Result<Value, Failure> {
     let people = desk.replica.roster().persons().filter(|person| person.in_).count();
@@ -125,7 +125,7 @@ fn time_left(desk: &Desk<'_>, left: Option<i64>, minutes: i64) -> String {
     }
 }
 
-fn question(desk: &mut Desk<'_>, sheet: &mut Sheet, one: &Answered, language: &str) -> Value {
+fn question(desk: &mut Desk<'_>, sheet: &mut Sheet, one: &Answered<'_>, language: &str) -> Value {
     let label = one.capture.label.of(language);
     sheet.gap();
     sheet.toned(0, Tone::Plain, format!("{label} [{}]", one.capture.id));

@@ -71,7 +71,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     Ok(Answer::done(sentence, json!({ "written": what })).remark(say!("word-saved-here")))
 }
 
-fn question(playing: &Playing, args: &Args) -> Result<&'static Capture, Failure> {
+fn question<'p>(playing: &'p Playing, args: &Args) -> Result<&'p Capture, Failure> {
     let named = args.step.as_deref().and_then(|step| playing.method.step(step));
     let steps = named.or_else(|| playing.step()).into_iter();
     let others = playing.method.steps.iter().filter(|_| args.step.is_none());

@@ -11,6 +11,7 @@ mod finding;
 mod group;
 mod meeting;
 mod member;
+mod method;
 mod note;
 mod private;
 mod session;
@@ -34,6 +35,7 @@ pub use group::{AGREEMENT, CORE_PROPOSAL, CORE_VERSION, GROUP, PHASE, SATISFIED_
 pub(crate) use meeting::LEARNING_SIGNALS;
 pub use meeting::{AGENDA_ITEM, MEETING, MEETING_ADDITION, MEETING_PAGE};
 pub use member::{DEVICE, MEMBER, REGISTER, STAKEHOLDER};
+pub use method::{METHOD_STEP, OWN_METHOD};
 pub use note::{NOTE, NOTE_ADDITION, NOTE_ENTRY, REFLECTION};
 pub use private::{PRIVATE, PRIVATE_ITEM};
 pub use session::{
@@ -64,6 +66,8 @@ pub static ALL: &[&Entity] = &[
     &EVALUATION_ENTRY,
     &STORY_ENTRY,
     &ACTION,
+    &OWN_METHOD,
+    &METHOD_STEP,
     &NOTE,
     &NOTE_ADDITION,
     &MEETING_PAGE,

@@ -72,6 +72,15 @@ pub(super) fn prose(record: &Record, field: &str) -> String {
     inert::prose(record.str(field)).trim().to_owned()
 }
 
+/// What a session played: the id of a built-in method, the name of one of the group.
+pub(super) fn method(whole: &Whole<'_>, session: &Record) -> String {
+    let id = line(session, "method");
+    let own = whole.in_group(&entities::OWN_METHOD).into_iter().find(|one| one.id == id);
+    let Some(own) = own else { return id };
+    let names = ["name_nl", "name_en"].map(|field| line(&own, field));
+    names.into_iter().find(|name| !name.is_empty()).unwrap_or(id)
+}
+
 /// Whether `text` has `word` in it as a word, or as words, of its own.
 pub(super) fn mentions(text: &str, word: &str) -> bool {
     let apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);

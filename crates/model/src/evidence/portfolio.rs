@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::attendance::unknown_times;
 use super::meetings::{Meeting, meetings};
-use super::people::{People, Register, line};
+use super::people::{People, Register, method};
 use super::report::group_name;
 use super::{Contents, LeftOut, Period, hours};
 use crate::entities;
@@ -107,7 +107,7 @@ fn evening(whole: &Whole<'_>, held: &Meeting, person: &str) -> Option<Evening> {
     let mine = held.of(person)?;
     let minutes = mine.minutes?;
     let sessions = whole.on_page(&held.id, &entities::SESSION);
-    let mut methods: Vec<String> = sessions.iter().map(|one| line(one, "method")).collect();
+    let mut methods: Vec<String> = sessions.iter().map(|one| method(whole, one)).collect();
     methods.sort_unstable();
     methods.dedup();
     Some(Evening {

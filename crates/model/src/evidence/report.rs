@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::meetings::{Meeting, meetings};
-use super::people::{People, Person, line, prose};
+use super::people::{People, Person, line, method, prose};
 use super::{Contents, LeftOut, Period, Why, hours};
 use crate::entities;
 use crate::read::Record;
@@ -162,7 +162,7 @@ fn joint(whole: &Whole<'_>, people: &People, held: &Meeting, person: &str) -> Re
         cases.iter().filter(|case| treated.contains(case.id.as_str())).collect();
     let themes: BTreeSet<String> = cases.iter().map(|case| line(case, "theme")).collect();
     let sessions = whole.on_page(&held.id, &entities::SESSION);
-    let methods: BTreeSet<String> = sessions.iter().map(|one| line(one, "method")).collect();
+    let methods: BTreeSet<String> = sessions.iter().map(|one| method(whole, one)).collect();
     let full = |set: BTreeSet<String>| set.into_iter().filter(|one| !one.is_empty()).collect();
     ReportMeeting {
         number: held.number,

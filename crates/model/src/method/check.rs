@@ -9,7 +9,7 @@ use crate::schema::is_id;
 pub const METHOD_CAP: usize = 128 * 1024;
 
 /// Steps of a method, and captures of a step: more than a day can hold.
-const STEPS_CAP: usize = 50;
+pub(super) const STEPS_CAP: usize = 50;
 
 /// Minutes of a step: a day.
 const MINUTES_CAP: u32 = 1_440;
@@ -37,6 +37,9 @@ pub enum BadMethod {
     /// A step that takes longer than a day.
     #[error("step {0} takes too long")]
     Minutes(String),
+    /// A capture that is not in the fixed list of what a group's method can ask.
+    #[error("{0} asks what no method asks")]
+    Ask(String),
     /// A capture lands nowhere.
     #[error("there is no place called {0}")]
     Target(String),

@@ -10,9 +10,13 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 mod check;
+mod own;
+#[cfg(test)]
+mod own_tests;
 mod target;
 
 pub use check::{BadMethod, METHOD_CAP};
+pub use own::{Ask, Values, ask, asks, copied, from_file, of_group, step, to_file};
 pub use target::{Form, Home, Target, field_of};
 
 /// The same text in both languages.

@@ -8,6 +8,7 @@ use crate::replica::{Act, ReplicaError};
 
 pub mod action;
 pub mod agreement;
+pub mod anonymity;
 pub mod attest;
 pub mod away;
 pub mod case;
@@ -23,6 +24,7 @@ pub mod leave;
 pub mod live;
 pub mod meeting;
 pub mod member;
+pub mod method;
 pub mod note;
 pub mod page;
 pub mod records;

@@ -80,7 +80,8 @@ pub fn settle(
     writing::set(act, page, place, "good", &good, None)
 }
 
-fn save(act: &mut Act<'_, '_>, change: &Change, speaker: Option<PersonId>) -> Acted<()> {
+/// Saves one change; former wordings are not kept.
+pub(super) fn save(act: &mut Act<'_, '_>, change: &Change, speaker: Option<PersonId>) -> Acted<()> {
     let Change { page, entity, id, field, value, base } = change;
     let place = (*entity, id.as_str());
     match (base, value) {

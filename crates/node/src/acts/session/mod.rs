@@ -4,6 +4,8 @@
 //! step. What is written in a step lands where its method says ([`write`](write::write)); what is
 //! written blind stays on its author's laptop until the step has ended ([`reveal`](reveal::reveal)).
 
+use std::sync::Arc;
+
 use kring_model::derive::{self, moment};
 use kring_model::entities;
 use kring_model::method::{self, Method, Step};
@@ -13,7 +15,7 @@ use kring_model::read::Record;
 use kring_model::value::Value;
 use kring_trust::PageId;
 
-use super::{Acted, Named, case, evaluation, today, writing};
+use super::{Acted, Named, case, evaluation, method as methods, today, writing};
 use crate::acts::records::Records as _;
 use crate::replica::{Act, Replica, ReplicaError};
 
@@ -47,7 +49,7 @@ pub struct Playing {
     /// Its facts.
     pub record: Record,
     /// What is played.
-    pub method: &'static Method,
+    pub method: Arc<Method>,
     /// Which case is treated, if one was chosen.
     pub case: Option<PageId>,
     /// All minutes that were added to steps.
@@ -56,7 +58,7 @@ pub struct Playing {
 
 impl Playing {
     /// The step it is in; none when it is over.
-    pub fn step(&self) -> Option<&'static Step> {
+    pub fn step(&self) -> Option<&Step> {
         if self.record.is("stopped_at") {
             return None;
         }
@@ -85,7 +87,9 @@ impl Playing {
 /// # Errors
 /// [`ReplicaError::NotAllowed`] for a method that there is not.
 pub fn start(act: &mut Act<'_, '_>, meeting: &PageId, method: &str, about: About) -> Acted<String> {
-    let method = method::named(method).ok_or(ReplicaError::NotAllowed("no-method"))?;
+    let group = act.group_page();
+    let method = act.read(&group, |page| methods::on_page(page, method))?;
+    let method = method.ok_or(ReplicaError::NotAllowed("no-method"))?;
     let id = act.new_id();
     let last = act.read(meeting, |page| page.all(&entities::SESSION))?;
     let last = last.last().map(|session| session.str("order").to_owned());
@@ -95,7 +99,7 @@ pub fn start(act: &mut Act<'_, '_>, meeting: &PageId, method: &str, about: About
         ("method_version", method.version().into()),
     ];
     values.extend(about.experiment.map(|page| ("experiment", page.to_string().into())));
-    values.extend(evaluation_for(act, method)?);
+    values.extend(evaluation_for(act, &method)?);
     writing::add_as(act, meeting, (&entities::SESSION, &id), &values, None)?;
     if let Some(first) = method.steps.first() {
         begin(act, meeting, &id, &first.id)?;
@@ -188,16 +192,34 @@ pub fn look_at(
 pub fn one(replica: &mut Replica, meeting: &PageId, session: &str) -> Acted<Playing> {
     let found = replica.read(meeting, |page| session_on(page, session))?;
     let group = replica.group_page();
-    let rounds = replica.read(&group, |page| page.all(&entities::ROUND))?;
-    played(*meeting, found, &rounds)
+    let around = replica.read(&group, Around::of)?;
+    played(*meeting, found, &around)
 }
 
 /// As [`one`], within an act.
 fn find(act: &mut Act<'_, '_>, meeting: &PageId, session: &str) -> Acted<Playing> {
     let found = act.read(meeting, |page| session_on(page, session))?;
     let group = act.group_page();
-    let rounds = act.read(&group, |page| page.all(&entities::ROUND))?;
-    played(*meeting, found, &rounds)
+    let around = act.read(&group, Around::of)?;
+    played(*meeting, found, &around)
+}
+
+/// What the group document says of sessions: the rounds of cases, and methods of the group.
+struct Around {
+    rounds: Vec<Record>,
+    own: Vec<methods::Own>,
+}
+
+impl Around {
+    fn of(page: &Page) -> Self {
+        Self { rounds: page.all(&entities::ROUND), own: methods::of_page(page) }
+    }
+
+    fn method(&self, id: &str) -> Option<Arc<Method>> {
+        let builtin = method::named(id).map(|method| Arc::new(method.clone()));
+        let own = || self.own.iter().find(|one| one.record.id == id)?.method.clone();
+        builtin.or_else(own)
+    }
 }
 
 fn session_on(page: &Page, session: &str) -> (Option<Record>, Vec<Record>) {
@@ -207,10 +229,10 @@ fn session_on(page: &Page, session: &str) -> (Option<Record>, Vec<Record>) {
 fn played(
     meeting: PageId,
     (record, extra): (Option<Record>, Vec<Record>),
-    rounds: &[Record],
+    around: &Around,
 ) -> Acted<Playing> {
     let record = record.ok_or(ReplicaError::NotAllowed("no-session"))?;
-    playing(meeting, record, extra, rounds).ok_or(ReplicaError::NotAllowed("no-method"))
+    playing(meeting, record, extra, around).ok_or(ReplicaError::NotAllowed("no-method"))
 }
 
 /// The sessions of a meeting, in their order.
@@ -219,21 +241,21 @@ fn played(
 /// When the meeting's page is not here.
 pub fn all(replica: &mut Replica, meeting: &PageId) -> Acted<Vec<Playing>> {
     let group = replica.group_page();
-    let rounds = replica.read(&group, |page| page.all(&entities::ROUND))?;
+    let around = replica.read(&group, Around::of)?;
     let (sessions, extra) = replica
         .read(meeting, |page| (page.all(&entities::SESSION), page.all(&entities::SESSION_EXTRA)))?;
     let shown = sessions.into_iter().filter(|session| !session.is_withdrawn());
-    Ok(shown.filter_map(|one| playing(*meeting, one, extra.clone(), &rounds)).collect())
+    Ok(shown.filter_map(|one| playing(*meeting, one, extra.clone(), &around)).collect())
 }
 
 fn playing(
     meeting: PageId,
     record: Record,
     extra: Vec<Record>,
-    rounds: &[Record],
+    around: &Around,
 ) -> Option<Playing> {
-    let method = method::named(record.str("method"))?;
-    let round = rounds.iter().rev().find(|round| round.str("session") == record.id);
+    let method = around.method(record.str("method"))?;
+    let round = around.rounds.iter().rev().find(|round| round.str("session") == record.id);
     let chosen = round.map(|round| round.str("of")).unwrap_or_else(|| record.str("case"));
     let case = PageId::from_hex(chosen);
     Some(Playing { meeting, method, case, record, extra })

@@ -111,10 +111,10 @@ fn open(act: &mut Act<'_, '_>, waiting: &Waiting, capture: &Capture) -> Result<(
     writing::set(act, &waiting.meeting, place, "opened", &salt, None)
 }
 
-fn asked(
-    playing: &Playing,
+fn asked<'p>(
+    playing: &'p Playing,
     waiting: &Waiting,
-) -> Result<(&'static Step, &'static Capture), ReplicaError> {
+) -> Result<(&'p Step, &'p Capture), ReplicaError> {
     let step = playing.method.step(&waiting.step);
     let asked = step.and_then(|step| Some((step, step.capture(&waiting.capture)?)));
     asked.ok_or(ReplicaError::NotAllowed("no-capture"))

@@ -33,9 +33,9 @@ pub struct Seen {
 
 /// The answers to one question of a step.
 #[derive(Clone, Debug)]
-pub struct Answered {
+pub struct Answered<'s> {
     /// The question.
-    pub capture: &'static Capture,
+    pub capture: &'s Capture,
     /// Whether this person is to answer it.
     pub mine: bool,
     /// The answers that are shown.
@@ -48,11 +48,11 @@ pub struct Answered {
 ///
 /// # Errors
 /// [`ReplicaError::Store`] from the disk.
-pub fn answers(
+pub fn answers<'s>(
     replica: &mut Replica,
     playing: &Playing,
-    step: &'static Step,
-) -> Result<Vec<Answered>, ReplicaError> {
+    step: &'s Step,
+) -> Result<Vec<Answered<'s>>, ReplicaError> {
     let seals = derive::seals(&playing.record);
     let presenter = playing.case.and_then(|case| replica.roster().page(&case)?.owner);
     let is_presenter = presenter == Some(replica.me());

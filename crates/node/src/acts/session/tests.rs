@@ -13,7 +13,7 @@ use kring_trust::statement::Audience;
 use super::{About, Answer, Playing, Seen, Writing, Written, answers, write};
 use super::{all, extra, next, notes, reveal, start, stop, waiting};
 use crate::acts::records::Records as _;
-use crate::acts::{agreement, case, experiment, finding, meeting, member, page};
+use crate::acts::{agreement, case, experiment, finding, meeting, member, method as methods, page};
 use crate::replica::testing::{hand_over, three};
 use crate::replica::{Replica, ReplicaError};
 
@@ -31,6 +31,11 @@ impl Table {
     /// Noor, Bram and Lotte with a meeting, a case of Bram's, an experiment with a step, an
     /// agreement and a finding.
     fn laid(method: &Method) -> Self {
+        Self::laid_with(method, false)
+    }
+
+    /// The same, with a copy of the method that Noor makes for the group.
+    fn laid_with(method: &Method, copied: bool) -> Self {
         let mut laptops = three();
         for (laptop, name) in laptops.iter_mut().zip(["Noor", "Bram", "Lotte"]) {
             laptop.introduce_myself(name, name, "nl").unwrap();
@@ -63,7 +68,11 @@ impl Table {
             .unwrap();
         table.meeting = meeting;
         let about = About { case: Some(table.case), experiment: Some(test) };
-        table.session = noor.act(|act| start(act, &meeting, &method.id, about)).unwrap();
+        let id = match copied {
+            true => noor.act(|act| methods::copy(act, &method.id, &[])).unwrap(),
+            false => method.id.clone(),
+        };
+        table.session = noor.act(|act| start(act, &meeting, &id, about)).unwrap();
         table.meet();
         table
     }
@@ -89,7 +98,7 @@ impl Table {
         all.into_iter().find(|one| one.record.id == session).unwrap()
     }
 
-    fn seen(&mut self, laptop: usize, step: &'static Step, capture: &str) -> (Vec<Seen>, usize) {
+    fn seen(&mut self, laptop: usize, step: &Step, capture: &str) -> (Vec<Seen>, usize) {
         let playing = self.playing(laptop);
         let all = answers(&mut self.laptops[laptop], &playing, step).unwrap();
         let one = all.into_iter().find(|one| one.capture.id == capture).unwrap();
@@ -199,8 +208,10 @@ fn ids(seen: &[Seen]) -> BTreeSet<(String, String)> {
     seen.iter().map(|one| (one.id.clone(), by(one))).collect()
 }
 
-fn play(method: &'static Method) {
-    let mut table = Table::laid(method);
+fn play(method: &Method, copied: bool) {
+    let mut table = Table::laid_with(method, copied);
+    let method = table.playing(0).method;
+    let method = method.as_ref();
     if method.steps.iter().flat_map(|step| &step.captures).any(is_of_step) {
         let step = table.step_of_experiment();
         let (meeting, session) = (table.meeting, table.session.clone());
@@ -250,7 +261,7 @@ fn is_earlier(method: &Method, step: &Step, capture: &Capture) -> bool {
         || step.captures.iter().any(|one| one.target == capture.target && one.id != capture.id)
 }
 
-fn fill(table: &mut Table, step: &'static Step, capture: &Capture) {
+fn fill(table: &mut Table, step: &Step, capture: &Capture) {
     for laptop in who(capture.by) {
         let answer = table.answer(*laptop, step, capture);
         let written = table.write(*laptop, &capture.id, &answer);
@@ -270,7 +281,7 @@ fn fill(table: &mut Table, step: &'static Step, capture: &Capture) {
 }
 
 /// Everybody who may sees the answers, the same on every laptop, and as they were sealed.
-fn check(table: &mut Table, method: &Method, step: &'static Step, capture: &Capture) {
+fn check(table: &mut Table, method: &Method, step: &Step, capture: &Capture) {
     let target = capture.target().unwrap();
     let listed = !matches!(
         target.home,
@@ -338,7 +349,14 @@ fn said(page: &Page) -> String {
 #[test]
 fn all_methods_are_played_to_their_end() {
     for method in builtin() {
-        play(method);
+        play(method, false);
+    }
+}
+
+#[test]
+fn a_groups_own_method_is_played_like_any_other() {
+    for id in ["incident", "retrospective", "experiment_reflection"] {
+        play(kring_model::method::named(id).unwrap(), true);
     }
 }
 

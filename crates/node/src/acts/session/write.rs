@@ -121,10 +121,10 @@ pub fn notes(replica: &mut Replica, about: Option<&PageId>) -> Result<Vec<Record
 
 /// The question that is answered: of the step that was named or is going on, else of the only step
 /// that asks it.
-fn question(
-    playing: &Playing,
+fn question<'p>(
+    playing: &'p Playing,
     writing: &Writing<'_>,
-) -> Result<(&'static Step, &'static Capture), ReplicaError> {
+) -> Result<(&'p Step, &'p Capture), ReplicaError> {
     let named = writing.step.and_then(|step| playing.method.step(step));
     let steps = named.or_else(|| playing.step()).into_iter();
     let others = playing.method.steps.iter().filter(|_| writing.step.is_none());

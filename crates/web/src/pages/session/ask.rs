@@ -62,7 +62,7 @@ pub(super) fn questions(
     desk: &mut Desk<'_>,
     w: &'static Words,
     playing: &Playing,
-    step: &'static Step,
+    step: &Step,
 ) -> Result<Vec<Question>, Trouble> {
     let presenter = playing.case.and_then(|case| desk.replica.roster().page(&case)?.owner);
     let mine = presenter == Some(desk.replica.me());

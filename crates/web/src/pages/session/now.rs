@@ -58,7 +58,7 @@ pub(super) fn now(
     desk: &mut Desk<'_>,
     w: &'static Words,
     playing: &Playing,
-    step: Option<&'static Step>,
+    step: Option<&Step>,
 ) -> Result<Now, Trouble> {
     let at = playing.step();
     let over = at.is_none();
@@ -117,7 +117,7 @@ fn time(desk: &mut Desk<'_>, w: &Words, playing: &Playing, step: &Step) -> (Stri
     }
 }
 
-fn list(desk: &mut Desk<'_>, w: &'static Words, one: &Answered) -> List {
+fn list(desk: &mut Desk<'_>, w: &'static Words, one: &Answered<'_>) -> List {
     let lines = one.seen.iter().map(|seen| line(desk, w, one.capture, seen)).collect();
     let sealed = match one.sealed {
         0 => String::new(),
