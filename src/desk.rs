@@ -332,7 +332,9 @@ impl<'c> Desk<'c> {
 
 /// An item as something that can be meant.
 fn candidate(record: &Record, number: usize) -> Candidate {
-    let title = ["title", "text", "what", "name", "plan"].iter().map(|field| record.str(field));
+    let fields =
+        ["title", "text", "what", "name", "plan", "name_nl", "name_en", "title_nl", "title_en"];
+    let title = fields.iter().map(|field| record.str(field));
     Candidate {
         id: record.id.clone(),
         code: Some(number),

@@ -19,8 +19,17 @@ use crate::failure::Failure;
 pub(crate) const PREFIX: &str = "field:";
 
 /// Fields that the program fills in itself or that have a command of their own.
-const OWN_WAY: &[&str] =
-    &["by", "entered_by", "withdrawn", "of", "order", "round", "presenter", "keep_until"];
+const OWN_WAY: &[&str] = &[
+    "by",
+    "entered_by",
+    "withdrawn",
+    "of",
+    "order",
+    "round",
+    "presenter",
+    "keep_until",
+    "left_out",
+];
 
 /// A kind of thing with options of its own.
 pub(crate) trait Subject: fmt::Debug + Clone + Send + Sync + 'static {
@@ -73,6 +82,10 @@ subjects! {
     Agreement = [AGREEMENT], "text";
     /// A member.
     Member = [MEMBER], "";
+    /// A method of the group.
+    OwnMethod = [OWN_METHOD], "";
+    /// A step of a method of the group.
+    MethodStep = [METHOD_STEP], "";
 }
 
 /// Options for the fields of something new.

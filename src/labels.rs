@@ -24,6 +24,10 @@ pub(crate) fn choice(words: &Words, choice: &str) -> String {
 pub(crate) fn value(desk: &mut Desk<'_>, field: &Field, value: &Scalar) -> String {
     let words = desk.context.words();
     match (field.value, value) {
+        (Type::Word, Scalar::Text(text)) if field.name == "method" => {
+            let known = kring_model::method::builtin().iter().any(|one| one.id == *text);
+            if known { choice(words, text) } else { desk.label_of(text) }
+        }
         (Type::Choice(_) | Type::Word, Scalar::Text(text)) => choice(words, text),
         (Type::Date, Scalar::Text(text)) => dates::stored(words, text),
         (_, Scalar::Bool(yes)) => choice(words, if *yes { "true" } else { "false" }),

@@ -138,6 +138,11 @@ pub(crate) fn titles(desk: &mut Desk<'_>) -> Result<BTreeMap<String, String>, Fa
             titles.insert(one.id, cut(&title));
         }
     }
+    let own = kring_node::acts::method::own(&mut desk.replica);
+    for one in own.map_err(|error| trouble::replica(&error))? {
+        let name = one.method.map(|method| method.name.of(words.language().tag()).to_owned());
+        titles.insert(one.record.id, cut(&name.unwrap_or_default()));
+    }
     for entity in [&entities::ACTION, &entities::AGREEMENT] {
         for record in desk.in_group(entity)? {
             titles.insert(record.id.clone(), cut(record.str("text")));

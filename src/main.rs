@@ -30,6 +30,7 @@ mod output;
 mod passphrase;
 mod past;
 mod progress;
+mod recognise;
 mod safe;
 mod script;
 mod sheet;

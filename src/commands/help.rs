@@ -1,4 +1,4 @@
-//! `kring help`: the same as `--help`, and the exit codes.
+//! `kring help`: the same as `--help`, the exit codes, and short texts about what a group does.
 
 use crate::context::Context;
 use crate::exit::Exit;
@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::help;
 use crate::output::Answer;
 use crate::say;
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, Tone};
+use crate::words::Words;
+use kring_web::guide::{TOPICS, Topic};
 use serde_json::json;
 
 #[derive(Debug, clap::Args)]
@@ -32,6 +34,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
             .collect();
         return Ok(Answer::new(sheet, json!(codes)));
     }
+    if let Some(answer) = guide(context.words(), &args.topic) {
+        return Ok(answer);
+    }
     let mut tree = help::tree(&words);
     tree.build();
     let mut command = &mut tree;
@@ -48,4 +53,25 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         Failure::new(Exit::Failed, say!("trouble-other", cause = error.to_string()))
     })?;
     Ok(Answer::wrote_itself())
+}
+
+/// The short text of that name, or the list of all; names are those of the user's language, and of
+/// the code.
+fn guide(words: &Words, asked: &[String]) -> Option<Answer> {
+    let [asked] = asked else { return None };
+    let of = |topic: &Topic, part: &str| {
+        words.word(&format!("guide-{}{part}", topic.id)).unwrap_or_default()
+    };
+    let value = |topic: &Topic| json!({ "id": topic.id, "word": of(topic, "-word"), "title": of(topic, "-title"), "text": of(topic, "") });
+    let mut sheet = Sheet::new();
+    if asked == "topics" {
+        let row = |topic: &Topic| [of(topic, "-word"), of(topic, "-title")];
+        sheet.table(&TOPICS.iter().map(row).collect::<Vec<_>>());
+        let all: Vec<_> = TOPICS.iter().map(value).collect();
+        return Some(Answer::new(sheet, json!(all)));
+    }
+    let topic = TOPICS.iter().find(|topic| topic.id == asked || of(topic, "-word") == *asked)?;
+    sheet.toned(0, Tone::Strong, of(topic, "-title"));
+    sheet.text(0, &of(topic, ""));
+    Some(Answer::new(sheet, value(topic)))
 }

@@ -11,6 +11,7 @@ mod agreement;
 mod archive;
 mod backup;
 mod case;
+mod check;
 mod completions;
 mod demo;
 mod doctor;
@@ -60,6 +61,7 @@ pub(crate) enum Command {
     Note(note::Command),
     #[command(subcommand)]
     Case(case::Command),
+    Check(check::Args),
     #[command(subcommand)]
     Experiment(experiment::Command),
     #[command(subcommand)]
@@ -117,6 +119,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Status(args) => status::run(context, &args),
         Command::Note(command) => note::run(context, &command),
         Command::Case(command) => case::run(context, &command),
+        Command::Check(args) => check::run(context, &args),
         Command::Experiment(command) => experiment::run(context, &command),
         Command::Meeting(command) => meeting::run(context, &command),
         Command::Session(command) => session::run(context, &command),

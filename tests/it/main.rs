@@ -15,6 +15,7 @@ mod all_keys;
 mod backups;
 mod carried;
 mod commands;
+mod commands_check;
 mod commands_edit;
 mod commands_files;
 mod commands_group;

@@ -9,6 +9,7 @@ mod ending;
 mod english;
 mod evidence;
 mod guide;
+mod helping;
 mod hostile;
 mod hostile_words;
 mod internet;

@@ -27,6 +27,19 @@ impl Form {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// All fields, for a form that takes them along.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The same form, with other values where `change` gives one for a name and value.
+    pub(crate) fn changed(&self, change: impl Fn(&str, &str) -> Option<String>) -> Self {
+        let field = |(name, value): &(String, String)| {
+            (name.clone(), change(name, value).unwrap_or_else(|| value.clone()))
+        };
+        Self(self.0.iter().map(field).collect())
+    }
+
     /// All fields of that name.
     pub(crate) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())

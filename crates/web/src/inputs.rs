@@ -10,7 +10,7 @@ use automerge::{ChangeHash, ReadDoc};
 use kring_model::inert;
 use kring_model::page::Page;
 use kring_model::read::{self, Record};
-use kring_model::schema::{AuthorRule, Class, Entity, Field, LINE_CAP, Type, Who};
+use kring_model::schema::{AuthorRule, Class, Entity, Field, LINE_CAP, PageKind, Type, Who};
 use kring_model::value::{Scalar, Value};
 use kring_node::acts::Named;
 use kring_node::acts::text::{Base, Change};
@@ -96,6 +96,15 @@ pub(crate) fn inputs<'f>(
 }
 
 impl Input {
+    /// The same input, with the hint that this kind of page has for it, if any.
+    pub(crate) fn hinted(mut self, w: &Words, kind: PageKind) -> Self {
+        let key = format!("hint-{}-{}", kind.name(), labels::short(&self.name));
+        if let Some(hint) = w.word(&key) {
+            self.hint = hint;
+        }
+        self
+    }
+
     /// The same input, with what was typed and could not be saved.
     pub(crate) fn typed(mut self, form: &Form) -> Self {
         let key = format!("f:{}", self.name);

@@ -12,6 +12,7 @@
 //! * `pages`: one file per screen. Pages are made here and work without scripts, but for coming in;
 //!   forms are ordinary, and answered by going on to a page. htmx only refreshes the status line.
 //! * `paper`: evidence as pages of their own, which both faces print.
+//! * `guide`: help inside, which both faces show.
 //! * `view` and `inputs`: records and fields of the schema, as they are shown and filled in.
 
 mod app;
@@ -23,6 +24,7 @@ mod files;
 mod form;
 mod frame;
 mod guard;
+pub mod guide;
 mod inputs;
 mod jobs;
 mod labels;

@@ -80,5 +80,9 @@ pub(crate) fn titles(desk: &mut Desk<'_>, w: &Words) -> Result<BTreeMap<String, 
             titles.insert(record.id.clone(), in_line(&inert::line(record.str(field)), TITLE_CAP));
         }
     }
+    for one in kring_node::acts::method::own(desk.replica)? {
+        let name = one.method.as_ref().map(|method| method.name.of(w.tag()).to_owned());
+        titles.insert(one.record.id, in_line(&inert::line(&name.unwrap_or_default()), TITLE_CAP));
+    }
     Ok(titles)
 }

@@ -3,6 +3,7 @@
 
 use kring_model::entities;
 use kring_model::inert;
+use kring_model::method;
 use kring_model::schema::{Class, Field, PageKind, Type};
 
 use crate::desk::Desk;
@@ -14,11 +15,13 @@ use crate::words::Words;
 const PICKS_CAP: usize = 60;
 
 /// The fields with a list to pick from.
-const PICKED: [&str; 3] = ["with", "from_ids", "from_findings"];
+const PICKED: [&str; 4] = ["with", "from_ids", "from_findings", "captures"];
 
 /// Whether what a field names is picked from a list.
 pub(crate) fn is_picked(field: &Field) -> bool {
-    field.class == Class::Words && matches!(field.value, Type::Id) && PICKED.contains(&field.name)
+    field.class == Class::Words
+        && matches!(field.value, Type::Id | Type::Word)
+        && PICKED.contains(&field.name)
 }
 
 /// What can be picked, as it is stored and as it is read; what is `chosen` already stays in it.
@@ -30,6 +33,7 @@ pub(crate) fn picks(
 ) -> Vec<(String, String)> {
     let mut picks = match field.name {
         "with" => involved(desk),
+        "captures" => asks(w),
         "from_findings" => things(desk, w, PageKind::Finding, |_| true),
         _ => sources(desk, w),
     };
@@ -41,6 +45,15 @@ pub(crate) fn picks(
         }
     }
     picks
+}
+
+/// What a step of a method can ask, and in which step it is asked first.
+fn asks(w: &Words) -> Vec<(String, String)> {
+    let label = |one: &method::Ask| {
+        let step = one.step.title.of(w.tag());
+        (one.name.clone(), format!("{} ({step})", one.capture.label.of(w.tag())))
+    };
+    method::asks().iter().map(label).collect()
 }
 
 /// The members, and who else is involved.

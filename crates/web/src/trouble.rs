@@ -54,7 +54,7 @@ impl Trouble {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "trouble-crash")
     }
 
-    fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
+    pub(crate) fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
         self.filled.push((name, Filled::Text(text.into())));
         self
     }

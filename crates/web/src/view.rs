@@ -350,6 +350,7 @@ fn mine_of_all(desk: &mut Desk<'_>, w: &Words, field: &'static Field, record: &R
 /// A stored value as people read it, inert: names for ids, days in words.
 pub(crate) fn value(desk: &mut Desk<'_>, w: &Words, field: &Field, value: &Scalar) -> String {
     match (field.value, value) {
+        (Type::Word, Scalar::Text(text)) if field.name == "method" => method(desk, w, text),
         (Type::Choice(_) | Type::Word, Scalar::Text(text)) => labels::choice(w, text),
         (Type::Date, Scalar::Text(text)) => labels::day(w, text),
         (_, Scalar::Bool(yes)) => labels::choice(w, if *yes { "true" } else { "false" }),
@@ -358,6 +359,12 @@ pub(crate) fn value(desk: &mut Desk<'_>, w: &Words, field: &Field, value: &Scala
         (Type::Prose(_), value) => inert::prose(&value.show()),
         (_, value) => inert::line(&value.show()),
     }
+}
+
+/// A method by its id: one of the group by its name.
+fn method(desk: &mut Desk<'_>, w: &Words, id: &str) -> String {
+    let own = desk.label_of(w, id);
+    if own.is_empty() { labels::choice(w, id) } else { own }
 }
 
 /// The kinds of things that stand on a kind of page, by their names in templates.

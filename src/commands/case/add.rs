@@ -8,6 +8,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::{Case, NewFields};
 use crate::output::Answer;
+use crate::recognise::Recognised;
 use crate::say;
 
 #[derive(Debug, clap::Args)]
@@ -26,11 +27,14 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let title = ask::argument(&args.title)?;
     let mut values = args.fields.values(&mut desk)?;
     values.push(("title", title.as_str().into()));
+    let recognised = Recognised::in_values(&mut desk, &values)?;
+    recognised.ask(context)?;
     let audience = match args.audience.as_slice() {
         [] => None,
         names => Some(desk.persons(names)?),
     };
     let retention = args.keep_until.map(crate::dates::to_day);
     let page = desk.act(|act| acts::case::offer(act, &values, audience, retention))?;
-    Ok(desk.added(say!("added-case", title = &title), &page.to_string()))
+    let page = page.to_string();
+    Ok(recognised.beside(desk.added(say!("added-case", title = &title), &page), &page))
 }

@@ -23,5 +23,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut values = args.fields.values(&mut desk)?;
     values.push(("title", title.as_str().into()));
     let page = desk.act(|act| acts::experiment::add(act, &values))?;
-    Ok(desk.added(say!("added-experiment", title = &title), &page.to_string()))
+    let answer = desk.added(say!("added-experiment", title = &title), &page.to_string());
+    let informed = values.iter().any(|(name, _)| *name == "from_findings");
+    Ok(if informed { answer } else { answer.remark(say!("experiment-who-solved")) })
 }

@@ -8,7 +8,9 @@ use crate::ask;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::fields::Named;
 use crate::output::Answer;
+use crate::recognise::Recognised;
 use crate::say;
 
 #[derive(Debug, clap::Args)]
@@ -55,6 +57,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     also("may_share", args.may_share.then(|| true.into()));
     also("by_whom", args.by_whom.as_deref().map(Into::into));
     also("what_it_takes", args.what_it_takes.as_deref().map(Into::into));
+    let shared: &[Named] = if args.may_share { &values } else { &[] };
+    let recognised = Recognised::in_values(&mut desk, shared)?;
+    recognised.ask(context)?;
     let id = desk.act(|act| acts::writing::add(act, &page, entity, &values, speaker))?;
-    Ok(desk.added(say!("added-to-experiment"), &id))
+    Ok(recognised.beside(desk.added(say!("added-to-experiment"), &id), &page.to_string()))
 }

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::output::Answer;
+use crate::recognise::Recognised;
 use crate::say;
 
 #[derive(Debug, clap::Args)]
@@ -21,9 +22,11 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let page = desk.page(PageKind::Experiment, &args.experiment)?;
+    let recognised = Recognised::on_page(&mut desk, &page)?;
+    recognised.ask(context)?;
     ask::sure(context, &say!("ask-release"))?;
     let day = args.day.unwrap_or_else(|| jiff::Zoned::now().date()).to_string();
     let entity = &entities::EXPERIMENT_ENTRY;
     desk.act(|act| acts::writing::set_entry(act, &page, entity, "released", &day.as_str().into()))?;
-    Ok(desk.saved(say!("done-released")))
+    Ok(recognised.beside(desk.saved(say!("done-released")), &page.to_string()))
 }

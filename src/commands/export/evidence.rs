@@ -8,6 +8,7 @@ use kring_model::evidence::{
     BadProgress, LeftOut, PROGRESS_CAP, Period, Progress, Why, portfolio, read_progress,
 };
 use kring_model::schema::PageKind;
+use kring_node::acts::anonymity;
 use kring_node::evidence::{Asked, Evidence, hours, make};
 use kring_web::paper;
 use serde_json::json;
@@ -113,9 +114,10 @@ impl Days {
 /// # Errors
 /// What went wrong, in words.
 pub(super) fn run(context: &Context, command: &Command) -> Result<Answer, Failure> {
-    let (made, keep, csv) = match command {
-        Command::Portfolio(args) => (all_hours(context, &args.days)?, &args.keep, args.csv),
-        Command::Overview(args) => (overview(&args.files)?, &args.keep, false),
+    let alone = |made: Evidence| (made, Vec::new());
+    let ((made, recognised), keep, csv) = match command {
+        Command::Portfolio(args) => (alone(all_hours(context, &args.days)?), &args.keep, args.csv),
+        Command::Overview(args) => (alone(overview(&args.files)?), &args.keep, false),
         Command::Attendance(args) => (in_group(context, command)?, &args.keep, args.csv),
         Command::Proof(args) | Command::Report(args) | Command::Reflections(args) => {
             (in_group(context, command)?, &args.keep, false)
@@ -127,12 +129,18 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
     match &keep.out {
         Some(out) => save(context, &made, out, csv),
         None => {
-            Ok(Answer::new(told(context, &made), made.data()).remark(say!("evidence-look-first")))
+            let mut sheet = told(context, &made);
+            if !recognised.is_empty() {
+                let words = context.words().say(&say!("check-export"));
+                sheet.line(format!("{words} {}", recognised.join(", ")));
+            }
+            Ok(Answer::new(sheet, made.data()).remark(say!("evidence-look-first")))
         }
     }
 }
 
-fn in_group(context: &Context, command: &Command) -> Result<Evidence, Failure> {
+/// What is asked of a group, and the words in it that may make somebody recognisable.
+fn in_group(context: &Context, command: &Command) -> Result<(Evidence, Vec<String>), Failure> {
     let mut desk = Desk::open(context)?;
     let asked = match command {
         Command::Attendance(args) => {
@@ -148,10 +156,13 @@ fn in_group(context: &Context, command: &Command) -> Result<Evidence, Failure> {
         Command::Progress(_) | Command::Portfolio(_) | Command::Overview(_) => Asked::Progress,
     };
     let made = make(&mut desk.replica, &asked).map_err(|error| trouble::replica(&error))?;
-    made.ok_or_else(|| match asked {
+    let made = made.ok_or_else(|| match asked {
         Asked::Attendance(_) => Failure::new(Exit::Failed, say!("evidence-not-over")),
         _ => Failure::new(Exit::NotFound, say!("evidence-not-here")),
-    })
+    })?;
+    let known = anonymity::known(&mut desk.replica).map_err(|error| trouble::replica(&error))?;
+    let recognised = paper::recognised(&made, &known, context.words().language().tag());
+    Ok((made, recognised))
 }
 
 /// This person's hours in the group that was named, or in all of them.

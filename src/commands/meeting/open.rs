@@ -18,5 +18,5 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let page = desk.page(PageKind::Meeting, &args.meeting)?;
     desk.act(|act| acts::meeting::open(act, &page))?;
-    Ok(desk.saved(say!("done-meeting-open")))
+    Ok(desk.saved(say!("done-meeting-open")).remark(say!("prompt-check-in")))
 }

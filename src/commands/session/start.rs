@@ -5,9 +5,9 @@ use kring_model::schema::PageKind;
 use kring_node::acts::session::{self, About};
 use serde_json::json;
 
+use crate::commands::method::in_group;
 use crate::context::Context;
 use crate::desk::Desk;
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Answer;
 use crate::say;
@@ -28,10 +28,7 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let meeting = desk.page(PageKind::Meeting, &args.meeting)?;
-    if method::named(&args.method).is_none() {
-        return Err(Failure::new(Exit::NotFound, say!("session-no-method", name = &args.method))
-            .hint(say!("session-no-method-hint")));
-    }
+    let method = in_group(&mut desk, &args.method)?;
     let mut about = About::default();
     if let Some(case) = &args.case {
         about.case = Some(desk.page(PageKind::Case, case)?);
@@ -39,7 +36,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     if let Some(experiment) = &args.experiment {
         about.experiment = Some(desk.page(PageKind::Experiment, experiment)?);
     }
-    let id = desk.act(|act| session::start(act, &meeting, &args.method, about))?;
+    let id = desk.act(|act| session::start(act, &meeting, &method.id, about))?;
     let playing = session::one(&mut desk.replica, &meeting, &id);
     let playing = playing.map_err(|error| trouble::replica(&error))?;
     let answer = show::session(&mut desk, &playing)?;

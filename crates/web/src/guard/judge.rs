@@ -30,6 +30,7 @@ fn file_cap(path: &str) -> Option<usize> {
     match (parts.next(), parts.next(), parts.next()) {
         (Some("g"), Some(_), Some("file/in")) => Some(kring_node::file::FILE_CAP),
         (Some("g"), Some(_), Some("evidence/overview")) => Some(OVERVIEW_CAP),
+        (Some("g"), Some(_), Some("methods/import")) => Some(kring_model::method::METHOD_CAP),
         (Some("backup"), None, None) => Some(kring_node::backup::BACKUP_CAP),
         _ => None,
     }

@@ -7,10 +7,12 @@ use kring_model::entities;
 use kring_model::read::Record;
 use kring_model::schema::{Class, Entity, Field, Type};
 use kring_node::acts;
+use kring_node::acts::anonymity::Looked;
 use kring_node::acts::records::Records as _;
 use kring_node::acts::text::Change;
 use kring_trust::PageId;
 
+use super::check::{self, Before};
 use super::thing::shown_at;
 use crate::app::{Answer, Visit, go, page as rendered};
 use crate::at::At;
@@ -31,6 +33,15 @@ struct EditPage {
     trouble: String,
     heads: String,
     inputs: Vec<Input>,
+}
+
+/// Whether this edit lets something leave the group that did not before.
+fn releases(form: &Form) -> bool {
+    let now = |field: &str, values: &[&str]| {
+        let value = form.text(&format!("f:{field}"));
+        values.contains(&value) && form.text(&format!("was:{field}")) != value
+    };
+    now("may_share", &["true"]) || now("status", &["ready", "told"])
 }
 
 /// Something whose fields are edited: records with the fields that this person may write.
@@ -142,7 +153,9 @@ impl Subject {
         let mut inputs = Vec::new();
         for (home, record, fields) in &self.records {
             let made = inputs::inputs(desk, w, fields.iter().copied(), Some(record), &[]);
-            inputs.extend(made.into_iter().map(|input| input.live(desk, w, home, record)));
+            let kind = record.entity.page;
+            let made = made.into_iter().map(|input| input.hinted(w, kind));
+            inputs.extend(made.map(|input| input.live(desk, w, home, record)));
         }
         if inputs.is_empty() {
             return Err(Trouble::new(axum::http::StatusCode::FORBIDDEN, "right-author"));
@@ -164,6 +177,21 @@ impl Subject {
 
     /// Saves, or shows the form again with everything that was typed.
     fn save(&self, desk: &mut Desk<'_>, frame: Frame, form: &Form) -> Answer {
+        let which = |one: &Looked| self.holds(one);
+        if releases(form) {
+            let before = Before {
+                action: self.action.clone(),
+                back: self.action.clone(),
+                form,
+                typed: self.records.iter().flat_map(|(_, _, fields)| fields.clone()).collect(),
+                written: Vec::new(),
+                stored: Some((self.page, &which)),
+            };
+            if let Some(asks) = before.ask(desk, &frame)? {
+                return Ok(asks);
+            }
+        }
+        let form = &check::mended(desk, form, Some((self.page, &which)))?;
         match self.try_save(desk, form) {
             Ok(said) => go(&self.back, said),
             Err(trouble) => {
@@ -171,6 +199,14 @@ impl Subject {
                 self.form(desk, frame, Some(form), sentence)
             }
         }
+    }
+
+    /// Whether a text is one of those that are edited here; a whole page has its items too.
+    fn holds(&self, one: &Looked) -> bool {
+        self.records.iter().any(|(_, record, _)| {
+            record.entity.is_self()
+                || (record.entity.name, &record.id) == (one.entity.name, &one.id)
+        })
     }
 
     fn try_save(&self, desk: &mut Desk<'_>, form: &Form) -> Result<&'static str, Trouble> {

@@ -53,6 +53,8 @@ struct LookPage {
     body: String,
     who: Vec<String>,
     left_out: Vec<String>,
+    /// Words that may make somebody recognisable.
+    recognised: Vec<String>,
     /// Nobody ticked that no names are in the story.
     unchecked: bool,
     material: Vec<Piece>,
@@ -150,8 +152,9 @@ pub(crate) async fn look(
 ) -> Answer {
     let made = made(&visit, &word, &ask).await?;
     visit
-        .show("more", move |_, mut frame| {
+        .show("more", move |desk, mut frame| {
             let w = frame.w;
+            let known = acts::anonymity::known(desk.replica)?;
             frame.title = w.t(&format!("evidence-{word}"));
             let id = frame.group.as_ref().map(|group| group.id.clone()).unwrap_or_default();
             let contents = made.contents();
@@ -161,6 +164,7 @@ pub(crate) async fn look(
             };
             page(&LookPage {
                 body: paper::body(w, &made)?,
+                recognised: paper::recognised(&made, &known, w.tag()),
                 who: paper::who(w, &contents),
                 left_out: contents.left_out.iter().map(|one| paper::left_out(w, one)).collect(),
                 material: material.iter().map(|one| piece(w, one)).collect(),

@@ -3,7 +3,8 @@
 use askama::Template;
 use kring_model::derive;
 use kring_model::entities;
-use kring_model::schema::Entity;
+use kring_model::inert;
+use kring_model::schema::{Entity, PageKind};
 use kring_node::acts;
 use kring_node::acts::records::Records as _;
 use kring_trust::PageId;
@@ -16,6 +17,7 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::{self, Input};
 use crate::labels;
+use crate::lists;
 use crate::trouble::Trouble;
 use crate::view::{self, Item, Shown};
 
@@ -47,6 +49,11 @@ struct ExperimentPage {
     steps: Vec<Step>,
     step_inputs: Vec<Input>,
     lists: Vec<List>,
+    behaviour_inputs: Vec<Input>,
+    /// What earlier experiments taught, beside the questions before the first step.
+    lessons: Vec<String>,
+    /// Nobody noted yet who solved this before.
+    unsolved: bool,
     tally: String,
     released: bool,
     outcome: bool,
@@ -70,10 +77,8 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
     let mut lists = Vec::new();
     for entity in SAID {
         let items = view::items(desk, w, place, entity)?;
-        if !items.is_empty() || entity.name != "behaviour" {
-            let title = w.t(&format!("list-{}", entity.collection));
-            lists.push(List { title, entity: entity.name, items });
-        }
+        let title = w.t(&format!("list-{}", entity.collection));
+        lists.push(List { title, entity: entity.name, items });
     }
     let counts = desk.read(place, |page| page.all(&entities::COUNT))?;
     let sum = derive::count(&counts);
@@ -81,6 +86,9 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
     let own = &thing.own.record;
     let before = inputs::named(&[&entities::EXPERIMENT], &BEFORE);
     let step = inputs::named(&[&entities::STEP], &["plan", "expectation", "from"]);
+    let behaviour = ["what", "by_whom", "what_it_takes"];
+    let behaviour = inputs::named(&[&entities::BEHAVIOUR], &behaviour);
+    let unsolved = own.words("from_findings").is_empty() && !has_solution(desk)?;
     page(&ExperimentPage {
         question: view::field(desk, w, &thing.own, "question"),
         texts: thing.fields(desk, w, &["risk", "works_for_whom", "works_by_whom"]),
@@ -95,6 +103,9 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
         steps: steps(desk, w, place)?,
         step_inputs: inputs::inputs(desk, w, step, None, &["plan"]),
         lists,
+        behaviour_inputs: inputs::inputs(desk, w, behaviour, None, &["what"]),
+        lessons: if own.is("checked") { Vec::new() } else { lessons(desk, place)? },
+        unsolved,
         tally: if counts.is_empty() && label.is_none() {
             String::new()
         } else {
@@ -105,6 +116,33 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
         head,
         frame,
     })
+}
+
+/// Whether the group looked at anything that solves a question like its own.
+fn has_solution(desk: &mut Desk<'_>) -> Result<bool, Trouble> {
+    let findings = lists::listed(desk, PageKind::Finding)?;
+    let solves = |one: &lists::Listed| {
+        one.here && matches!(one.fact("kind"), "existing_solution" | "koploper")
+    };
+    Ok(findings.iter().any(solves))
+}
+
+/// The newest lessons of other experiments.
+fn lessons(desk: &mut Desk<'_>, place: &PageId) -> Result<Vec<String>, Trouble> {
+    /// Experiments that are looked at, and lessons that are shown.
+    const NEWEST: usize = 5;
+    let all = lists::listed(desk, PageKind::Experiment)?;
+    let others = all.iter().rev().filter(|one| one.here && one.id != place.to_string());
+    let others: Vec<PageId> =
+        others.take(NEWEST).filter_map(|one| PageId::from_hex(&one.id)).collect();
+    let mut lessons = Vec::new();
+    for page in others {
+        let of = desk.read(&page, |page| page.all(&entities::LESSON))?;
+        let of = of.iter().filter(|one| !one.is_withdrawn());
+        lessons.extend(of.map(|one| inert::prose(one.str("text"))));
+    }
+    lessons.truncate(NEWEST);
+    Ok(lessons)
 }
 
 fn steps(

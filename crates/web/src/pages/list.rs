@@ -8,6 +8,7 @@ use kring_node::acts::{self, Named};
 use kring_trust::{PageId, PersonId};
 use serde::Deserialize;
 
+use super::check::{self, Before};
 use super::sorts::Sort;
 use super::thing::wiped_on;
 use crate::app::{Answer, Visit, go, page};
@@ -123,14 +124,29 @@ pub(crate) async fn add(
     let sort = Sort::named(&path).ok_or_else(Trouble::nothing)?;
     let base = visit.base();
     visit
-        .show(sort.path, move |desk, frame| match make(desk, sort, &form) {
-            Ok(made) => go(&format!("{base}/p/{made}"), "done-saved"),
-            Err(trouble) => {
-                let sentence = trouble.say(frame.w);
-                again(desk, frame, sort, Some(&form), sentence)
+        .show(sort.path, move |desk, frame| {
+            if sort.kind == PageKind::Case
+                && let Some(asks) = before(&base, sort, &form).ask(desk, &frame)?
+            {
+                return Ok(asks);
+            }
+            let form = check::mended(desk, &form, None)?;
+            match make(desk, sort, &form) {
+                Ok(made) => go(&format!("{base}/p/{made}"), "done-saved"),
+                Err(trouble) => {
+                    let sentence = trouble.say(frame.w);
+                    again(desk, frame, sort, Some(&form), sentence)
+                }
             }
         })
         .await
+}
+
+/// Whom a case makes recognisable is asked before anybody else has it.
+fn before<'a>(base: &str, sort: &'a Sort, form: &'a Form) -> Before<'a> {
+    let action = format!("{base}/all/{}/new", sort.path);
+    let typed = sort.new_fields();
+    Before { back: action.clone(), action, form, typed, written: Vec::new(), stored: None }
 }
 
 fn make(desk: &mut Desk<'_>, sort: &Sort, form: &Form) -> Result<PageId, Trouble> {
@@ -161,7 +177,9 @@ fn again(
 ) -> Answer {
     let w = frame.w;
     frame.title = w.t(&format!("new-{}", sort.path));
-    let mut inputs = inputs::inputs(desk, w, sort.new_fields(), None, sort.needed);
+    let inputs = inputs::inputs(desk, w, sort.new_fields(), None, sort.needed);
+    let mut inputs: Vec<Input> =
+        inputs.into_iter().map(|input| input.hinted(w, sort.kind)).collect();
     if let Some(form) = typed {
         inputs = inputs.into_iter().map(|input| input.typed(form)).collect();
     }

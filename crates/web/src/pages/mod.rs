@@ -5,6 +5,7 @@ mod around;
 mod backup;
 mod carried;
 mod case;
+mod check;
 mod conflict;
 mod edit;
 mod evaluation;
@@ -15,6 +16,7 @@ mod export;
 mod finding;
 mod finish;
 mod group;
+mod guide;
 mod internet;
 mod invite;
 mod items;
@@ -25,10 +27,12 @@ mod list;
 mod log;
 mod meeting;
 mod members;
+mod method;
 mod more;
 mod new_group;
 mod note;
 mod past;
+mod question;
 mod reflections;
 mod safety;
 mod search;
@@ -60,6 +64,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         inside()
             .merge(now_and_then())
             .merge(things())
+            .merge(method::routes())
             .merge(past::routes())
             .merge(session::routes()),
     )
@@ -78,6 +83,9 @@ fn outside() -> Router<Arc<App>> {
         .route("/backup/own", post(backup::take_own))
         // The guard has capped the length already.
         .route("/backup", post(backup::take).layer(DefaultBodyLimit::disable()))
+        .route("/help", get(guide::show))
+        .route("/help/{topic}", get(guide::one))
+        .route("/question", post(question::hint))
         .route("/settings", get(settings::show).post(settings::save))
         .route(UNLOCK, get(unlock::show).post(unlock::unlock))
         .route(STATE, get(unlock::state))
@@ -150,6 +158,7 @@ fn things() -> Router<Arc<App>> {
         .route("/all/{sort}", get(list::show))
         .route("/all/{sort}/new", get(list::new).post(list::add))
         .route("/p/{page}", get(thing::show))
+        .route("/p/{page}/check", get(check::show).post(check::save))
         .route("/p/{page}/edit", get(edit::page).post(edit::save_page))
         .route("/p/{page}/wipe", get(wipe::ask).post(wipe::wipe))
         .route("/p/{page}/audience", get(wipe::audience).post(wipe::set_audience))

@@ -8,6 +8,7 @@ use kring_model::read::Record;
 use kring_node::acts::reflection;
 use kring_node::listed;
 
+use super::check::{self, Before};
 use crate::app::{Answer, Visit, go, page};
 use crate::desk::Desk;
 use crate::form::Form;
@@ -123,13 +124,34 @@ pub(crate) async fn save(
 ) -> Answer {
     let base = visit.base();
     visit
-        .ask(move |desk, _| match act.as_str() {
+        .show("more", move |desk, frame| match act.as_str() {
             "save" => {
                 reflection::rewrite(desk.replica, &id, form.text("f:title"), form.text("f:text"))?;
                 go(&format!("{base}/reflections"), "done-reflection-kept")
             }
             "share" => {
                 let fields = inputs::named(&[&entities::NOTE], &DIMENSIONS);
+                let (title, text) = own_words(desk, &id)?;
+                let place = format!("{base}/reflection/{id}");
+                let before = Before {
+                    action: format!("{place}/share"),
+                    back: place,
+                    form: &form,
+                    typed: fields.clone(),
+                    written: vec![(String::new(), title.clone()), (String::new(), text.clone())],
+                    stored: None,
+                };
+                if let Some(asks) = before.ask(desk, &frame)? {
+                    return Ok(asks);
+                }
+                let (new_title, new_text) = (
+                    check::mended_text(desk, &form, &title)?,
+                    check::mended_text(desk, &form, &text)?,
+                );
+                if (&new_title, &new_text) != (&title, &text) {
+                    reflection::rewrite(desk.replica, &id, &new_title, &new_text)?;
+                }
+                let form = check::mended(desk, &form, None)?;
                 let mut values = inputs::values(&form, fields)?;
                 values.retain(|(_, value)| *value != "".into());
                 let made = reflection::share(desk.replica, &id, &values)?;
@@ -138,6 +160,13 @@ pub(crate) async fn save(
             _ => Err(Trouble::bad_form()),
         })
         .await
+}
+
+/// The title and text of one that is on this laptop alone.
+fn own_words(desk: &mut Desk<'_>, id: &str) -> Result<(String, String), Trouble> {
+    let all = reflection::private(desk.replica)?;
+    let one = all.iter().find(|one| one.id == id).ok_or_else(Trouble::nothing)?;
+    Ok((one.str("title").to_owned(), one.str("text").to_owned()))
 }
 
 /// The title of a shared one; how it begins without a title.

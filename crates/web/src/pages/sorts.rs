@@ -52,7 +52,7 @@ pub(crate) const SORTS: [Sort; 7] = [
     Sort {
         kind: PageKind::Experiment,
         path: "experiments",
-        new: &["title", "question", "risk", "size", "owner"],
+        new: &["title", "question", "from_findings", "risk", "size", "owner"],
         edit: &[
             "title",
             "question",

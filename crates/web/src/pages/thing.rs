@@ -10,6 +10,7 @@ use kring_node::acts::records::Records as _;
 use kring_trust::roster::DeviceState;
 use kring_trust::{DeviceId, PageId};
 
+use super::check::{self, Before};
 use super::{case, conflict, evaluation, experiment, finding, meeting, note, story};
 use crate::app::{Answer, Visit, go, page as rendered};
 use crate::at::At;
@@ -255,7 +256,15 @@ pub(crate) async fn act(
     form: Form,
 ) -> Answer {
     visit
-        .ask_at(page, move |desk, _, At { page, kind, base }| {
+        .show_at(page, move |desk, frame, at| {
+            if at.kind == PageKind::Experiment
+                && act == "release"
+                && let Some(asks) = before_release(&at, &form).ask(desk, &frame)?
+            {
+                return Ok(asks);
+            }
+            let At { page, kind, base } = at;
+            check::mended(desk, &form, Some((page, &|_| true)))?;
             let said = perform(desk, kind, &page, &act, &form)?;
             let mut to = shown_at(&base, &page, form.text("entity"));
             if !form.text("item").is_empty() {
@@ -266,6 +275,13 @@ pub(crate) async fn act(
         .await
 }
 
+/// Whom an experiment makes recognisable is asked before it is no longer under the radar.
+fn before_release<'a>(at: &At, form: &'a Form) -> Before<'a> {
+    let (action, back) = (format!("{}/do/release", at.shown()), at.shown());
+    let stored: Option<(PageId, check::Which<'a>)> = Some((at.page, &|_| true));
+    Before { action, back, form, typed: Vec::new(), written: Vec::new(), stored }
+}
+
 /// Where a kind of thing is shown: on its page, or on a list of the group document's items.
 pub(crate) fn shown_at(base: &str, page: &PageId, entity: &str) -> String {
     match entity {
@@ -273,6 +289,7 @@ pub(crate) fn shown_at(base: &str, page: &PageId, entity: &str) -> String {
         "agreement" => format!("{base}/agreements"),
         "action" => format!("{base}/actions"),
         "group" => format!("{base}/about"),
+        "own_method" | "method_step" => format!("{base}/methods"),
         "stakeholder" | "phase" => format!("{base}/around"),
         _ => format!("{base}/p/{page}"),
     }

@@ -3,6 +3,7 @@
 //!
 //! What may appear was decided before: here it only gets words and a form.
 
+mod cards;
 mod csv;
 mod meetings;
 mod reports;
@@ -11,7 +12,10 @@ mod stage;
 mod tests;
 
 use askama::Template;
+use kring_model::anonymity::{Kind, Known, find};
 use kring_model::evidence::{Contents, LeftOut, Why};
+use kring_model::inert;
+use kring_model::method::Method;
 use kring_node::evidence::Evidence;
 
 use crate::words::{Language, Words};
@@ -42,6 +46,18 @@ pub(crate) enum Block {
     Part(String, String),
     /// What is signed, letter by letter.
     Signed(String),
+}
+
+impl Block {
+    /// What people wrote in it.
+    fn said(&self) -> Vec<&str> {
+        match self {
+            Self::Text(text) | Self::Quote(text, _) => vec![text],
+            Self::Part(title, text) => vec![title, text],
+            Self::List(rows) => rows.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// Rows under headings.
@@ -94,9 +110,51 @@ pub fn told(contents: &Contents, language: &str) -> Vec<String> {
     all
 }
 
+/// Words that may make somebody recognisable in what leaves the group; nothing of what is there to
+/// name people. Whoever is known by name is spoken of by [`told`].
+pub fn recognised(evidence: &Evidence, known: &Known, language: &str) -> Vec<String> {
+    /// More than anybody looks through at once.
+    const WORDS_CAP: usize = 60;
+    let leaves = matches!(
+        evidence,
+        Evidence::Story(_)
+            | Evidence::Evaluation(_)
+            | Evidence::Progress(_)
+            | Evidence::Overview(_)
+    );
+    if !leaves {
+        return Vec::new();
+    }
+    let mut words: Vec<String> = Vec::new();
+    for text in paper(self::words(language), evidence).blocks.iter().flat_map(Block::said) {
+        for mark in find(text, known).iter().filter(|mark| mark.kind != Kind::Person) {
+            let word = inert::line(mark.text(text));
+            if words.len() < WORDS_CAP && !words.contains(&word) {
+                words.push(word);
+            }
+        }
+    }
+    words
+}
+
 /// Minutes and hours, as a sentence in a language.
 pub fn sum(minutes: i64, hours: &str, language: &str) -> String {
     meetings::together(words(language), minutes, hours)
+}
+
+/// The steps of a method as cards to print, as a page of its own.
+///
+/// # Errors
+/// When the template fails, which no template does.
+pub fn cards(method: &Method, language: &str) -> Result<String, askama::Error> {
+    let w = words(language);
+    let paper = cards::cards(w, method);
+    FilePage { tag: w.tag(), style: STYLE, paper: &paper }.render()
+}
+
+/// The same, within another page.
+pub(crate) fn cards_body(w: &Words, method: &Method) -> Result<String, askama::Error> {
+    Body { paper: &cards::cards(w, method) }.render()
 }
 
 /// The part of a page that stands within another.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use kring_model::method::{self, DEFAULT_METHOD, FOLLOW_UP_METHOD, Method};
 use kring_model::schema::PageKind;
+use kring_node::acts::method as methods;
 use kring_node::acts::session::{self, About};
 
 use super::ask;
@@ -13,8 +14,9 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::Choice;
 use crate::lists;
+use crate::pages::method::facts;
 use crate::trouble::Trouble;
-use crate::words::{Fill, Words};
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "session/begin.html")]
@@ -48,7 +50,9 @@ pub(super) async fn ask(visit: Visit, Path((_, page)): Path<(String, String)>) -
             }
             frame.title = w.t("session-begin");
             let first = if ask::must_tell(desk)? { FOLLOW_UP_METHOD } else { DEFAULT_METHOD };
-            let mut methods: Vec<&Method> = method::builtin().iter().collect();
+            let own = methods::own(desk.replica)?;
+            let own = own.iter().filter_map(|one| one.method.as_deref());
+            let mut methods: Vec<&Method> = own.chain(method::builtin()).collect();
             methods.sort_by_key(|method| method.id != first);
             rendered(&BeginPage {
                 group: desk.replica.group().to_string(),
@@ -63,20 +67,12 @@ pub(super) async fn ask(visit: Visit, Path((_, page)): Path<(String, String)>) -
 }
 
 fn offered(w: &Words, method: &Method, first: &str) -> Offered {
-    let count = |number: u32| Fill::Number(usize::try_from(number).unwrap_or(usize::MAX));
-    let size = method.group_size;
-    let people = [("min", count(size.min)), ("max", count(size.max))];
-    let facts = [
-        w.say("session-minutes", &[("count", count(method.minutes_total))]),
-        w.say("session-people", &people),
-        w.t(&format!("session-level-{}", method.level)),
-    ];
     Offered {
         id: method.id.clone(),
         name: method.name.of(w.tag()).to_owned(),
         summary: method.summary.of(w.tag()).to_owned(),
         use_when: method.use_when.of(w.tag()).to_owned(),
-        facts: facts.join(" · "),
+        facts: facts(w, method),
         on: method.id == first,
     }
 }
