@@ -118,3 +118,79 @@ async fn a_method_becomes_the_groups_own_and_help_is_read() {
     page.says("waarneming").await;
     page.close().await;
 }
+
+#[tokio::test]
+async fn before_an_experiment_is_asked_and_after_it_who_must_behave_otherwise() {
+    let laptop = Laptop::founder("Noor");
+    laptop.ok(&["settings", "--language", "nl"]);
+    laptop.ok(&["experiment", "add", "Overdracht in de huiskamer"]);
+    laptop.ok(&["experiment", "put", "1", "lesson", "Vraag het eerst aan bewoners."]);
+    let added = laptop.ok(&["experiment", "add", "Stil kwartier"]);
+    assert!(added.err.contains("Wie heeft dit al opgelost?"), "{added:?}");
+    let page = Browser::open(&laptop).await;
+    page.go_in_group(&laptop, "all/experiments").await;
+    page.press("Stil kwartier").await;
+    page.says("Wie heeft dit al opgelost?").await;
+    page.says("Vraag het eerst aan bewoners.").await;
+    page.unfold_all().await;
+    must_be_plain(&page, "before an experiment").await;
+    page.fill("[name='f:pre_check/clients_want_it']", "ja").await;
+    page.fill("[name='f:pre_check/side_effects']", "meer rust").await;
+    page.client
+        .execute(
+            "document.querySelector('form[action$=\"/do/check\"]').requestSubmit()",
+            Vec::new(),
+        )
+        .await
+        .unwrap();
+    page.says("De vragen vooraf zijn gesteld.").await;
+    assert!(!page.text().await.contains("Vraag het eerst aan bewoners."));
+    page.unfold_all().await;
+    page.fill("[name='f:what']", "Zitten in plaats van lopen").await;
+    page.fill("[name='f:by_whom']", "wie avonddienst heeft").await;
+    page.fill("[name='f:what_it_takes']", "Elkaar laten zitten").await;
+    page.pictures("86-before-experiment").await;
+    page.client
+        .execute(
+            "document.querySelector('form[action$=\"/add/behaviour\"]').requestSubmit()",
+            Vec::new(),
+        )
+        .await
+        .unwrap();
+    page.says("Opgeslagen op deze laptop.").await;
+    page.says("Elkaar laten zitten").await;
+    let shown = laptop.json(&["experiment", "show", "Stil kwartier"]);
+    assert_eq!(shown["fields"]["pre_check/clients_want_it"], "ja", "{shown}");
+    assert_eq!(shown["behaviours"][0]["by_whom"], "wie avonddienst heeft", "{shown}");
+    page.close().await;
+}
+
+#[tokio::test]
+async fn what_a_moment_asks_stands_on_its_screen() {
+    let laptop = Laptop::founder("Noor");
+    laptop.ok(&["settings", "--language", "nl"]);
+    let wim = laptop.let_in("Wim");
+    wim.ok(&["note", "add", "Het liep anders", "--kind", "setback"]);
+    laptop.share_with(&wim);
+    laptop.ok(&["meeting", "add", "2026-02-05"]);
+    laptop.ok(&["meeting", "open", "1"]);
+    laptop.ok(&["meeting", "close", "1"]);
+    let page = Browser::open(&laptop).await;
+    page.client.goto(&page.here("/join").await).await.unwrap();
+    page.says("Kom open binnen, durf kwetsbaar te zijn").await;
+    let meeting = laptop.json(&["meeting", "list"])[0]["id"].as_str().unwrap().to_owned();
+    page.go_in_group(&laptop, &format!("p/{meeting}")).await;
+    page.says("gaf deze bijeenkomst je energie?").await;
+    page.go_in_group(&laptop, "all/notes").await;
+    page.press("Het liep anders").await;
+    page.press("Ik help.").await;
+    page.says("Noor: Ik help.").await;
+    page.go_in_group(&laptop, "about").await;
+    page.press("Wijzigen").await;
+    page.says("niet \"werkdruk\", maar").await;
+    page.says("Bijvoorbeeld: leertraject, workshop").await;
+    page.fill("[name='f:context_tags']", "mentoren, onboarding").await;
+    page.press("Opslaan").await;
+    page.says("mentoren, onboarding").await;
+    page.close().await;
+}
