@@ -175,14 +175,22 @@ fn add_items(act: &mut Act<'_, '_>, page: &PageId, kind: PageKind) -> Vec<String
 fn fill_group(act: &mut Act<'_, '_>, turn: &Turn) -> Result<(), ReplicaError> {
     let (group, me) = (act.group_page(), act.me().to_string());
     let page = group.to_string();
+    let mut method = String::new();
     for entity in entities::on(PageKind::Group) {
-        let values = turn.values(entity, &me, &page);
+        let mut values = turn.values(entity, &me, &page);
+        // A method that is played, with its steps.
+        values.retain(|(name, _)| !matches!(*name, "left_out" | "base"));
+        values.extend(entity.field("base").map(|base| (base.name, "incident".into())));
+        values.extend((entity.name == "method_step").then(|| ("of", method.as_str().into())));
         match entity.id {
             kring_model::schema::IdRule::Itself => {
                 acts::writing::set_all(act, &group, (entity, ""), &values, None)?;
             }
             kring_model::schema::IdRule::Unique if entity.name != "round" => {
-                acts::writing::add(act, &group, entity, &values, None)?;
+                let id = acts::writing::add(act, &group, entity, &values, None)?;
+                if entity.name == "own_method" {
+                    method = id;
+                }
             }
             kring_model::schema::IdRule::Person => {
                 let later: Vec<Named> = values
@@ -212,7 +220,7 @@ async fn a_hundred_hostile_texts_in_every_field_stay_words() {
     for number in 0..turns() {
         let turn = Turn { number };
         write(&mut replica, |act| fill_group(act, &turn));
-        for place in ["members", "about"] {
+        for place in ["members", "about", "methods"] {
             inert(&page, &laptop, place, &turn).await;
         }
         for kind in SORTS {
@@ -247,6 +255,11 @@ async fn look_at_the_group(page: &Browser, laptop: &Laptop) {
     let places = places.map(str::to_owned);
     for place in places.into_iter().chain(lists) {
         inert(page, laptop, &place, &turn).await;
+    }
+    page.go_in_group(laptop, "methods").await;
+    for link in ["ul.cards a", ".acts a[href$='/cards']"] {
+        page.follow(link).await;
+        stays_inert(page, link, &turn).await;
     }
     for text in HOSTILE.iter().step_by(10) {
         inert(page, laptop, &format!("search?q={}", encoded(text)), &turn).await;
