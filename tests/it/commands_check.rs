@@ -15,6 +15,7 @@ fn a_case_with_names_is_said_and_mended_and_never_blocked() {
         "Toen zei noor dat Jansen, geboren op 12-03-1938, op 06-12345678 belde.",
     ]);
     assert!(offered.err.contains("mevrouw Jansen") && offered.err.contains("kring check"));
+    assert!(offered.err.contains("alleen ja of nee"), "{offered:?}");
     let looked = noor.json(&["check", "mevrouw"]);
     let found = looked["found"].as_array().unwrap();
     let kinds: Vec<&str> = found

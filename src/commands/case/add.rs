@@ -1,15 +1,18 @@
 //! `kring case add` (also `offer`): somebody brings in a case, which is theirs.
 
+use kring_model::help_question;
+use kring_model::value::{Scalar, Value};
 use kring_node::acts;
 
 use crate::ask;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::fields::{Case, NewFields};
+use crate::fields::{Case, Named, NewFields};
 use crate::output::Answer;
 use crate::recognise::Recognised;
 use crate::say;
+use crate::words::Sentence;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -36,5 +39,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let retention = args.keep_until.map(crate::dates::to_day);
     let page = desk.act(|act| acts::case::offer(act, &values, audience, retention))?;
     let page = page.to_string();
-    Ok(recognised.beside(desk.added(say!("added-case", title = &title), &page), &page))
+    let answer = desk.added(say!("added-case", title = &title), &page);
+    Ok(hinted(recognised.beside(answer, &page), &values))
+}
+
+/// What could be better about the help question, beside the answer.
+fn hinted(answer: Answer, values: &[Named]) -> Answer {
+    let question = values.iter().find(|(name, _)| *name == "help_question");
+    let Some((_, Value::One(Scalar::Text(question)))) = question else { return answer };
+    help_question::hints(question).into_iter().fold(answer, |answer, hint| {
+        answer.remark(Sentence::new(format!("question-hint-{}", hint.name())))
+    })
 }

@@ -11,6 +11,10 @@ async fn a_case_is_looked_at_before_anybody_has_it() {
     laptop.ok(&["settings", "--language", "nl"]);
     let page = Browser::open(&laptop).await;
     page.go_in_group(&laptop, "all/cases/new").await;
+    page.says("alleen als de groep veilig genoeg is").await;
+    page.unfold("Voorbeelden van een casus, verzonnen").await;
+    page.says("als mijn leidinggevende kortaf is").await;
+    page.says("Speelt het nog?").await;
     page.fill("[name='f:title']", "Noor en mevrouw Jansen").await;
     page.fill("[name='f:help_question']", "Moet ik dit zo laten?").await;
     page.says("Hierop kan de groep alleen ja of nee zeggen.").await;

@@ -16,7 +16,9 @@ struct QuestionPart {
 
 /// What could be better about the question in the form.
 pub(crate) async fn hint(visitor: Visitor, form: Form) -> Answer {
-    let (w, question) = (visitor.w, form.text("f:help_question"));
+    // The form of a thing names its field, that of a session the only part of the answer.
+    let named = form.get("f:help_question").or_else(|| form.get("a:text"));
+    let (w, question) = (visitor.w, named.unwrap_or_default().trim());
     let hints = hints(question);
     let line = match (question.is_empty(), hints.is_empty()) {
         (true, _) => w.t("question-nothing"),

@@ -117,3 +117,16 @@ fn several_groups_are_one_page() {
         assert!(page.contains(part), "{part}: {page}");
     }
 }
+
+#[test]
+fn what_leaves_the_group_is_looked_at_for_names_and_what_is_there_to_name_people_is_not() {
+    let known = Known::in_year(2026);
+    let told = |text: &str| {
+        let Evidence::Story(mut story) = told() else { unreachable!() };
+        story.parts = vec![Part { kind: "path".into(), title: "Rust".into(), text: text.into() }];
+        recognised(&Evidence::Story(story), &known, "nl")
+    };
+    assert_eq!(told("Toen kwam Pietersen, en Pietersen zei niets."), ["Pietersen"]);
+    assert!(told("Toen kwam een cliënt.").is_empty());
+    assert!(recognised(&one_evening(), &known, "nl").is_empty());
+}

@@ -38,6 +38,8 @@ pub(super) struct Question {
     /// The cases, where the session is about several.
     pub(super) cases: Vec<Choice>,
     pub(super) parts: Vec<Part>,
+    /// Whether it is the help question, which has hints beside it.
+    pub(super) hints: bool,
     /// Whether it may be written for another.
     pub(super) for_others: bool,
 }
@@ -100,6 +102,7 @@ fn question(
         private: target.home == Home::Private,
         picks: if picked { picks(desk, w, playing, target)? } else { Vec::new() },
         picked,
+        hints: target.form == Shape::Field("help_question"),
         cases: if needs_case { open_cases(desk, w)? } else { Vec::new() },
         parts,
         for_others: target.home != Home::Private && capture.kind != "confirm",
