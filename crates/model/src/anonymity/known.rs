@@ -59,11 +59,11 @@ impl Known {
         {
             let lower = word.to_lowercase();
             let letters = lower.chars().count();
-            if self.names.len() >= NAMES_CAP || has(PARTICLES, &lower) || letters < 2 {
+            if self.names.len() >= NAMES_CAP || has(&PARTICLES, &lower) || letters < 2 {
                 continue;
             }
             let counts = match is_first {
-                _ if letters < LETTERS || has(ORDINARY, &lower) => Counts::InMiddle,
+                _ if letters < LETTERS || has(&ORDINARY, &lower) => Counts::InMiddle,
                 true => Counts::Always,
                 false => Counts::WithCapital,
             };

@@ -50,7 +50,7 @@ fn starts(tokens: &[Token<'_>]) -> Vec<bool> {
 
 /// Whether a full stop behind this word ends no sentence: `dhr.`, `J.`
 fn is_shortened(word: &Token<'_>) -> bool {
-    word.is_initial() || (word.is_word() && has(TITLES, &word.text.to_lowercase()))
+    word.is_initial() || (word.is_word() && has(&TITLES, &word.text.to_lowercase()))
 }
 
 struct Looking<'a, 't> {
@@ -93,23 +93,25 @@ impl<'t> Looking<'_, 't> {
         if person {
             return Some(Kind::Person);
         }
-        let particle = has(PARTICLES, &lower);
+        let particle = has(&PARTICLES, &lower);
         if capital && particle && !starts && self.goes_on(index) {
             return Some(Kind::Name);
         }
-        let plain =
-            particle || has(NO_NAMES, &lower) || has(TITLES, &lower) || self.known.is_word(&lower);
+        let plain = particle
+            || has(&NO_NAMES, &lower)
+            || has(&TITLES, &lower)
+            || self.known.is_word(&lower);
         if !capital || plain || token.is_acronym() || token.is_initial() {
             return None;
         }
-        let known = self.seen.contains(token.text) || has(FIRST_NAMES, &lower);
+        let known = self.seen.contains(token.text) || has(&FIRST_NAMES, &lower);
         (!starts || known).then_some(Kind::Name)
     }
 
     /// Whether a surname follows: a capital, perhaps behind `van der`.
     fn goes_on(&self, index: usize) -> bool {
         self.next_part(index).is_some_and(|next| {
-            self.word(next).is_some_and(|word| !has(NO_NAMES, &word.text.to_lowercase()))
+            self.word(next).is_some_and(|word| !has(&NO_NAMES, &word.text.to_lowercase()))
         })
     }
 
@@ -117,7 +119,7 @@ impl<'t> Looking<'_, 't> {
     fn is_after_name(&self, index: usize) -> bool {
         let before = index.checked_sub(1).and_then(|before| self.word(before));
         let lower = before.map(|word| word.text.to_lowercase()).unwrap_or_default();
-        has(TITLES, &lower) || has(PARTICLES, &lower)
+        has(&TITLES, &lower) || has(&PARTICLES, &lower)
     }
 
     /// The last token of the name that begins at `index`.
@@ -128,7 +130,7 @@ impl<'t> Looking<'_, 't> {
             let lower = word.text.to_lowercase();
             match self.known.person_of(&lower) {
                 Some(_) => kind = Kind::Person,
-                None if has(NO_NAMES, &lower) || self.known.is_word(&lower) => break,
+                None if has(&NO_NAMES, &lower) || self.known.is_word(&lower) => break,
                 None => {}
             }
             end = next;
@@ -141,7 +143,7 @@ impl<'t> Looking<'_, 't> {
         for next in (index + 1..).take(BETWEEN_CAP + 1) {
             let word = self.word(next).filter(|word| word.gap > 0)?;
             let lower = word.text.to_lowercase();
-            if !has(PARTICLES, &lower) {
+            if !has(&PARTICLES, &lower) {
                 let known = self.known.person_of(&lower).is_some_and(|one| one > Counts::InMiddle);
                 return (word.has_capital() || known).then_some(next);
             }
@@ -149,24 +151,23 @@ impl<'t> Looking<'_, 't> {
         None
     }
 
-    /// The mark of a name, with the title and the initials before it.
+    /// The mark of a name, with the title and the initials before it, as far as no earlier mark
+    /// reaches.
     fn mark(&self, index: usize, end: usize, kind: Kind, behind: usize) -> Option<Mark> {
-        let (mut first, mut from) = (self.tokens.get(index)?, index);
+        let apart = |at: &usize| self.token(*at).is_some_and(|token| token.from >= behind);
+        let mut name = index;
         for _ in 0..INITIALS_CAP {
-            let Some(initial) = self.initial_before(from) else { break };
-            from = initial;
-            first = self.tokens.get(from)?;
+            let Some(initial) = self.initial_before(name).filter(apart) else { break };
+            name = initial;
         }
-        let name = first.from;
-        let begins = self.title_before(from).unwrap_or(from);
-        let mark = Mark {
-            from: self.tokens.get(begins)?.from.max(behind),
+        let begins = self.title_before(name).filter(apart).unwrap_or(name);
+        Some(Mark {
+            from: self.tokens.get(begins)?.from,
             to: self.tokens.get(end)?.to,
             kind,
-            name: name.max(behind),
+            name: self.tokens.get(name)?.from,
             starts: self.starts(begins),
-        };
-        (mark.from < mark.to).then_some(mark)
+        })
     }
 
     /// `J.` before the name.
@@ -184,10 +185,10 @@ impl<'t> Looking<'_, 't> {
             at = at.checked_sub(1)?;
             let token = self.token(at)?;
             let lower = token.text.to_lowercase();
-            if token.is_word() && has(TITLES, &lower) {
+            if token.is_word() && has(&TITLES, &lower) {
                 return Some(at);
             }
-            if !token.is_sign(".") && !has(PARTICLES, &lower) {
+            if !token.is_sign(".") && !has(&PARTICLES, &lower) {
                 return None;
             }
         }
@@ -215,7 +216,7 @@ impl<'t> Looking<'_, 't> {
         for token in self.tokens.iter().filter(|token| token.has_capital()) {
             while marks.next_if(|mark| mark.to <= token.from).is_some() {}
             let within = marks.peek().is_some_and(|mark| mark.name <= token.from);
-            if within && !has(ORDINARY, &token.text.to_lowercase()) {
+            if within && !has(&ORDINARY, &token.text.to_lowercase()) {
                 words.insert(token.text);
             }
         }

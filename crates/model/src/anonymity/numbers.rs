@@ -1,7 +1,7 @@
 //! What has a form of its own: birth dates, telephone numbers, addresses, e-mail, long numbers.
 
 use super::token::Token;
-use super::words::{BORN, MONTHS, NO_STREETS, STREET_ENDS, STREET_WORDS, has};
+use super::words::{BORN, List, MONTHS, NO_STREETS, STREET_ENDS, STREET_WORDS, has};
 use super::{Kind, Known, Mark};
 
 /// Digits of a telephone number, country included.
@@ -140,14 +140,14 @@ impl Looking<'_, '_> {
 
     fn month(&self, index: usize) -> Option<()> {
         let word = self.get(index).filter(|token| token.is_word())?;
-        has(MONTHS, &word.text.to_lowercase()).then_some(())
+        has(&MONTHS, &word.text.to_lowercase()).then_some(())
     }
 
     fn is_of_birth(&self, index: usize) -> bool {
         let words = self.tokens.get(..index).unwrap_or_default().iter().rev();
         let words = words.take_while(|token| !token.is_sign("\n")).take(2 * BORN_WORDS);
         let mut words = words.filter(|token| token.is_word()).take(BORN_WORDS);
-        words.any(|word| has(BORN, &word.text.to_lowercase()))
+        words.any(|word| has(&BORN, &word.text.to_lowercase()))
     }
 
     /// `06-12345678`, `+31 6 1234 5678`, `(010) 123 45 67`.
@@ -191,12 +191,12 @@ impl Looking<'_, '_> {
             let words = (index + 1..index + 4).take_while(|at| {
                 self.get(*at).is_some_and(|token| token.has_capital() && token.gap > 0)
             });
-            let street = words.skip(1).find(|at| self.is_any(*at, STREET_WORDS))?;
+            let street = words.skip(1).find(|at| self.is_any(*at, &STREET_WORDS))?;
             return Some((street, Kind::Address));
         }
         let lower = first.text.to_lowercase();
         let street = first.has_capital()
-            && !has(NO_STREETS, &lower)
+            && !has(&NO_STREETS, &lower)
             && STREET_ENDS.iter().any(|end| lower.len() > end.len() + 1 && lower.ends_with(end));
         let house = matches!(lower.as_str(), "huisnummer" | "huisnr");
         let number = if self.sign(index + 1, ".") && house { index + 2 } else { index + 1 };
@@ -235,7 +235,7 @@ impl Looking<'_, '_> {
         self.get(index).is_some_and(|token| words.contains(&token.text))
     }
 
-    fn is_any(&self, index: usize, words: &[&str]) -> bool {
+    fn is_any(&self, index: usize, words: &List) -> bool {
         self.get(index).is_some_and(|token| has(words, &token.text.to_lowercase()))
     }
 }

@@ -51,6 +51,7 @@ fn a_capital_in_mid_sentence_is_a_name_and_where_one_begins_it_is_not() {
         ["Huize Zonnehof", "Achterdam"]
     );
     assert_eq!(texts("De arts, J. Pietersen, zei niets."), ["J. Pietersen"]);
+    assert_eq!(texts("noor J. Noor J. "), ["noor J", "Noor J"]);
     // The same name where a sentence begins.
     assert_eq!(texts("Pietersen belde. Toen zei Pietersen niets."), ["Pietersen", "Pietersen"]);
     assert_eq!(
