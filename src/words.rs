@@ -54,6 +54,7 @@ impl Language {
                 include_str!("../locales/nl/check.ftl"),
                 include_str!("../locales/nl/guide.ftl"),
                 include_str!("../locales/nl/method.ftl"),
+                include_str!("../locales/nl/journey.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -69,6 +70,7 @@ impl Language {
                 include_str!("../locales/en/check.ftl"),
                 include_str!("../locales/en/guide.ftl"),
                 include_str!("../locales/en/method.ftl"),
+                include_str!("../locales/en/journey.ftl"),
             ],
         }
     }

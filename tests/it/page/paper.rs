@@ -32,7 +32,9 @@ async fn example() -> (Laptop, Browser) {
 async fn screens(page: &Browser, laptop: &Laptop) -> Vec<(String, String)> {
     let mut screens = Vec::new();
     for place in
-        ["", "members", "agreements", "actions", "level", "about", "log", "around", "reflections"]
+        ["", "members", "agreements", "actions", "level", "about", "log", "journey", "around"]
+            .into_iter()
+            .chain(["reflections"])
     {
         screens.push((if place.is_empty() { "home" } else { place }.to_owned(), place.to_owned()));
     }

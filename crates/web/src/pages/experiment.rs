@@ -4,6 +4,7 @@ use askama::Template;
 use kring_model::derive;
 use kring_model::entities;
 use kring_model::inert;
+use kring_model::read::Record;
 use kring_model::schema::{Entity, PageKind};
 use kring_node::acts;
 use kring_node::acts::records::Records as _;
@@ -13,6 +14,7 @@ use super::case::List;
 use super::thing::{Head, Thing};
 use crate::app::{Answer, page};
 use crate::desk::Desk;
+use crate::drawing::course::{self, Course, Told};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::{self, Input};
@@ -20,6 +22,7 @@ use crate::labels;
 use crate::lists;
 use crate::trouble::Trouble;
 use crate::view::{self, Item, Shown};
+use crate::words::Words;
 
 /// What the group says of the whole experiment.
 static SAID: [&Entity; 4] =
@@ -46,6 +49,7 @@ struct ExperimentPage {
     before: Vec<Shown>,
     checked: bool,
     before_inputs: Vec<Input>,
+    course: Option<Course>,
     steps: Vec<Step>,
     step_inputs: Vec<Input>,
     lists: Vec<List>,
@@ -89,6 +93,7 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
     let behaviour = ["what", "by_whom", "what_it_takes"];
     let behaviour = inputs::named(&[&entities::BEHAVIOUR], &behaviour);
     let unsolved = own.words("from_findings").is_empty() && !has_solution(desk)?;
+    let steps = steps(desk, w, place)?;
     page(&ExperimentPage {
         question: view::field(desk, w, &thing.own, "question"),
         texts: thing.fields(desk, w, &["risk", "works_for_whom", "works_by_whom"]),
@@ -100,7 +105,8 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
         before: thing.fields(desk, w, &BEFORE),
         checked: own.is("checked"),
         before_inputs: inputs::inputs(desk, w, before, None, &[]),
-        steps: steps(desk, w, place)?,
+        course: course::draw(w, &told(&steps), &outcome(w, own)),
+        steps,
         step_inputs: inputs::inputs(desk, w, step, None, &["plan"]),
         lists,
         behaviour_inputs: inputs::inputs(desk, w, behaviour, None, &["what"]),
@@ -145,11 +151,7 @@ fn lessons(desk: &mut Desk<'_>, place: &PageId) -> Result<Vec<String>, Trouble> 
     Ok(lessons)
 }
 
-fn steps(
-    desk: &mut Desk<'_>,
-    w: &crate::words::Words,
-    page: &PageId,
-) -> Result<Vec<Step>, Trouble> {
+fn steps(desk: &mut Desk<'_>, w: &Words, page: &PageId) -> Result<Vec<Step>, Trouble> {
     let seen = view::items(desk, w, page, &entities::STEP_OBSERVATION)?;
     let why = view::items(desk, w, page, &entities::EXPLANATION)?;
     let (mut seen, mut why) = (by_step(seen), by_step(why));
@@ -169,6 +171,21 @@ fn steps(
         }
     });
     Ok(step.collect())
+}
+
+/// The steps as the picture of the course tells them.
+fn told(steps: &[Step]) -> Vec<Told> {
+    let one = |step: &Step| Told {
+        plan: inert::line(step.item.record.str("plan")),
+        dates: step.dates.clone(),
+        decision: step.item.record.str("decision").to_owned(),
+    };
+    steps.iter().map(one).collect()
+}
+
+/// What came of the experiment, as a word; empty while that is open.
+fn outcome(w: &Words, own: &Record) -> String {
+    own.value("outcome").map(|outcome| labels::choice(w, &outcome.show())).unwrap_or_default()
 }
 
 fn by_step(items: Vec<Item>) -> std::collections::BTreeMap<String, Vec<Item>> {

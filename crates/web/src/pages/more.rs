@@ -10,6 +10,7 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("all/evaluations", "nav-evaluations", "intro-evaluations"),
     ("all/stories", "nav-stories", "intro-stories"),
     ("methods", "methods", "intro-methods"),
+    ("journey", "journey", "intro-journey"),
     ("reflections", "reflections", "intro-reflections"),
     ("evidence", "evidence", "intro-evidence"),
     ("around", "around", "intro-around"),
