@@ -51,6 +51,7 @@ impl Language {
                 include_str!("../locales/nl/ending.ftl"),
                 include_str!("../locales/nl/evidence.ftl"),
                 include_str!("../locales/nl/internet.ftl"),
+                include_str!("../locales/nl/swept.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -63,6 +64,7 @@ impl Language {
                 include_str!("../locales/en/ending.ftl"),
                 include_str!("../locales/en/evidence.ftl"),
                 include_str!("../locales/en/internet.ftl"),
+                include_str!("../locales/en/swept.ftl"),
             ],
         }
     }

@@ -42,6 +42,7 @@ mod search;
 mod session;
 mod settings;
 mod status;
+mod sweep;
 mod sync;
 mod verify;
 
@@ -82,6 +83,8 @@ pub(crate) enum Command {
     Groups(groups::Args),
     Log(log::Args),
     Restore(restore::Args),
+    #[command(subcommand)]
+    Sweep(sweep::Command),
     Search(search::Args),
     Archive(archive::Args),
     Import(import::Args),
@@ -130,6 +133,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Groups(args) => groups::run(context, &args),
         Command::Log(args) => log::run(context, &args),
         Command::Restore(args) => restore::run(context, &args),
+        Command::Sweep(command) => sweep::run(context, &command),
         Command::Search(args) => search::run(context, &args),
         Command::Archive(args) => archive::run(context, &args),
         Command::Import(args) => import::run(context, &args),

@@ -23,6 +23,7 @@ mod past;
 mod plain;
 mod session;
 mod strangers;
+mod swept;
 mod tabs;
 mod text;
 mod tip;

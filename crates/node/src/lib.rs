@@ -34,5 +34,6 @@ mod memory;
 pub mod net;
 pub mod people;
 pub mod replica;
+pub mod swept;
 pub mod ticket;
 pub mod told;

@@ -25,6 +25,7 @@ mod operations;
 mod past;
 mod pieces;
 mod replay;
+mod rewrites;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -44,6 +45,7 @@ pub use self::history::Past;
 pub use self::materialise::Scrutiny;
 pub use self::moments::moments;
 pub use self::past::{Deed, Done, Stretch};
+pub use self::rewrites::{AT_ONCE_MS, Rewrite, Span};
 pub use self::snapshot::{SNAPSHOT_VERSION, StaleSnapshot};
 
 use self::index::Logs;

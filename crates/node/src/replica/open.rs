@@ -302,6 +302,7 @@ impl Core {
             deaths: Deaths::default(),
             looks: Looks::default(),
             closing: None,
+            calm: None,
             stored: Stored::default(),
             faults: Faults::default(),
         }

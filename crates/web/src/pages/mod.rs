@@ -38,6 +38,7 @@ mod since;
 mod sorts;
 mod start;
 mod story;
+mod swept;
 mod thing;
 mod unlock;
 mod wipe;
@@ -99,6 +100,7 @@ fn inside() -> Router<Arc<App>> {
         .route("/level", get(level::show))
         .route("/search", get(search::show))
         .route("/log", get(log::show))
+        .route("/swept/{act}", post(swept::answer))
         .route("/invite", get(invite::show).post(invite::make))
         .route("/invite/{id}", post(invite::answer))
         .route("/members", get(members::show))
