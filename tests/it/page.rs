@@ -21,6 +21,7 @@ mod notes;
 mod paper;
 mod past;
 mod plain;
+mod returning;
 mod session;
 mod strangers;
 mod swept;
