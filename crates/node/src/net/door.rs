@@ -358,7 +358,7 @@ impl Consents {
     }
 }
 
-fn request(
+pub(super) fn request(
     arrival: Arrival,
     joiner: EndpointKey,
     words: [u8; 4],
