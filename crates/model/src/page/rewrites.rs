@@ -21,8 +21,12 @@ pub const AT_ONCE_MS: i64 = 60 * 1000;
 /// Minutes of one page that are told, the newest: a group works some hundreds of minutes on a page.
 const REWRITES_CAP: usize = 256;
 
-/// Stretches of one page that are put back together; more are the work of an evening with others.
+/// Stretches of one page that are put back at once, the newest: each is played again twice.
 const SPANS_CAP: usize = 64;
+
+/// So many of the newest minutes are looked through for the one that a change belongs to: there are
+/// fewer people who write on a page within a minute.
+const OPEN_CAP: usize = 64;
 
 /// The field that takes a thing out of its list; setting it the first time replaces nothing.
 const AWAY: &str = "archived";
@@ -105,7 +109,7 @@ impl Page {
             let near = |(one, _): &&mut (Rewrite, BTreeSet<u32>)| {
                 one.person == person && time.abs_diff(one.from) <= AT_ONCE_MS.unsigned_abs()
             };
-            match all.iter_mut().rev().find(near) {
+            match all.iter_mut().rev().take(OPEN_CAP).find(near) {
                 Some((one, known)) => {
                     (one.from, one.until) = (one.from.min(time), one.until.max(time));
                     known.extend(places.iter());
@@ -122,9 +126,9 @@ impl Page {
         all.into_iter().skip(older).map(|(one, _)| one).collect()
     }
 
-    /// What a person changed of others from one moment to another, by that person's clock: the
-    /// oldest first. None if it is more than can be told apart.
-    pub fn rewritten_by(&self, person: &PersonId, from: i64, until: i64) -> Option<Vec<Span>> {
+    /// What a person changed of others from one moment to another, by that person's clock: the newest
+    /// stretches, the oldest of them first.
+    pub fn rewritten_by(&self, person: &PersonId, from: i64, until: i64) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         let mut metas = self.doc.get_changes_meta(&[]);
         metas.sort_by(|a, b| (a.start_op, &a.actor).cmp(&(b.start_op, &b.actor)));
@@ -146,7 +150,8 @@ impl Page {
             }
         }
         spans.retain(|span| !span.changes.is_empty());
-        (spans.len() <= SPANS_CAP).then_some(spans)
+        let older = spans.len().saturating_sub(SPANS_CAP);
+        spans.split_off(older)
     }
 
     /// Every change that changed what others had written: by whom, when, and which places.
@@ -216,12 +221,12 @@ mod tests {
         wim.put_own("mood", "boos");
         wim.type_at(5, 5, "Ook weg.");
         let person = PersonId::from_bytes([2; 32]);
-        let spans = wim.page.rewritten_by(&person, from, wim.time).unwrap();
+        let spans = wim.page.rewritten_by(&person, from, wim.time);
         let [span] = spans.as_slice() else { panic!("one after the other: {spans:?}") };
         assert_eq!(span.changes.len(), 2, "what was new is not among them");
         assert_eq!(text(&wim.page.at(&span.before).unwrap()), "Een. Twee.");
         assert_eq!(text(&wim.page.at(&[span.last]).unwrap()), "Weg. Ook weg.");
-        assert_eq!(wim.page.rewritten_by(&person, from + 1, from + 2).unwrap(), []);
-        assert_eq!(wim.page.rewritten_by(&PersonId::from_bytes([1; 32]), 0, i64::MAX).unwrap(), []);
+        assert_eq!(wim.page.rewritten_by(&person, from + 1, from + 2), []);
+        assert_eq!(wim.page.rewritten_by(&PersonId::from_bytes([1; 32]), 0, i64::MAX), []);
     }
 }

@@ -94,7 +94,6 @@ pub fn all(replica: &mut Replica) -> Result<Vec<Swept>, ReplicaError> {
 /// When something of it changed meanwhile so that it cannot be put back; then nothing is.
 pub fn put_back(replica: &mut Replica, swept: &Swept) -> Acted<usize> {
     replica.act(|act| swept.undo.iter().try_for_each(|one| one.carry_out(act)))?;
-    leave(replica, swept)?;
     Ok(swept.places)
 }
 
@@ -131,7 +130,7 @@ fn look(replica: &mut Replica, burst: &Burst) -> Result<Vec<Looked>, ReplicaErro
         let writer = Writer { me: replica.me(), owner: owner(replica, page) };
         let looked = replica.read(page, |page| {
             let spans = page.rewritten_by(&burst.person, burst.from, burst.until);
-            undo::look(page, &writer, &spans.unwrap_or_default())
+            undo::look(page, &writer, &spans)
         });
         match looked {
             Ok(looked) => all.extend(looked),
