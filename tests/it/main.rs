@@ -34,4 +34,5 @@ mod lock;
 mod network;
 #[cfg(target_os = "linux")]
 mod page;
+mod scenarios;
 mod support;
