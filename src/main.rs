@@ -36,6 +36,7 @@ mod script;
 mod sheet;
 mod show;
 mod start;
+mod swept;
 mod terminal;
 mod trouble;
 mod usage;

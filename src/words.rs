@@ -55,6 +55,7 @@ impl Language {
                 include_str!("../locales/nl/guide.ftl"),
                 include_str!("../locales/nl/method.ftl"),
                 include_str!("../locales/nl/journey.ftl"),
+                include_str!("../locales/nl/swept.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -71,6 +72,7 @@ impl Language {
                 include_str!("../locales/en/guide.ftl"),
                 include_str!("../locales/en/method.ftl"),
                 include_str!("../locales/en/journey.ftl"),
+                include_str!("../locales/en/swept.ftl"),
             ],
         }
     }

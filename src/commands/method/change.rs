@@ -58,7 +58,7 @@ pub(super) fn edit(context: &Context, args: &Edit) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let id = own(&mut desk, &args.method)?;
     let place = Place::item(desk.group_page(), &OWN_METHOD, id, "summary_nl");
-    edit::run(&mut desk, place, &args.fields, &args.more)
+    edit::run(desk, place, &args.fields, &args.more)
 }
 
 pub(super) fn leave_out(context: &Context, args: &LeaveOut) -> Result<Answer, Failure> {

@@ -75,7 +75,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Edit(args) => {
             let step = step_of(&mut desk, &args.method, &args.step)?;
             let place = Place::item(desk.group_page(), &METHOD_STEP, step, "instruction_nl");
-            edit::run(&mut desk, place, &args.fields, &args.more)
+            edit::run(desk, place, &args.fields, &args.more)
         }
         Command::Move(args) => {
             let step = step_of(&mut desk, &args.method, &args.step)?;

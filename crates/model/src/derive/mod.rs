@@ -28,7 +28,7 @@ pub use meeting::{
 };
 pub use member::{MemberStatus, active_on, member_status};
 pub use retention::{
-    Basis, DEFAULT_DAYS, LEAST_DAYS, Proposal, RETENTION, Retention, WAIT_DAYS, proposals,
+    Basis, DEFAULT_DAYS, LEAST_DAYS, Proposal, Put, RETENTION, Retention, WAIT_DAYS, proposals,
     retention,
 };
 pub use session::{

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::finish;
 use super::since::{self, Since};
+use super::swept;
 use crate::app::{Answer, Visit, go, page};
 use crate::desk::Desk;
 use crate::frame::{Frame, Status};
@@ -29,6 +30,8 @@ const ACTIONS_CAP: usize = 8;
 struct GroupPage {
     frame: Frame,
     id: String,
+    /// What one person changed at once of others.
+    swept: Vec<swept::Line>,
     question: String,
     next: Option<Link>,
     follow_ups: Vec<FollowUp>,
@@ -87,6 +90,7 @@ pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
             since::note_day(desk)?;
             let shown = GroupPage {
                 id: desk.replica.group().to_string(),
+                swept: swept::lines(desk, w)?,
                 question,
                 next: next_meeting(desk, w)?,
                 follow_ups: follow_ups(desk, w)?,
