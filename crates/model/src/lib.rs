@@ -19,5 +19,6 @@ pub mod seal;
 #[cfg(test)]
 mod testing;
 pub mod text;
+pub mod trajectory;
 pub mod value;
 pub mod whole;
