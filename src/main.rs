@@ -36,6 +36,7 @@ mod sheet;
 mod show;
 mod start;
 mod terminal;
+mod trajectory;
 mod trouble;
 mod usage;
 mod wipe;

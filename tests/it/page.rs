@@ -28,3 +28,4 @@ mod text;
 mod tip;
 mod tour;
 mod train;
+mod trajectory;

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::fields::{Case, NewFields};
 use crate::output::Answer;
 use crate::say;
+use crate::trajectory;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -32,5 +33,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     };
     let retention = args.keep_until.map(crate::dates::to_day);
     let page = desk.act(|act| acts::case::offer(act, &values, audience, retention))?;
-    Ok(desk.added(say!("added-case", title = &title), &page.to_string()))
+    let answer = desk.added(say!("added-case", title = &title), &page.to_string());
+    let safe = trajectory::look(&mut desk)?.safe;
+    Ok(if safe { answer } else { answer.remark(say!("safety-ready")) })
 }

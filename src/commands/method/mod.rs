@@ -12,11 +12,14 @@ use crate::output::Answer;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
 
+mod used;
+
 /// What can be done with methods.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     List(List),
     Show(Show),
+    Used(used::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -35,6 +38,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
     match command {
         Command::List(List {}) => Ok(list(context)),
         Command::Show(args) => show(context, args),
+        Command::Used(args) => used::run(context, args),
     }
 }
 

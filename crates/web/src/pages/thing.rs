@@ -273,7 +273,8 @@ pub(crate) fn shown_at(base: &str, page: &PageId, entity: &str) -> String {
         "agreement" => format!("{base}/agreements"),
         "action" => format!("{base}/actions"),
         "group" => format!("{base}/about"),
-        "stakeholder" | "phase" => format!("{base}/around"),
+        "stakeholder" => format!("{base}/around"),
+        "phase" => format!("{base}/trajectory"),
         _ => format!("{base}/p/{page}"),
     }
 }

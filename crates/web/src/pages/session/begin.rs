@@ -2,9 +2,11 @@
 
 use askama::Template;
 use axum::extract::Path;
+use kring_model::derive::Used;
 use kring_model::method::{self, DEFAULT_METHOD, FOLLOW_UP_METHOD, Method};
 use kring_model::schema::PageKind;
 use kring_node::acts::session::{self, About};
+use kring_node::trajectory as told;
 
 use super::ask;
 use crate::app::{Answer, Visit, go, page as rendered};
@@ -12,6 +14,7 @@ use crate::desk::{Desk, page_id};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::Choice;
+use crate::labels;
 use crate::lists;
 use crate::trouble::Trouble;
 use crate::words::{Fill, Words};
@@ -23,6 +26,8 @@ struct BeginPage {
     group: String,
     meeting: String,
     methods: Vec<Offered>,
+    /// What would be a change after the last time; empty if nothing was played.
+    change: String,
     cases: Vec<Choice>,
     experiments: Vec<Choice>,
 }
@@ -34,6 +39,8 @@ struct Offered {
     summary: String,
     use_when: String,
     facts: String,
+    /// How often it was played, and when the last time; empty if it was not.
+    used: String,
     /// It is chosen already: what this meeting begins with.
     on: bool,
 }
@@ -48,12 +55,15 @@ pub(super) async fn ask(visit: Visit, Path((_, page)): Path<(String, String)>) -
             }
             frame.title = w.t("session-begin");
             let first = if ask::must_tell(desk)? { FOLLOW_UP_METHOD } else { DEFAULT_METHOD };
+            let used = told::methods_used(desk.replica)?;
+            let change = told::method_to_change(desk.replica, &used);
             let mut methods: Vec<&Method> = method::builtin().iter().collect();
             methods.sort_by_key(|method| method.id != first);
             rendered(&BeginPage {
                 group: desk.replica.group().to_string(),
                 meeting: at.page.to_string(),
-                methods: methods.into_iter().map(|one| offered(w, one, first)).collect(),
+                methods: methods.into_iter().map(|one| offered(w, one, first, &used)).collect(),
+                change: told::change(w, w.tag(), &used, change).unwrap_or_default(),
                 cases: ask::open_cases(desk, w)?,
                 experiments: experiments(desk, w)?,
                 frame,
@@ -62,7 +72,7 @@ pub(super) async fn ask(visit: Visit, Path((_, page)): Path<(String, String)>) -
         .await
 }
 
-fn offered(w: &Words, method: &Method, first: &str) -> Offered {
+fn offered(w: &Words, method: &Method, first: &str, used: &[Used]) -> Offered {
     let count = |number: u32| Fill::Number(usize::try_from(number).unwrap_or(usize::MAX));
     let size = method.group_size;
     let people = [("min", count(size.min)), ("max", count(size.max))];
@@ -77,6 +87,14 @@ fn offered(w: &Words, method: &Method, first: &str) -> Offered {
         summary: method.summary.of(w.tag()).to_owned(),
         use_when: method.use_when.of(w.tag()).to_owned(),
         facts: facts.join(" · "),
+        used: used
+            .iter()
+            .find(|one| one.method == method.id)
+            .map(|one| {
+                let day = labels::day(w, &one.last);
+                w.say("variety-used", &[("times", one.times.into()), ("day", (&day).into())])
+            })
+            .unwrap_or_default(),
         on: method.id == first,
     }
 }
