@@ -1,5 +1,7 @@
 //! `kring agreement ready`: agreements to begin with, those about safety first; proposing some of them.
 
+use std::collections::BTreeSet;
+
 use kring_model::trajectory::{Ready, builtin};
 use kring_node::acts;
 use serde_json::json;
@@ -25,7 +27,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     }
     let mut desk = Desk::open(context)?;
     let tag = context.words().language().tag();
-    let chosen: Result<Vec<&Ready>, Failure> = args.add.iter().map(|at| numbered(*at)).collect();
+    let numbers: BTreeSet<usize> = args.add.iter().copied().collect();
+    let chosen: Result<Vec<&Ready>, Failure> = numbers.into_iter().map(numbered).collect();
     let chosen = chosen?;
     let ids: Vec<String> = desk.act(|act| {
         let propose = |one: &&Ready| {

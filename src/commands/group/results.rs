@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::labels;
 use crate::output::Answer;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
@@ -38,7 +39,8 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<Answer, Failure> {
         .map(|one| {
             json!({
                 "attempt": one.attempt.name(), "came": one.came.name(), "what": one.what,
-                "by": one.by, "page": one.page, "told": one.told,
+                "by": one.by, "page": one.page,
+                "told": one.told.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
             })
         })
         .collect();
@@ -54,7 +56,7 @@ fn add(desk: &mut Desk<'_>, sheet: &mut Sheet, one: &Tried) {
     let about: Vec<String> = kind.into_iter().chain(came).collect();
     let by = desk.name_of(&one.by);
     sheet.toned(0, Tone::Plain, format!("- {}  [{by}, {}]", one.what.trim(), about.join(", ")));
-    for text in &one.told {
-        sheet.text(4, text);
+    for (field, text) in &one.told {
+        sheet.text(4, &format!("{}: {text}", labels::field(words, field)));
     }
 }

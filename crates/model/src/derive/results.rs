@@ -42,8 +42,8 @@ pub struct Tried {
     pub what: String,
     /// What came of it.
     pub came: Came,
-    /// What was told of it: what worked, what did not yet.
-    pub told: Vec<String>,
+    /// What was told of it, each under its field: what worked, what did not yet, what was learned.
+    pub told: Vec<(&'static str, String)>,
 }
 
 impl Attempt {
@@ -80,6 +80,9 @@ impl Came {
     }
 }
 
+/// What a presenter tells of a step.
+const TOLD: [&str; 3] = ["worked", "not_yet", "learned"];
+
 /// What came of a case: the steps that its presenter takes, and the tips that they try. What was told
 /// of a step counts for it; what was told of a round as a whole, for all of it that has nothing of its
 /// own.
@@ -98,7 +101,7 @@ pub fn of_case(
             by: item.by().to_owned(),
             what: what.to_owned(),
             came: told.map_or(Came::Open, |one| Came::of_follow_up(one.str("result"))),
-            told: told.map(words_of).unwrap_or_default(),
+            told: told.map(|one| words_of(one, &TOLD)).unwrap_or_default(),
         }
     };
     let steps = chosen.iter().filter(|one| !one.is_withdrawn() && one.str("status") != "dropped");
@@ -118,14 +121,13 @@ pub fn of_experiment(id: &str, by: &str, page: &Record, steps: &[Record]) -> Opt
         ("does_not_work_here", _) | (_, "stop") => Came::NotYet,
         _ => Came::Open,
     };
-    let told = ["works", "not_yet"].iter().map(|field| newest.str(field).trim().to_owned());
     Some(Tried {
         attempt: Attempt::Experiment,
         page: id.to_owned(),
         by: by.to_owned(),
         what: page.str("title").to_owned(),
         came,
-        told: told.filter(|text| !text.is_empty()).collect(),
+        told: words_of(newest, &["works", "not_yet"]),
     })
 }
 
@@ -138,7 +140,7 @@ fn told_of<'f>(item: &Record, follow_ups: &'f [Record]) -> Option<&'f Record> {
     own.or_else(|| all().filter(of_round).max_by(|a, b| a.id.cmp(&b.id)))
 }
 
-fn words_of(follow_up: &Record) -> Vec<String> {
-    let all = ["worked", "not_yet", "learned"].iter().map(|field| follow_up.str(field).trim());
-    all.filter(|text| !text.is_empty()).map(str::to_owned).collect()
+fn words_of(record: &Record, fields: &[&'static str]) -> Vec<(&'static str, String)> {
+    let all = fields.iter().map(|field| (*field, record.str(field).trim().to_owned()));
+    all.filter(|(_, text)| !text.is_empty()).collect()
 }

@@ -220,7 +220,10 @@ fn an_experiment_that_stopped_stands_beside_one_that_works() {
     assert_eq!(came(&doc).unwrap().came, Came::Open);
     set(&mut doc, &by(NOOR), (&e::STEP, "s"), "decision", "stop").unwrap();
     let stopped = came(&doc).unwrap();
-    assert_eq!((stopped.came, stopped.told), (Came::NotYet, vec!["Niemand kwam.".to_owned()]));
+    assert_eq!(
+        (stopped.came, stopped.told),
+        (Came::NotYet, vec![("not_yet", "Niemand kwam.".to_owned())])
+    );
     set(&mut doc, &by(NOOR), (&e::EXPERIMENT, ""), "outcome", "works").unwrap();
     assert_eq!(came(&doc).unwrap().came, Came::Works);
 }

@@ -29,9 +29,13 @@ pub fn name_device(act: &mut Act<'_, '_>, name: &str) -> Acted<()> {
 /// group guides itself. Guiding gives no right to anything.
 ///
 /// # Errors
-/// When that person says nothing of themselves yet, or the day is no day.
+/// When that person says nothing of themselves yet, or the day is none;
+/// [`ReplicaError::NotAllowed`] for a day that is not after today: then nobody would guide.
 pub fn hand_over(act: &mut Act<'_, '_>, to: Option<(PersonId, &str)>) -> Acted<()> {
     let (group, day) = (act.group_page(), today(act));
+    if to.is_some_and(|(_, until)| until <= day.as_str()) {
+        return Err(ReplicaError::NotAllowed("guide-day"));
+    }
     let members = act.read(&group, |page| page.all(&entities::MEMBER))?;
     let next = to.map(|(person, _)| person.to_string()).unwrap_or_default();
     for guide in derive::guides(&members, &day).iter().filter(|guide| guide.id != next) {

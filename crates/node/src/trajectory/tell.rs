@@ -42,7 +42,11 @@ pub fn next(teller: &mut impl Teller, cadence: &Cadence) -> Vec<String> {
             cadence.proposed.iter().map(|day| teller.day(&day.to_string())).collect();
         let days = teller.list(&days);
         let filled = [("least", least.as_str()), ("most", &most), ("days", &days)];
-        all.extend(teller.say("rhythm-proposed", &filled));
+        // After a long gap the rhythm is told already.
+        all.extend(match cadence.gap {
+            Gap::Fits => teller.say("rhythm-proposed", &filled),
+            Gap::Planned(_) | Gap::Passed(_) => teller.say("rhythm-soon", &[("days", &days)]),
+        });
     } else {
         all.extend(teller.say("rhythm-first", &[("least", &least), ("most", &most)]));
     }

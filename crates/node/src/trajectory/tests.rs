@@ -4,8 +4,8 @@ use kring_trust::PersonId;
 use super::{look, notes, roles};
 use crate::acts::{member, today, writing};
 use crate::ending::Teller;
-use crate::replica::Replica;
 use crate::replica::testing::{hand_over, three};
+use crate::replica::{Replica, ReplicaError};
 use crate::told::Words;
 
 /// Says which sentence is said, and what is filled in.
@@ -74,8 +74,8 @@ fn the_guidance_is_handed_over_and_ends() {
     noor.act(|act| member::hand_over(act, None)).unwrap();
     assert_eq!(guides(&mut noor), Vec::<String>::new());
     let today = noor.act(|act| Ok(today(act))).unwrap();
-    noor.act(|act| member::hand_over(act, Some((lotte, &today)))).unwrap();
-    assert_eq!(guides(&mut noor), Vec::<String>::new(), "on the last day it is over");
+    let refused = noor.act(|act| member::hand_over(act, Some((lotte, &today))));
+    assert!(matches!(refused, Err(ReplicaError::NotAllowed("guide-day"))), "it is over that day");
 }
 
 #[test]

@@ -35,3 +35,4 @@ variety-used = { $times ->
        *[other] Played { $times } times, the last time on { $day }
     }
 rounds-plan = Put these rounds on the calendar
+hint-promise = For example: time to take part, room to try something, not asking about cases.

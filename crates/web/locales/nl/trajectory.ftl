@@ -35,3 +35,4 @@ variety-used = { $times ->
        *[other] { $times } keer gedaan, het laatst op { $day }
     }
 rounds-plan = Zet deze rondes in de agenda
+hint-promise = Bijvoorbeeld: tijd om mee te doen, ruimte om iets uit te proberen, niet vragen naar casussen.

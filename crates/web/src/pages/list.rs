@@ -118,7 +118,7 @@ pub(crate) async fn new(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let sort = Sort::named(&path).ok_or_else(Trouble::nothing)?;
-    let filled = query.map(|query| Form::of_query(&query));
+    let filled = query.filter(|query| !query.is_empty()).map(|query| Form::of_query(&query));
     visit
         .show(sort.path, move |desk, frame| {
             again(desk, frame, sort, filled.as_ref(), String::new())
@@ -178,7 +178,9 @@ fn again(
         inputs = inputs.into_iter().map(|input| input.typed(form)).collect();
     }
     let is_case = sort.kind == PageKind::Case;
-    let audience = if is_case { audience(desk, typed) } else { Vec::new() };
+    // What an address filled in beforehand says nothing of who may see it.
+    let sent = typed.filter(|_| !trouble.is_empty());
+    let audience = if is_case { audience(desk, sent) } else { Vec::new() };
     let unsafe_yet = is_case && !trajectory::look(desk.replica)?.safe;
     page(&NewPage {
         id: desk.replica.group().to_string(),

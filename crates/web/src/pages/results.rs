@@ -8,6 +8,7 @@ use kring_node::trajectory::results;
 use crate::app::{Answer, Visit, page};
 use crate::desk::Desk;
 use crate::frame::Frame;
+use crate::labels;
 use crate::words::Words;
 
 /// The columns, with what stands in each.
@@ -38,7 +39,8 @@ struct One {
     page: String,
     what: String,
     about: String,
-    told: Vec<String>,
+    /// What was told of it, each with its label.
+    told: Vec<(String, String)>,
 }
 
 /// The page.
@@ -69,6 +71,10 @@ fn one(desk: &mut Desk<'_>, w: &Words, tried: &Tried) -> One {
         page: tried.page.clone(),
         what: inert::prose(tried.what.trim()),
         about: about.join(" · "),
-        told: tried.told.iter().map(|text| inert::prose(text)).collect(),
+        told: tried.told.iter().map(|(field, text)| told(w, field, text)).collect(),
     }
+}
+
+fn told(w: &Words, field: &str, text: &str) -> (String, String) {
+    (labels::capital(&labels::field(w, field)), inert::prose(text))
 }
