@@ -50,13 +50,14 @@ async fn the_phases_are_offered_one_after_the_other() {
 #[tokio::test]
 async fn why_somebody_takes_part_is_asked_until_they_said_so() {
     let (laptop, page) = noor().await;
-    page.says("Waarom doe je mee?").await;
+    page.says("Waarom doe je mee, en wat wil je bereiken?").await;
     page.press("Opschrijven").await;
     page.fill("[name='f:motivation']", "Ik wil rust in de avond.").await;
+    page.fill("[name='f:personal_goal']", "Rustig blijven als het druk is.").await;
     page.press("Opslaan").await;
     page.says("Ik wil rust in de avond.").await;
     page.go_in_group(&laptop, "").await;
-    assert!(!page.text().await.contains("Waarom doe je mee?"));
+    assert!(!page.text().await.contains("Waarom doe je mee, en wat wil je bereiken?"));
     page.close().await;
 }
 

@@ -240,6 +240,12 @@ fn a_change_of_method_is_one_that_was_played_least() {
     let two = [("2025-09-11", "incident"), ("2025-10-30", "five_step")];
     assert_eq!(change(&two, 6), Some("ten_step"));
     assert_eq!(change(&two, 3), Some("appreciative"), "three are too few for most");
+    let few = [
+        ("2025-09-11", "appreciative"),
+        ("2025-10-30", "appreciative"),
+        ("2025-12-11", "five_step"),
+    ];
+    assert_eq!(change(&few, 3), Some("appreciative"), "the same twice running is no change");
     let all = used(two.into_iter().chain([("2025-12-11", "incident")]));
     assert_eq!(
         (all[0].method.as_str(), all[0].times, all[0].last.as_str()),

@@ -169,7 +169,8 @@ fn unsaid(desk: &mut Desk<'_>) -> Result<Option<String>, Trouble> {
     let me = desk.replica.me().to_string();
     let members = desk.in_group(&entities::MEMBER)?;
     let own = members.iter().find(|one| one.id == me);
-    let open = own.filter(|one| one.str("motivation").is_empty());
+    let asked = ["motivation", "personal_goal"];
+    let open = own.filter(|one| asked.iter().any(|field| one.str(field).is_empty()));
     let group = desk.group_page();
     Ok(open.map(|one| format!("p/{group}/i/member/{}", one.id)))
 }
