@@ -23,12 +23,13 @@
 //! traffic  { …, at }
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use kring_model::entities;
 use kring_model::page::Page;
+use kring_model::read::list;
 use kring_model::schema::{Entity, PageKind};
 use kring_node::acts::action;
 use kring_node::acts::records::Records as _;
@@ -48,11 +49,19 @@ pub(crate) struct Script {
     editors: BTreeMap<PageId, Base>,
 }
 
-/// What is looked at after every arrival, with the length that was seen last.
+/// What is looked at after every arrival.
 pub(crate) struct Watch {
     output: Output,
     hand: Hand<Replica>,
-    watched: std::sync::Arc<std::sync::Mutex<BTreeMap<PageId, usize>>>,
+    watched: std::sync::Arc<std::sync::Mutex<BTreeMap<PageId, Seen>>>,
+}
+
+/// What was seen of a page when it was last looked at.
+#[derive(Clone, Default)]
+struct Seen {
+    length: usize,
+    /// Of the group document, what was read already.
+    items: BTreeSet<String>,
 }
 
 /// Reads lines until the input ends.
@@ -161,9 +170,9 @@ impl Watch {
         } else {
             PageId::from_hex(page).ok_or("no such page")?
         };
-        let now = self.length(id).ok_or("the page cannot be read")?;
+        let now = self.seen(id, Seen::default()).ok_or("the page cannot be read")?;
+        say(self.output, "seen", json!({ "page": id.to_string(), "length": now.length }));
         self.watched.lock().map_err(|error| error.to_string())?.insert(id, now);
-        say(self.output, "seen", json!({ "page": id.to_string(), "length": now }));
         Ok(())
     }
 
@@ -183,28 +192,38 @@ impl Watch {
     fn look_at_pages(&self) {
         let Ok(mut watched) = self.watched.lock() else { return };
         for (id, before) in watched.iter_mut() {
-            let Some(length) = self.length(*id) else { continue };
-            if std::mem::replace(before, length) != length {
+            let Some(now) = self.seen(*id, before.clone()) else { continue };
+            let length = now.length;
+            if std::mem::replace(before, now).length != length {
                 say(self.output, "seen", json!({ "page": id.to_string(), "length": length }));
             }
         }
     }
 
-    fn length(&self, id: PageId) -> Option<usize> {
+    fn seen(&self, id: PageId, before: Seen) -> Option<Seen> {
         let read = self.hand.with(move |replica| {
             let text = text_of(replica, &id);
-            replica.read(&id, |page| length(page, text.map(|(_, field)| field)))
+            replica.read(&id, |page| match text {
+                Some((_, field)) => {
+                    let text = page.own_fields().map_or(0, |own| own.str(field).chars().count());
+                    Seen { length: text, ..before }
+                }
+                None => with_new_items(page, before),
+            })
         });
         read.ok()?.ok()
     }
 }
 
-/// How much there is to see on a page.
-fn length(page: &Page, field: Option<&'static str>) -> usize {
-    match field {
-        Some(field) => page.own_fields().map_or(0, |own| own.str(field).chars().count()),
-        None => page.all(&entities::ACTION).len(),
+/// Reads the items that were not there before, as who draws what is new does.
+fn with_new_items(page: &Page, mut seen: Seen) -> Seen {
+    for id in list(page.doc(), &entities::ACTION) {
+        if !seen.items.contains(&id) && page.read(&entities::ACTION, &id).is_some() {
+            seen.items.insert(id);
+        }
     }
+    seen.length = seen.items.len();
+    seen
 }
 
 /// The long text of a page's kind.

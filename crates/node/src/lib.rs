@@ -31,7 +31,7 @@ pub mod home;
 pub mod leaving;
 pub mod levels;
 pub mod listed;
-mod memory;
+pub mod memory;
 pub mod net;
 pub mod people;
 pub mod replica;

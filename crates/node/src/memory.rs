@@ -1,4 +1,4 @@
-//! Giving memory back to the system.
+//! How the allocator takes memory from the system and gives it back.
 
 /// Gives back what the allocator keeps of what was freed: after a large document was dropped, tens
 /// of megabytes that this program does not need again soon. It takes about a millisecond.
@@ -7,4 +7,13 @@ pub(crate) fn give_back() {
     #[allow(unsafe_code)]
     // SAFETY: it takes no pointer and may be called by any thread at any time (malloc_trim(3)).
     let _any = unsafe { libc::malloc_trim(0) };
+}
+
+/// One heap for all threads, to be called before there are any. A heap of its own per thread grows
+/// page by page with a system call each, and keeps what other threads could use.
+pub fn share_one_heap() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[allow(unsafe_code)]
+    // SAFETY: it takes two numbers, and no other thread runs yet (mallopt(3)).
+    let _set = unsafe { libc::mallopt(libc::M_ARENA_MAX, 1) };
 }

@@ -9,6 +9,7 @@
 //!   be read, [`Tx`] what can be written.
 //! * `logs`, `heads`, `forks`, `append`, `feed`, `segment`, `repair`, `compact`: entries as they
 //!   arrive (`tail`) and at rest (`runs`).
+//! * `checkpoint`: copying SQLite's log into the database in a quiet moment.
 //! * `statements`, `position`: what arrived, counted and hashed.
 //! * `items`, `pages`: peers, own logs, small named values, cards, snapshots.
 //! * `erase`: dropping a page so that nothing of it can be read again.
@@ -31,6 +32,7 @@
 mod append;
 mod backup;
 mod check;
+mod checkpoint;
 mod compact;
 mod erase;
 mod error;

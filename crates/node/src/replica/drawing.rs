@@ -45,11 +45,13 @@ struct Drawn {
 
 impl Core {
     /// The cards of those of `pages` that can be read here. Of the group document also the overview,
-    /// which is in memory then.
+    /// which is in memory then. Pages that were opened for their card alone are named in `opened`,
+    /// to be closed once their snapshots are kept.
     pub(super) fn draw_many(
         &mut self,
         store: &Reader,
         pages: &[PageId],
+        opened: &mut Vec<PageId>,
     ) -> Result<Vec<(PageId, PageCard)>, ReplicaError> {
         let (mut drawn, mut sources, mut bytes) = (Vec::new(), Vec::new(), 0);
         for page in pages {
@@ -58,7 +60,7 @@ impl Core {
             if is_open || self.deaths.suspects(page) || store.snapshot(page)?.is_some() {
                 drawn.push((*page, self.draw_opened(store, &subject)?));
                 if !is_open {
-                    self.open.close_after_look(page);
+                    opened.push(*page);
                 }
                 continue;
             }

@@ -24,7 +24,7 @@ const ROW_BYTES: usize = 1024 * 1024;
 
 /// From this many entries that are not in a page's snapshot, a new one is worth its bytes: they
 /// take about 7 ms to apply.
-const SNAPSHOT_EVERY: u64 = 256;
+pub(super) const SNAPSHOT_EVERY: u64 = 256;
 
 /// What a page is, as far as it matters for reading and writing it.
 #[derive(Clone, Copy, Debug)]

@@ -205,13 +205,17 @@ impl Replica {
         newest: &BTreeMap<PageId, u64>,
     ) -> Result<(), ReplicaError> {
         for some in pages.chunks(AT_ONCE) {
-            let cards = self.core.draw_many(&self.store, some)?;
-            self.store.transaction::<_, StoreError>(|tx| {
+            let mut opened = Vec::new();
+            let cards = self.core.draw_many(&self.store, some, &mut opened)?;
+            let core = &mut self.core;
+            self.store.transaction::<_, ReplicaError>(|tx| {
                 cards.iter().try_for_each(|(page, card)| {
                     let arrival = newest.get(page).copied().unwrap_or(0);
                     keep(tx, page, arrival, card)
-                })
+                })?;
+                core.put_snapshots(tx)
             })?;
+            opened.iter().for_each(|page| core.open.close_after_look(page));
         }
         Ok(())
     }

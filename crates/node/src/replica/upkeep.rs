@@ -9,6 +9,7 @@ use kring_trust::PageId;
 
 use super::edit::Subject;
 use super::{Replica, ReplicaError};
+use crate::memory;
 
 /// From so many records in the tail it is shortened when nothing else is going on: as many as one
 /// run holds.
@@ -65,13 +66,16 @@ impl Replica {
             self.store.compact_at_most(AT_ONCE)?;
             return Ok(false);
         }
+        self.keep_snapshots()?;
         self.core.open.rest();
         let now = self.store.position()?.number;
         if self.upkeep.drawn_at != now {
             self.draw_lists()?;
             self.upkeep.drawn_at = now;
             self.upkeep.news = true;
+            memory::give_back();
         }
+        self.store.checkpoint_if_long()?;
         match std::mem::take(&mut self.upkeep.step) {
             Step::Records(part) => self.look_at_records(part),
             Step::Pages(pages) => self.look_at_page(pages).map(|()| false),
@@ -118,6 +122,15 @@ impl Replica {
         Ok(())
     }
 
+    /// Now that nobody waits, and not in somebody's next act.
+    fn keep_snapshots(&mut self) -> Result<(), ReplicaError> {
+        if self.core.unsaved.is_empty() {
+            return Ok(());
+        }
+        let core = &mut self.core;
+        self.store.transaction(|tx| core.put_snapshots(tx))
+    }
+
     fn look_at_records(&mut self, part: Part) -> Result<bool, ReplicaError> {
         let (report, next) = match self.store.check_part(part) {
             Ok(looked) => looked,
@@ -148,7 +161,7 @@ impl Replica {
         // It may have been erased meanwhile.
         let Ok(subject) = self.core.subject(&id) else { return Ok(()) };
         let was_open = self.core.open.has(&id);
-        let looked = self.look_closely(&subject);
+        let looked = self.look_closely(&subject).and_then(|()| self.keep_snapshots());
         if !was_open {
             self.core.open.close_after_look(&id);
         }
@@ -183,6 +196,7 @@ impl Replica {
 
 #[cfg(test)]
 mod tests {
+    use super::super::edit::SNAPSHOT_EVERY;
     use super::super::pages::IDLE_CAP;
     use super::super::testing::{minutes, page, shown, three};
     use super::*;
@@ -209,5 +223,24 @@ mod tests {
         noor.upkeep().unwrap();
         assert!(!noor.core.open.has(&page));
         assert_eq!(shown(&mut noor, &page), "abc", "and it opens again");
+    }
+
+    #[test]
+    fn what_took_long_to_open_is_kept_in_a_quiet_moment() {
+        let [mut noor, ..] = three();
+        let page = page(&mut noor, 10);
+        let mut text = String::new();
+        for _ in 0..SNAPSHOT_EVERY {
+            text.push('a');
+            minutes(&mut noor, &page, &text);
+        }
+        noor.core.open.close_all();
+        assert_eq!(shown(&mut noor, &page), text);
+        assert!(noor.store.snapshot(&page).unwrap().is_none(), "reading writes nothing");
+        while noor.store.has_tail(TAIL_IDLE).unwrap() {
+            noor.upkeep().unwrap();
+        }
+        noor.upkeep().unwrap();
+        assert!(noor.store.snapshot(&page).unwrap().is_some());
     }
 }
