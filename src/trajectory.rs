@@ -45,6 +45,11 @@ pub(crate) fn sheet(desk: &mut Desk<'_>, now: &Trajectory) -> Sheet {
     for line in trajectory::notes(&mut Voice(desk), now) {
         sheet.toned(0, Tone::Notice, line);
     }
+    if !now.finished {
+        for line in trajectory::next(&mut Voice(desk), &now.cadence) {
+            sheet.line(line);
+        }
+    }
     for line in trajectory::guides(&mut Voice(desk), &now.guides) {
         sheet.line(line);
     }

@@ -33,6 +33,8 @@ async fn screens(page: &Browser, laptop: &Laptop) -> Vec<(String, String)> {
     let mut screens = Vec::new();
     for place in
         ["", "members", "agreements", "actions", "level", "about", "log", "around", "reflections"]
+            .into_iter()
+            .chain(["trajectory", "preparation", "roles", "results"])
     {
         screens.push((if place.is_empty() { "home" } else { place }.to_owned(), place.to_owned()));
     }

@@ -33,6 +33,13 @@ async fn the_phases_are_offered_one_after_the_other() {
     page.press("Terug naar: instappen").await;
     page.says("Jullie zijn nu bij: instappen.").await;
     page.press("Vorm, duur en ritme").await;
+    page.fill("[name='f:context_tags']", "school, inwerken").await;
+    page.fill("[name='f:max_members']", "9").await;
+    page.press("Opslaan").await;
+    page.says("Het traject").await;
+    let fields = laptop.json(&["group", "show"])["fields"].clone();
+    assert_eq!(fields["max_members"], 9, "{fields}");
+    assert_eq!(fields["context_tags"], serde_json::json!(["inwerken", "school"]), "{fields}");
     laptop.ok(&["group", "edit", "--starts", "2026-01-01", "--planned-end", "2026-12-31"]);
     page.go_in_group(&laptop, "trajectory").await;
     page.says("Het traject duurt nu 12 maanden.").await;

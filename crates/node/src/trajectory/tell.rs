@@ -9,7 +9,7 @@ use super::Trajectory;
 use crate::ending::Teller;
 use crate::told::Words;
 
-/// What is worth a thought: the length, the size, the time between meetings, the rounds.
+/// What is worth a thought: the length, the size, the rounds. The time between meetings is in [`next`].
 pub fn notes(teller: &mut impl Teller, now: &Trajectory) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     if now.finished {
@@ -20,7 +20,6 @@ pub fn notes(teller: &mut impl Teller, now: &Trajectory) -> Vec<String> {
         let (count, most) = (now.members.to_string(), now.enough.to_string());
         all.extend(teller.say("trajectory-large", &[("count", &count), ("most", &most)]));
     }
-    all.extend(gap(teller, &now.cadence));
     all.extend(now.rounds.and_then(|held| rounds(teller, held)));
     if !now.ahead.is_empty() {
         let days: Vec<String> = now.ahead.iter().map(|day| teller.day(&day.to_string())).collect();

@@ -36,3 +36,4 @@ variety-used = { $times ->
     }
 rounds-plan = Put these rounds on the calendar
 hint-promise = For example: time to take part, room to try something, not asking about cases.
+trajectory-hint-context_tags = Where you work or learn together. For example: team, school, onboarding. With commas between them.

@@ -36,3 +36,4 @@ variety-used = { $times ->
     }
 rounds-plan = Zet deze rondes in de agenda
 hint-promise = Bijvoorbeeld: tijd om mee te doen, ruimte om iets uit te proberen, niet vragen naar casussen.
+trajectory-hint-context_tags = Waar jullie samen werken of leren. Bijvoorbeeld: team, school, inwerken. Met komma's ertussen.

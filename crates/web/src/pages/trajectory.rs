@@ -22,7 +22,7 @@ use crate::trouble::Trouble;
 use crate::words::Words;
 
 /// What can be set about the whole trajectory.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
     "form",
     "setting",
     "starts",
@@ -30,6 +30,7 @@ const SETTINGS: [&str; 8] = [
     "cadence_weeks_min",
     "cadence_weeks_max",
     "max_members",
+    "context_tags",
     "phases",
 ];
 
@@ -110,7 +111,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 ahead: !now.ahead.is_empty() && !now.finished,
                 next: next(desk, w, &now)?,
                 guides: told::guides(&mut Voice { desk, w }, &now.guides),
-                log: log(desk, w, &now.log),
+                log: log(desk, w, &now),
                 phases: course.phases.iter().map(choice).collect(),
                 today: labels::today(),
                 frame,
@@ -247,10 +248,15 @@ fn choice(w: &Words, id: &str) -> Choice {
     Choice { value: id.to_owned(), label: labels::choice(w, id), on: false }
 }
 
-fn log(desk: &mut Desk<'_>, w: &Words, all: &[Record]) -> Vec<Line> {
-    let shown = all.iter().filter(|one| !one.is_withdrawn());
+fn log(desk: &mut Desk<'_>, w: &Words, now: &Trajectory) -> Vec<Line> {
+    // A phase that a file of another hand named is called what it is called here.
+    let name = |id: &str| {
+        let known = now.group.as_ref().and_then(|group| derive::about_phase(group, id));
+        labels::choice(w, known.map_or(id, |one| &one.id))
+    };
+    let shown = now.log.iter().filter(|one| !one.is_withdrawn());
     let line = |one: &Record| Line {
-        name: labels::choice(w, one.str("phase")),
+        name: name(one.str("phase")),
         from: labels::day(w, one.str("from")),
         by: desk.byline(w, one),
     };
