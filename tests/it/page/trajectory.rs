@@ -152,6 +152,9 @@ async fn a_meeting_that_closes_proposes_the_next_and_results_stand_side_by_side(
     assert_eq!(value("[name='f:place']").await, "De tuinkamer");
     page.press("Opslaan").await;
     assert_eq!(laptop.json(&["meeting", "next"])["next"], in_days(42));
+    page.press("Werkvorm beginnen").await;
+    page.says("Eén keer gedaan, op").await;
+    seen(&page, "98-begin").await;
     page.go_in_group(&laptop, "").await;
     assert!(!page.text().await.contains("Dan past:"), "one is planned");
 

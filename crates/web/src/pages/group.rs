@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::finish;
 use super::since::{self, Since};
-use super::trajectory::{Next, next, phase_now};
+use super::trajectory::{Next, next, phase};
 use crate::app::{Answer, Visit, go, page};
 use crate::desk::Desk;
 use crate::frame::{Frame, Status};
@@ -102,7 +102,7 @@ pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
                 rhythm.lines.truncate(1);
             }
             let shown = GroupPage {
-                phase: phase_now(desk, w)?,
+                phase: phase(w, &now),
                 rhythm,
                 unsaid: unsaid(desk)?,
                 id: desk.replica.group().to_string(),

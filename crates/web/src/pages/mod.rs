@@ -154,7 +154,7 @@ fn on_the_way() -> Router<Arc<App>> {
     Router::new()
         .route("/trajectory", get(trajectory::show))
         .route("/trajectory/edit", get(trajectory::edit).post(trajectory::save))
-        .route("/phase", post(trajectory::phase))
+        .route("/phase", post(trajectory::go_to))
         .route("/rounds", post(trajectory::rounds))
         .route("/preparation", get(preparation::show))
         .route("/preparation/task", post(preparation::task))

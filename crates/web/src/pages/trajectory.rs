@@ -2,7 +2,6 @@
 
 use askama::Template;
 use kring_model::derive;
-use kring_model::entities;
 use kring_model::read::Record;
 use kring_model::schema::PageKind;
 use kring_model::trajectory::Place;
@@ -99,7 +98,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
             let onward = course.next.iter().filter(|id| *id != "finished");
             let shown = TrajectoryPage {
                 id: desk.replica.group().to_string(),
-                now: labels::choice(w, &course.now),
+                now: phase(w, &now),
                 about: now.phase().map(|one| one.about.of(w.tag()).to_owned()).unwrap_or_default(),
                 belongs: belongs(w, &now),
                 track: track(w, &now),
@@ -148,8 +147,16 @@ pub(super) fn next(desk: &mut Desk<'_>, w: &Words, now: &Trajectory) -> Result<N
     Ok(Next { lines, days })
 }
 
+/// The phase that the group is in, in words; empty before the first.
+pub(super) fn phase(w: &Words, now: &Trajectory) -> String {
+    match now.course.now.as_str() {
+        "" => String::new(),
+        id => labels::choice(w, id),
+    }
+}
+
 /// Goes to a phase.
-pub(crate) async fn phase(visit: Visit, form: Form) -> Answer {
+pub(crate) async fn go_to(visit: Visit, form: Form) -> Answer {
     let base = visit.base();
     visit
         .ask(move |desk, _| {
@@ -261,14 +268,4 @@ fn log(desk: &mut Desk<'_>, w: &Words, now: &Trajectory) -> Vec<Line> {
         by: desk.byline(w, one),
     };
     shown.map(line).collect()
-}
-
-/// The phase that the group is in, in words; empty before the first.
-///
-/// # Errors
-/// When the store cannot be read.
-pub(super) fn phase_now(desk: &mut Desk<'_>, w: &Words) -> Result<String, Trouble> {
-    let (own, log) = (desk.group()?, desk.in_group(&entities::PHASE)?);
-    let now = own.map(|own| derive::course(&own, &log).now).unwrap_or_default();
-    Ok(if now.is_empty() { now } else { labels::choice(w, &now) })
 }
