@@ -52,6 +52,7 @@ impl Language {
                 include_str!("../locales/nl/trajectory.ftl"),
                 include_str!("../locales/nl/evidence.ftl"),
                 include_str!("../locales/nl/internet.ftl"),
+                include_str!("../locales/nl/journey.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -65,6 +66,7 @@ impl Language {
                 include_str!("../locales/en/trajectory.ftl"),
                 include_str!("../locales/en/evidence.ftl"),
                 include_str!("../locales/en/internet.ftl"),
+                include_str!("../locales/en/journey.ftl"),
             ],
         }
     }

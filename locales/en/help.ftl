@@ -266,6 +266,7 @@ help-restore--at = which moment: a number of "kring log"
 help-archive = Put something away, or back in its list.
 help-archive--item = what you put away
 help-archive--stop = put it back in its list
+help-journey = The journey of the group: phases, meetings, cases and experiments, day by day.
 help-search = Search everything that is here.
 help-search--words = the words
 help-import = Take in files: Markdown as notes, or an example group.

@@ -266,6 +266,7 @@ help-restore--at = welk moment: een nummer uit "kring log"
 help-archive = Berg iets op, of zet het terug in de lijst.
 help-archive--item = wat je opbergt
 help-archive--stop = zet het terug in de lijst
+help-journey = De reis van de groep: fasen, bijeenkomsten, casussen en experimenten, dag voor dag.
 help-search = Zoek in alles wat hier staat.
 help-search--words = de woorden
 help-import = Neem bestanden over: Markdown als notities, of een voorbeeldgroep.

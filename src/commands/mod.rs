@@ -26,6 +26,7 @@ mod import;
 mod internet;
 mod invite;
 mod join;
+mod journey;
 mod leave;
 mod lock;
 mod log;
@@ -82,6 +83,7 @@ pub(crate) enum Command {
     Groups(groups::Args),
     Log(log::Args),
     Restore(restore::Args),
+    Journey,
     Search(search::Args),
     Archive(archive::Args),
     Import(import::Args),
@@ -130,6 +132,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Groups(args) => groups::run(context, &args),
         Command::Log(args) => log::run(context, &args),
         Command::Restore(args) => restore::run(context, &args),
+        Command::Journey => journey::run(context),
         Command::Search(args) => search::run(context, &args),
         Command::Archive(args) => archive::run(context, &args),
         Command::Import(args) => import::run(context, &args),

@@ -5,6 +5,7 @@ mod carried;
 mod closing;
 mod devtools;
 mod doors;
+mod drawings;
 mod ending;
 mod english;
 mod evidence;

@@ -97,6 +97,9 @@ impl PageCard {
         if let Some(until) = own.as_ref().and_then(|own| until(kind, own, &lists)) {
             facts.insert("until".to_owned(), until);
         }
+        if let Some((first, last)) = span(kind, &lists) {
+            facts.extend([("first_step".to_owned(), first), ("last_step".to_owned(), last)]);
+        }
         Self {
             titles: own.as_ref().map(titles).unwrap_or_default(),
             status: own.as_ref().map(|own| own_status(kind, own, &lists)).unwrap_or_default(),
@@ -222,6 +225,17 @@ fn until(kind: PageKind, own: &Record, lists: &[(&Entity, Vec<Record>)]) -> Opti
     let newest = held.max_by(|a, b| (a.str("from"), &a.id).cmp(&(b.str("from"), &b.id)))?;
     let open = newest.str("decision").is_empty() && !newest.str("to").is_empty();
     open.then(|| newest.str("to").to_owned())
+}
+
+/// The first and the last day of an experiment's steps.
+fn span(kind: PageKind, lists: &[(&Entity, Vec<Record>)]) -> Option<(String, String)> {
+    let steps = lists.iter().find(|(entity, _)| entity.name == entities::STEP.name);
+    let steps = &steps.filter(|_| kind == PageKind::Experiment)?.1;
+    let held = steps.iter().filter(|step| !step.is_withdrawn());
+    let days = held.flat_map(|step| [step.str("from"), step.str("to")]);
+    let days: Vec<&str> = days.filter(|day| !day.is_empty()).collect();
+    let (first, last) = (days.iter().min()?, days.iter().max()?);
+    Some(((*first).to_owned(), (*last).to_owned()))
 }
 
 fn add_facts(facts: &mut BTreeMap<String, String>, record: &Record) {

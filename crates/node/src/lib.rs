@@ -28,6 +28,7 @@ pub mod evidence;
 pub mod export;
 pub mod file;
 pub mod home;
+pub mod journey;
 pub mod leaving;
 pub mod levels;
 pub mod listed;

@@ -18,6 +18,7 @@ mod app;
 mod assets;
 mod at;
 mod desk;
+mod drawing;
 mod entrance;
 mod files;
 mod form;

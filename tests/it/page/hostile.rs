@@ -248,6 +248,7 @@ async fn look_at_the_group(page: &Browser, laptop: &Laptop) {
         "agreements",
         "actions",
         "log",
+        "journey",
         "level",
         "invite",
         "around",

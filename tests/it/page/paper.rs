@@ -32,9 +32,9 @@ async fn example() -> (Laptop, Browser) {
 async fn screens(page: &Browser, laptop: &Laptop) -> Vec<(String, String)> {
     let mut screens = Vec::new();
     for place in
-        ["", "members", "agreements", "actions", "level", "about", "log", "around", "reflections"]
+        ["", "members", "agreements", "actions", "level", "about", "log", "journey", "around"]
             .into_iter()
-            .chain(["trajectory", "preparation", "roles", "results"])
+            .chain(["reflections", "trajectory", "preparation", "roles", "results"])
     {
         screens.push((if place.is_empty() { "home" } else { place }.to_owned(), place.to_owned()));
     }

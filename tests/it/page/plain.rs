@@ -52,7 +52,7 @@ async fn places(page: &Browser, laptop: &Laptop) -> Vec<String> {
         .map(str::to_owned)
         .to_vec();
     places.extend(["invite", "search?q=rust", "leave", "unblock", "p/00"].map(str::to_owned));
-    places.extend(["more", "around", "reflections", "export"].map(str::to_owned));
+    places.extend(["more", "journey", "around", "reflections", "export"].map(str::to_owned));
     let way = ["trajectory", "trajectory/edit", "preparation", "preparation/part/plan", "roles"];
     places.extend(way.map(str::to_owned));
     places.extend(["results", "agreements/ready"].map(str::to_owned));

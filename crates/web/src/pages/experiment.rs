@@ -3,6 +3,8 @@
 use askama::Template;
 use kring_model::derive;
 use kring_model::entities;
+use kring_model::inert;
+use kring_model::read::Record;
 use kring_model::schema::Entity;
 use kring_node::acts;
 use kring_node::acts::records::Records as _;
@@ -12,12 +14,14 @@ use super::case::List;
 use super::thing::{Head, Thing};
 use crate::app::{Answer, page};
 use crate::desk::Desk;
+use crate::drawing::course::{self, Course, Told};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::{self, Input};
 use crate::labels;
 use crate::trouble::Trouble;
 use crate::view::{self, Item, Shown};
+use crate::words::Words;
 
 /// What the group says of the whole experiment.
 static SAID: [&Entity; 4] =
@@ -44,6 +48,7 @@ struct ExperimentPage {
     before: Vec<Shown>,
     checked: bool,
     before_inputs: Vec<Input>,
+    course: Option<Course>,
     steps: Vec<Step>,
     step_inputs: Vec<Input>,
     lists: Vec<List>,
@@ -81,6 +86,7 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
     let own = &thing.own.record;
     let before = inputs::named(&[&entities::EXPERIMENT], &BEFORE);
     let step = inputs::named(&[&entities::STEP], &["plan", "expectation", "from"]);
+    let steps = steps(desk, w, place)?;
     page(&ExperimentPage {
         question: view::field(desk, w, &thing.own, "question"),
         texts: thing.fields(desk, w, &["risk", "works_for_whom", "works_by_whom"]),
@@ -92,7 +98,8 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
         before: thing.fields(desk, w, &BEFORE),
         checked: own.is("checked"),
         before_inputs: inputs::inputs(desk, w, before, None, &[]),
-        steps: steps(desk, w, place)?,
+        course: course::draw(w, &told(&steps), &outcome(w, own)),
+        steps,
         step_inputs: inputs::inputs(desk, w, step, None, &["plan"]),
         lists,
         tally: if counts.is_empty() && label.is_none() {
@@ -107,11 +114,7 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
     })
 }
 
-fn steps(
-    desk: &mut Desk<'_>,
-    w: &crate::words::Words,
-    page: &PageId,
-) -> Result<Vec<Step>, Trouble> {
+fn steps(desk: &mut Desk<'_>, w: &Words, page: &PageId) -> Result<Vec<Step>, Trouble> {
     let seen = view::items(desk, w, page, &entities::STEP_OBSERVATION)?;
     let why = view::items(desk, w, page, &entities::EXPLANATION)?;
     let (mut seen, mut why) = (by_step(seen), by_step(why));
@@ -131,6 +134,21 @@ fn steps(
         }
     });
     Ok(step.collect())
+}
+
+/// The steps as the picture of the course tells them.
+fn told(steps: &[Step]) -> Vec<Told> {
+    let one = |step: &Step| Told {
+        plan: inert::line(step.item.record.str("plan")),
+        dates: step.dates.clone(),
+        decision: step.item.record.str("decision").to_owned(),
+    };
+    steps.iter().map(one).collect()
+}
+
+/// What came of the experiment, as a word; empty while that is open.
+fn outcome(w: &Words, own: &Record) -> String {
+    own.value("outcome").map(|outcome| labels::choice(w, &outcome.show())).unwrap_or_default()
 }
 
 fn by_step(items: Vec<Item>) -> std::collections::BTreeMap<String, Vec<Item>> {

@@ -19,6 +19,7 @@ mod internet;
 mod invite;
 mod items;
 mod join;
+mod journey;
 mod leave;
 mod level;
 mod list;
@@ -104,6 +105,7 @@ fn inside() -> Router<Arc<App>> {
         .route("/level", get(level::show))
         .route("/search", get(search::show))
         .route("/log", get(log::show))
+        .route("/journey", get(journey::show))
         .route("/invite", get(invite::show).post(invite::make))
         .route("/invite/{id}", post(invite::answer))
         .route("/members", get(members::show))

@@ -9,6 +9,7 @@ use crate::frame::Frame;
 const PLACES: &[(&str, &str, &str)] = &[
     ("all/evaluations", "nav-evaluations", "intro-evaluations"),
     ("all/stories", "nav-stories", "intro-stories"),
+    ("journey", "journey", "intro-journey"),
     ("reflections", "reflections", "intro-reflections"),
     ("evidence", "evidence", "intro-evidence"),
     ("trajectory", "trajectory", "intro-trajectory"),
