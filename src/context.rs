@@ -126,6 +126,15 @@ impl Context {
         self.home.get().is_some_and(Home::is_called_to_let_go)
     }
 
+    /// Forgets the secrets; nothing may be open. They are asked for again when they are needed.
+    ///
+    /// # Errors
+    /// As [`Context::closed_home`].
+    pub(crate) fn let_go(&self) -> Result<(), Failure> {
+        self.closed_home()?.let_go();
+        Ok(())
+    }
+
     /// Ends this command when `kring lock` is called. One that looks by itself ends before that, and
     /// better; one that waits for a person or for the network cannot. What was saved is on disk.
     ///

@@ -1,38 +1,48 @@
 //! Text written in the user's own editor.
 //!
-//! The text lies in a file (0600) inside the home folder. It is removed only once what was typed
-//! is in the store; whatever goes wrong before that, the text is still in the file, and the file is
-//! named.
+//! The text lies in a file (0600) inside the home folder; while a passphrase is set, in memory where
+//! the system gives a folder there. It is removed only once what was typed is in the store; whatever
+//! goes wrong before that, the text is still in the file, and the file is named. When the laptop is
+//! locked meanwhile, what the editor wrote so far goes into the store, the file goes, and so do the
+//! secrets.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command};
+use std::time::Duration;
 
 use kring_node::drafts::Drafts;
 use kring_node::env::{SystemEnv, random_array};
+use kring_node::home::Guarding;
 use kring_trust::PageId;
 
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::safe;
 use crate::say;
 use crate::trouble;
 
 /// The longest text that is read back, in bytes: a thousand pages.
 pub(crate) const TEXT_CAP: u64 = 4 * 1024 * 1024;
 
+/// How often it is looked at whether the editor was closed, and whether the laptop is to be locked.
+const LOOK: Duration = Duration::from_millis(50);
+
 /// A text that somebody wrote and that is not in the store yet.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    path: PathBuf,
+    place: Place,
     /// What was written.
     pub(crate) text: String,
 }
 
 impl Draft {
     /// Opens the editor on `text` and waits until it is closed. `name` is part of the file's name, and
-    /// so is the page that it is about: what is left behind goes with that page.
+    /// so is the page that it is about: what is left behind goes with that page. Nothing may be open
+    /// meanwhile. When the laptop is locked, `at_lock` is given what was written so far, and must have
+    /// closed all again when it answers. None if all of it was saved so.
     ///
     /// # Errors
     /// When there is no editor, it fails, or its result is not readable text; a file with text
@@ -42,15 +52,26 @@ impl Draft {
         name: &str,
         about: Option<&PageId>,
         text: &str,
-    ) -> Result<Self, Failure> {
+        mut at_lock: impl FnMut(&str) -> Result<(), Failure>,
+    ) -> Result<Option<Self>, Failure> {
         let editor = editor(context)?;
-        let drafts = context.home()?.drafts();
-        let path = make(drafts.dir(), &file_name(name, about), text).map_err(|error| {
-            Failure::new(Exit::Failed, say!("trouble-draft-not-made", cause = trouble::io(&error)))
-        })?;
-        run(&editor, &path)?;
-        let text = read(&path)?;
-        Ok(Self { path, text })
+        let place = Place::make(context, name, about, text)?;
+        let mut child = run(&editor, &place.path)?;
+        while is_open(&mut child, &place.path)? {
+            if context.must_let_go() {
+                // What cannot be saved now stays in its file.
+                if place.save(&mut at_lock).is_ok() {
+                    place.remove()?;
+                }
+                context.let_go()?;
+            }
+            std::thread::sleep(LOOK);
+        }
+        if !place.path.exists() {
+            return Ok(None);
+        }
+        let text = read(&place.path)?;
+        Ok(Some(Self { place, text }))
     }
 
     /// Removes the file, once the text is in the store or nothing was changed.
@@ -58,18 +79,59 @@ impl Draft {
     /// # Errors
     /// When the file cannot be removed.
     pub(crate) fn discard(self) -> Result<(), Failure> {
-        fs::remove_file(&self.path).map_err(|error| {
+        self.place.remove()
+    }
+
+    /// Names the file in a failure to keep its text.
+    pub(crate) fn keep(&self, failure: Failure) -> Failure {
+        kept(&self.place.path, failure)
+    }
+}
+
+/// Where a text lies.
+#[derive(Debug)]
+struct Place {
+    path: PathBuf,
+    drafts: Drafts,
+    /// In the name of the file, and of those that an editor puts beside it.
+    unique: String,
+    guarded: bool,
+}
+
+impl Place {
+    fn make(
+        context: &Context,
+        name: &str,
+        about: Option<&PageId>,
+        text: &str,
+    ) -> Result<Self, Failure> {
+        let drafts = context.home()?.drafts();
+        let guarded = safe::guarding(context)? != Guarding::Files;
+        let folder = if guarded { drafts.guarded_dir() } else { drafts.dir() };
+        let unique = unique();
+        let path = make(folder, &file_name(name, about, &unique), text).map_err(|error| {
+            Failure::new(Exit::Failed, say!("trouble-draft-not-made", cause = trouble::io(&error)))
+        })?;
+        Ok(Self { path, drafts, unique, guarded })
+    }
+
+    /// Hands over what the editor wrote so far.
+    fn save(&self, at_lock: &mut impl FnMut(&str) -> Result<(), Failure>) -> Result<(), Failure> {
+        at_lock(&read(&self.path)?)
+    }
+
+    fn remove(&self) -> Result<(), Failure> {
+        let removed = match self.guarded {
+            true => self.drafts.drop_named(&self.unique),
+            false => fs::remove_file(&self.path),
+        };
+        removed.map_err(|error| {
             let path = self.path.display().to_string();
             Failure::new(
                 Exit::Failed,
                 say!("trouble-draft-stays", path = path, cause = trouble::io(&error)),
             )
         })
-    }
-
-    /// Names the file in a failure to keep its text.
-    pub(crate) fn keep(&self, failure: Failure) -> Failure {
-        kept(&self.path, failure)
     }
 }
 
@@ -94,10 +156,10 @@ fn editor(context: &Context) -> Result<String, Failure> {
     }
 }
 
-fn file_name(name: &str, about: Option<&PageId>) -> String {
+fn file_name(name: &str, about: Option<&PageId>, unique: &str) -> String {
     let safe: String = name.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
     let mark = about.map(|page| format!("{}-", Drafts::mark(page))).unwrap_or_default();
-    format!("{safe}-{mark}{}.md", unique())
+    format!("{safe}-{mark}{unique}.md")
 }
 
 fn make(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
@@ -127,18 +189,23 @@ fn make(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-fn run(editor: &str, path: &Path) -> Result<(), Failure> {
+fn run(editor: &str, path: &Path) -> Result<Child, Failure> {
     // An editor is often given with options ("code --wait"), so it is split at blanks, as others do.
     let mut parts = editor.split_whitespace();
     let program = parts.next().unwrap_or_default();
-    let status = Command::new(program).args(parts).arg(path).status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(kept(path, Failure::new(Exit::Failed, say!("trouble-editor-failed")))),
-        Err(error) => {
-            let cause = trouble::io(&error);
-            let sentence = say!("trouble-editor-not-started", editor = program, cause = cause);
-            Err(kept(path, Failure::new(Exit::Failed, sentence)))
+    Command::new(program).args(parts).arg(path).spawn().map_err(|error| {
+        let cause = trouble::io(&error);
+        let sentence = say!("trouble-editor-not-started", editor = program, cause = cause);
+        kept(path, Failure::new(Exit::Failed, sentence))
+    })
+}
+
+fn is_open(child: &mut Child, path: &Path) -> Result<bool, Failure> {
+    match child.try_wait() {
+        Ok(None) => Ok(true),
+        Ok(Some(status)) if status.success() => Ok(false),
+        Ok(Some(_)) | Err(_) => {
+            Err(kept(path, Failure::new(Exit::Failed, say!("trouble-editor-failed"))))
         }
     }
 }
@@ -158,5 +225,8 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 fn kept(path: &Path, failure: Failure) -> Failure {
+    if !path.exists() {
+        return failure;
+    }
     failure.hint(say!("trouble-text-is-in", path = path.display().to_string()))
 }

@@ -102,37 +102,37 @@ impl Place {
 /// When a field or value is wrong, or the writer may not write it. Nothing is changed then, and a
 /// text that was typed stays in a file that is named.
 pub(crate) fn run<S: Subject>(
-    desk: &mut Desk<'_>,
+    mut desk: Desk<'_>,
     place: Place,
     given: &EditFields<S>,
     more: &More,
 ) -> Result<Answer, Failure> {
     let place = match &more.part {
-        Some(part) => part_of(desk, &place, part)?,
+        Some(part) => part_of(&mut desk, &place, part)?,
         None => place,
     };
     let speaker = desk.speaker(more.on_behalf.as_deref())?.or(place.whose);
     let mut changes = Vec::new();
-    for (name, value) in given.values(desk)? {
+    for (name, value) in given.values(&mut desk)? {
         let (spot, field) = place.find(name).ok_or_else(|| no_field(name))?;
-        changes.push(spot.change(desk, field, value));
+        changes.push(spot.change(&desk, field, value));
     }
     for text in &more.set {
         let (spot, field, text) = named(&place, text)?;
-        let value = fields::value(field, text, desk)?;
-        changes.push(spot.change(desk, field, value));
+        let value = fields::value(field, text, &mut desk)?;
+        changes.push(spot.change(&desk, field, value));
     }
     for text in &more.off {
         let (spot, field, text) = named(&place, text)?;
-        let value = Value::parts([(fields::word(field, text, desk)?, false)]);
-        changes.push(spot.change(desk, field, value));
+        let value = Value::parts([(fields::word(field, text, &mut desk)?, false)]);
+        changes.push(spot.change(&desk, field, value));
     }
     for text in &more.choose {
-        changes.push(chosen(desk, &place, text)?);
+        changes.push(chosen(&mut desk, &place, text)?);
     }
     for name in &more.settle {
         let (spot, field) = place.find(name).ok_or_else(|| no_field(name))?;
-        let (page, spot) = (spot.page(desk), spot.clone());
+        let (page, spot) = (spot.page(&desk), spot.clone());
         desk.act(|act| acts::text::settle(act, &page, (spot.entity, &spot.id), field.name))?;
     }
     if changes.is_empty() && !more.settle.is_empty() {
@@ -150,37 +150,69 @@ pub(crate) fn run<S: Subject>(
 ///
 /// # Errors
 /// As [`run`].
-pub(crate) fn in_editor(desk: &mut Desk<'_>, place: &Place, name: &str) -> Result<Answer, Failure> {
+pub(crate) fn in_editor(desk: Desk<'_>, place: &Place, name: &str) -> Result<Answer, Failure> {
     with_editor(desk, place, name, &[], None)
 }
 
 fn with_editor(
-    desk: &mut Desk<'_>,
+    mut desk: Desk<'_>,
     place: &Place,
     name: &str,
     changes: &[acts::text::Change],
     speaker: Option<PersonId>,
 ) -> Result<Answer, Failure> {
     let (spot, field) = place.find(name).ok_or_else(|| no_field(name))?;
-    let (heads, before) = now(desk, spot, field)?;
-    let page = spot.page(desk);
-    let draft = Draft::write(desk.context, field.name, Some(&page), &before)?;
-    if draft.text == before && changes.is_empty() {
+    let (heads, text) = now(&mut desk, spot, field)?;
+    let (page, context) = (spot.page(&desk), desk.context);
+    let before = text.clone();
+    let base = Some(acts::text::Base { heads, text });
+    let (changes, saved) = (changes.to_vec(), false);
+    let mut writing = Writing { spot, field, changes, speaker, base, saved };
+    // While somebody writes nothing is open: the laptop may be locked at any moment.
+    drop(desk);
+    let at_lock = |text: &str| writing.save(&mut Desk::open(context)?, text).map(drop);
+    let written = Draft::write(context, field.name, Some(&page), &before, at_lock)?;
+    let Some(draft) = written else {
+        return Ok(Answer::done(say!("draft-saved-at-lock"), json!({ "saved": true })));
+    };
+    let mut desk = Desk::open(context).map_err(|failure| draft.keep(failure))?;
+    if draft.text == before && writing.changes.is_empty() && !writing.saved {
         draft.discard()?;
         return Ok(desk.saved(say!("done-unchanged")));
     }
-    let mut change = spot.change(desk, field, Value::from(draft.text.as_str()));
-    if field.class == Class::Text {
-        change.base = Some(acts::text::Base { heads, text: before });
-    }
-    let all: Vec<_> = changes.iter().cloned().chain([change]).collect();
-    desk.act(|act| acts::text::save_all(act, &all, speaker))
-        .map_err(|failure| draft.keep(failure))?;
-    let (_, after) = now(desk, spot, field)?;
+    let after = writing.save(&mut desk, &draft.text).map_err(|failure| draft.keep(failure))?;
     let merged = after != draft.text;
     draft.discard()?;
     let answer = desk.saved(if merged { say!("done-merged") } else { say!("done-edited") });
     Ok(Answer { data: json!({ "saved": true, "merged": merged }), ..answer })
+}
+
+/// A field that somebody writes in their editor.
+struct Writing<'p> {
+    spot: &'p Spot,
+    field: &'static Field,
+    /// What else was asked, saved with the text.
+    changes: Vec<acts::text::Change>,
+    speaker: Option<PersonId>,
+    /// What the editor began with; none where it does not have what others wrote since.
+    base: Option<acts::text::Base>,
+    saved: bool,
+}
+
+impl Writing<'_> {
+    /// Saves a text; answers how the field stands then.
+    fn save(&mut self, desk: &mut Desk<'_>, text: &str) -> Result<String, Failure> {
+        let mut change = self.spot.change(desk, self.field, Value::from(text));
+        change.base = self.base.clone().filter(|_| self.field.class == Class::Text);
+        let all: Vec<_> = self.changes.iter().cloned().chain([change]).collect();
+        desk.act(|act| acts::text::save_all(act, &all, self.speaker))?;
+        self.changes.clear();
+        self.saved = true;
+        let (heads, after) = now(desk, self.spot, self.field)?;
+        let same = after == text;
+        self.base = same.then(|| acts::text::Base { heads, text: after.clone() });
+        Ok(after)
+    }
 }
 
 fn now(

@@ -35,6 +35,7 @@ mod script;
 mod sheet;
 mod show;
 mod start;
+mod swept;
 mod terminal;
 mod trajectory;
 mod trouble;

@@ -117,6 +117,7 @@ pub(crate) fn told(desk: &mut Desk<'_>, event: &Event) -> Option<Sentence> {
             Some(say!("event-asked", name = &request.name, device = &request.device_name))
         }
         Event::Burnt(_) => Some(say!("event-burnt")),
+        Event::Differed(_) => Some(say!("door-differed")),
         _ => None,
     }
 }

@@ -76,7 +76,8 @@ pub(crate) fn replica(error: &ReplicaError) -> Failure {
         ReplicaError::Blocked => Failure::new(Exit::NotAllowed, say!("trouble-blocked"))
             .hint(say!("trouble-blocked-hint")),
         ReplicaError::Left => Failure::new(Exit::NotAllowed, say!("trouble-left")),
-        ReplicaError::NotMember => Failure::new(Exit::Store, say!("trouble-not-member")),
+        ReplicaError::NotMember => Failure::new(Exit::Store, say!("trouble-not-member"))
+            .hint(say!("trouble-not-member-hint")),
         ReplicaError::NotOwner => Failure::new(Exit::NotAllowed, say!("right-owner")),
         ReplicaError::NotAllowed(why) => not_allowed(why),
         ReplicaError::TooLarge => Failure::new(Exit::Failed, say!("trouble-too-large"))

@@ -53,6 +53,7 @@ impl Language {
                 include_str!("../locales/nl/evidence.ftl"),
                 include_str!("../locales/nl/internet.ftl"),
                 include_str!("../locales/nl/journey.ftl"),
+                include_str!("../locales/nl/swept.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -67,6 +68,7 @@ impl Language {
                 include_str!("../locales/en/evidence.ftl"),
                 include_str!("../locales/en/internet.ftl"),
                 include_str!("../locales/en/journey.ftl"),
+                include_str!("../locales/en/swept.ftl"),
             ],
         }
     }

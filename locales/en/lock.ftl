@@ -35,3 +35,4 @@ settings-idle = Without you the page locks itself after { $minutes ->
        *[other] { $minutes } minutes
     }.
 lock-stopped = Locked: this command has stopped.
+draft-saved-at-lock = Kring was locked while you were writing. What you had saved in your editor is kept.

@@ -35,3 +35,4 @@ settings-idle = Zonder jou vergrendelt de pagina zich na { $minutes ->
        *[other] { $minutes } minuten
     }.
 lock-stopped = Vergrendeld: deze opdracht is gestopt.
+draft-saved-at-lock = Kring ging op slot terwijl je schreef. Wat je in je editor had opgeslagen, is bewaard.

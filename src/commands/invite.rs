@@ -216,6 +216,8 @@ struct Waiting<'a> {
     until: Instant,
     renew: Instant,
     told: BTreeSet<InvitationId>,
+    /// It was said that words differ at the door.
+    warned: bool,
     came: bool,
 }
 
@@ -224,7 +226,7 @@ impl<'a> Waiting<'a> {
         let minutes = minutes(args.minutes.unwrap_or(DOOR_MINUTES));
         let until = Instant::now() + minutes;
         let (renew, told) = (Instant::now() + RENEW, BTreeSet::new());
-        Self { opened, until, renew, told, came: false }
+        Self { opened, until, renew, told, warned: false, came: false }
     }
 
     /// Whether somebody came in, or the one who came was sent away.
@@ -290,6 +292,9 @@ impl<'a> Waiting<'a> {
         }
         let Some(door) = self.opened.door else { return Ok(None) };
         let Some(one) = find(door) else { return Err(stopped()) };
+        if one.is_troubled() && !std::mem::replace(&mut self.warned, true) {
+            tell(desk, &say!("door-differed"))?;
+        }
         let over = Instant::now() >= self.until && self.opened.ticket.is_none();
         match &one.stage {
             Stage::Burnt => Err(Failure::new(Exit::Failed, say!("invite-door-burnt"))),

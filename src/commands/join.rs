@@ -117,7 +117,7 @@ impl<'a> Joining<'a> {
         bind: Bind,
     ) -> Result<Self, Failure> {
         let seed = home.seed().map_err(|error| trouble::home(&error))?;
-        let groups = home.group_ids().map_err(|error| trouble::home(&error))?;
+        let groups = home.groups_of_mine().map_err(|error| trouble::home(&error))?;
         Ok(Self { context, runtime, home, names, bind, seed, groups })
     }
 

@@ -43,6 +43,7 @@ mod search;
 mod session;
 mod settings;
 mod status;
+mod sweep;
 mod sync;
 mod verify;
 
@@ -84,6 +85,8 @@ pub(crate) enum Command {
     Log(log::Args),
     Restore(restore::Args),
     Journey,
+    #[command(subcommand)]
+    Sweep(sweep::Command),
     Search(search::Args),
     Archive(archive::Args),
     Import(import::Args),
@@ -133,6 +136,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Log(args) => log::run(context, &args),
         Command::Restore(args) => restore::run(context, &args),
         Command::Journey => journey::run(context),
+        Command::Sweep(command) => sweep::run(context, &command),
         Command::Search(args) => search::run(context, &args),
         Command::Archive(args) => archive::run(context, &args),
         Command::Import(args) => import::run(context, &args),

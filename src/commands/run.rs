@@ -138,6 +138,9 @@ fn value(event: &Event) -> Value {
         Event::Burnt(invitation) => {
             json!({ "event": "burnt", "invitation": invitation.to_string() })
         }
+        Event::Differed(invitation) => {
+            json!({ "event": "differed", "invitation": invitation.to_string() })
+        }
         _ => Value::Null,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use kring_node::levels::{DeviceLevel, PersonLevel, Standing};
 use kring_node::net::{Internet, Path, Switch, Unreachable};
 use kring_node::replica::Standing as Mine;
+use kring_node::swept::Swept;
 use kring_store::Mode;
 use kring_trust::PersonId;
 use kring_trust::roster::DeviceState;
@@ -22,6 +23,7 @@ use crate::output::Answer;
 use crate::safe;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
+use crate::swept;
 use crate::trouble;
 use crate::wiped::{self, Wiped};
 use crate::words::{Language, Sentence};
@@ -53,6 +55,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
     for sentence in own_standing(desk, &told) {
         sheet.toned(0, Tone::Notice, desk.context.words().say(&sentence));
     }
+    let swept = swept::all(desk)?;
+    add_swept(desk, &swept, &mut sheet);
     let internet = internet::now(desk)?;
     add_internet(desk, &internet, &mut sheet);
     for person in levels.iter().filter(|person| !person.left) {
@@ -109,11 +113,22 @@ pub(crate) fn answer(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
             "page": one.page.to_string(), "device": one.device.to_string(),
         })).collect::<Vec<_>>(),
         "ending": ending::value(&ending),
+        "swept": swept.iter().map(swept::value).collect::<Vec<_>>(),
         "wiped": wiped.iter().map(Wiped::value).collect::<Vec<_>>(),
         "internet": internet::value(desk, &internet),
         "persons": levels.iter().map(|one| person_value(desk, one, &internet)).collect::<Vec<_>>(),
     });
     Ok(Answer::new(sheet, data))
+}
+
+/// Who changed much of others at once, and what to do.
+fn add_swept(desk: &mut Desk<'_>, all: &[Swept], sheet: &mut Sheet) {
+    for one in all {
+        sheet.toned(0, Tone::Notice, swept::line(desk, one));
+    }
+    if !all.is_empty() {
+        sheet.toned(2, Tone::Plain, desk.context.words().word("swept-how").unwrap_or_default());
+    }
 }
 
 fn is_read_only(desk: &Desk<'_>) -> bool {

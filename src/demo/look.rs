@@ -9,6 +9,7 @@ use kring_model::exchange::expected::compare;
 use kring_model::schema::PageKind;
 use kring_model::whole::{PageDoc, Whole};
 use kring_node::replica::Replica;
+use kring_node::swept;
 use kring_store::StoreError;
 use kring_trust::PageId;
 use serde_json::{Value, json};
@@ -90,10 +91,13 @@ fn mismatches(
     let example: Value = serde_json::from_str(EXAMPLE).map_err(broken)?;
     let expected = example.get("expected").unwrap_or(&Value::Null);
     let found = compare(&whole, names, expected);
-    Ok(found
+    let found = found
         .into_iter()
-        .map(|one| json!({ "key": one.key, "expected": one.expected, "found": one.found }))
-        .collect())
+        .map(|one| json!({ "key": one.key, "expected": one.expected, "found": one.found }));
+    // Six who play their parts as fast as they can are no program that rewrites everything.
+    let swept = swept::all(replica).map_err(|error| trouble::replica(&error))?;
+    let swept = swept.iter().map(|one| json!({ "key": "swept", "found": one.places }));
+    Ok(found.chain(swept).collect())
 }
 
 fn entries(replica: &Replica) -> Result<u64, StoreError> {

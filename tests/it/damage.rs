@@ -110,6 +110,45 @@ fn where_the_statements_are_gone_too_the_kept_file_is_named() {
     assert_eq!(fs::read(path.with_extension("db.damaged")).unwrap(), broken, "kept as it was");
 }
 
+/// A laptop that lost what says that it is in the group has the way back said, and both ways work.
+#[test]
+fn a_laptop_that_lost_its_membership_is_told_how_to_come_back_and_does() {
+    let [noor, bram] = two();
+    let secret = bram.file("secret", "vier gewone woorden samen\n");
+    let copy = bram.path("kopie").display().to_string();
+    bram.ok(&["backup", "out", &copy, "--secret-file", &secret]);
+    let before = notes(&bram);
+    lose_statements(&bram);
+    let run = bram.run(&["note", "list"]);
+    assert_eq!(run.code, STORE, "{run:?}");
+    for said in ["hoort: de schijf is dat kwijtgeraakt", "kring backup in", "kring join"] {
+        assert!(run.err.contains(said), "{said}: {run:?}");
+    }
+    let back = bram.json(&["backup", "in", &copy, "--secret-file", &secret]);
+    assert_eq!(back["groups"][0]["placed"], true, "{back}");
+    noor.share_with(&bram);
+    assert_eq!(notes(&bram), before);
+
+    lose_statements(&bram);
+    noor.let_in_on("Bram", &bram);
+    noor.share_with(&bram);
+    assert_eq!(notes(&bram).len(), before.len());
+    bram.ok(&["note", "add", "Weer binnen"]);
+    noor.share_with(&bram);
+    assert_eq!(notes(&noor), notes(&bram));
+}
+
+/// The disk loses the statements of the group, and nothing else: what is broken is rescued.
+fn lose_statements(laptop: &Laptop) {
+    let path = database(laptop);
+    let mut broken = fs::read(&path).unwrap();
+    for page in pages_of(laptop, "statements") {
+        broken[page].fill(0xa5);
+    }
+    fs::write(&path, &broken).unwrap();
+    assert_eq!(laptop.run(&["--yes", "doctor", "--rescue"]).code, STORE);
+}
+
 /// Where the pages of a table lie in the file.
 fn pages_of(laptop: &Laptop, table: &str) -> Vec<std::ops::Range<usize>> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;

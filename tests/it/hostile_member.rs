@@ -7,6 +7,7 @@ use kring_model::entities;
 use kring_model::page::LogOfMine;
 use kring_model::schema::PageKind;
 use kring_model::value::Value as Given;
+use kring_node::acts::{experiment, writing};
 use kring_node::env::SystemEnv;
 use kring_node::home::Home;
 use kring_node::replica::Replica;
@@ -223,4 +224,67 @@ fn a_flood_is_kept_within_bounds_and_the_others_go_on() {
     circle.meets();
     let findings = circle.findings(device);
     assert!(!findings.is_empty(), "what rests is named");
+}
+
+#[test]
+fn what_she_rewrites_all_at_once_is_said_at_the_top_and_put_back_by_one_act() {
+    const COUNT: usize = 30;
+    let circle = Circle::gather();
+    let pages = experiments(&circle.noor, COUNT);
+    circle.noor.share_with(&circle.eva);
+    circle.noor.share_with(&circle.wim);
+    rewrite(&circle.eva, &pages);
+    circle.noor.share_with(&circle.eva);
+    circle.noor.share_with(&circle.wim);
+    for laptop in [&circle.noor, &circle.wim] {
+        let status = laptop.ok(&["status"]);
+        let line = format!("Eva veranderde in één keer {} plekken van anderen, ", 2 * COUNT);
+        assert!(status.out.contains(&line), "{status:?}");
+    }
+    let done = circle.noor.ok(&["sweep", "back"]);
+    assert!(done.err.contains("60 plekken staan weer zoals ze waren."), "{done:?}");
+    circle.noor.share_with(&circle.wim);
+    for laptop in [&circle.noor, &circle.wim] {
+        let shown = laptop.json(&["experiment", "show", "Proef x7x"]);
+        assert_eq!(shown["fields"]["risk"], "Wat Noor zag, nummer 7.", "{shown}");
+        let all = laptop.ok(&["experiment", "list"]).out;
+        assert!(!all.contains("Van Eva"), "{all}");
+        assert_eq!(laptop.json(&["status"])["swept"], serde_json::json!([]));
+    }
+    let then = circle.wim.ok(&["log", "Proef x7x", "--at", "2"]);
+    assert!(then.out.contains("Hier stond iets."), "what she wrote can be read back: {then:?}");
+    assert_eq!(circle.noor.run(&["sweep", "back"]).code, 4, "there is no more of it");
+}
+
+/// Begins so many experiments of this laptop's person.
+pub fn experiments(laptop: &Laptop, count: usize) -> Vec<PageId> {
+    on(laptop, |replica| {
+        let add = |n: usize| {
+            let title = ("title", format!("Proef x{n}x").into());
+            let risk = ("risk", format!("Wat Noor zag, nummer {n}.").into());
+            replica.act(|act| experiment::add(act, &[title, risk])).unwrap()
+        };
+        (0..count).map(add).collect()
+    })
+}
+
+/// A program that writes over the title and the text of all these, as fast as it can.
+pub fn rewrite(laptop: &Laptop, pages: &[PageId]) {
+    on(laptop, |replica| {
+        for page in pages {
+            let values = [("title", "Van Eva".into()), ("risk", "Hier stond iets.".into())];
+            let place = (&entities::EXPERIMENT, "");
+            replica.act(|act| writing::set_all(act, page, place, &values, None)).unwrap();
+        }
+    });
+}
+
+/// The laptop's group in the hands of somebody who writes programs.
+pub fn on<T>(laptop: &Laptop, work: impl FnOnce(&mut Replica) -> T) -> T {
+    let home = Home::open(laptop.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    let mut replica = home.open_group(&group, Mode::ReadWrite, Box::new(SystemEnv)).unwrap();
+    let done = work(&mut replica);
+    replica.close().unwrap();
+    done
 }

@@ -111,6 +111,60 @@ fn who_waits_for_others_lets_go_when_asked() {
     }
 }
 
+/// An editor that writes a sentence, and another one when it is told to go on.
+const SLOW_EDITOR: &str = "printf '%s' \"$ONE\" > \"$1\"; touch \"$AT.wrote\"
+    while [ ! -e \"$AT.go\" ]; do sleep 0.05; done
+    if [ -n \"$TWO\" ]; then printf '%s' \"$ONE$TWO\" > \"$1\"; fi";
+
+#[cfg(unix)]
+#[test]
+fn an_open_editor_leaves_no_plain_text_behind_when_the_laptop_is_locked() {
+    use std::os::unix::fs::PermissionsExt;
+    let (laptop, first) = locked();
+    let second = laptop.file("second", SECOND);
+    let memory = laptop.path("memory");
+    fs::create_dir(&memory).unwrap();
+    fs::set_permissions(&memory, fs::Permissions::from_mode(0o700)).unwrap();
+    let editor = laptop.file("slow.sh", SLOW_EDITOR);
+    let text = |more: &str| format!("{SENTENCE} en ook{more} haar broer");
+    let mut passphrase = first;
+    for (round, two) in ["", " soms"].iter().enumerate() {
+        let at = laptop.path(&format!("round{round}"));
+        let args = ["--passphrase-file", &passphrase, "note", "edit", "1"];
+        let mut command = laptop.command(&args);
+        command.env("XDG_RUNTIME_DIR", &memory).env("EDITOR", format!("sh {editor}"));
+        command.env("AT", &at).env("ONE", text("")).env("TWO", two);
+        let mut editing = laptop.start_command(command);
+        until("it is written", || at.with_extension("wrote").exists());
+        assert!(!found(&memory, SENTENCE).is_empty(), "it lies in memory while it is written");
+        says_nothing(&laptop);
+        laptop.ok(&["lock"]);
+        until("it is gone", || found(&memory, SENTENCE).is_empty());
+        says_nothing(&laptop);
+        // Nothing is held any more: what guards can be changed while the editor is open.
+        let set = ["--yes", "lock", "set", "--new-passphrase-file", &second];
+        assert_eq!(with(&laptop, &passphrase, &set).code, 0);
+        passphrase.clone_from(&second);
+        let shown = with(&laptop, &second, &["note", "show", "1"]);
+        assert!(shown.out.contains(&text("")), "what was written so far is kept: {shown:?}");
+        fs::write(at.with_extension("go"), "").unwrap();
+        let code = editing.code();
+        if two.is_empty() {
+            assert_eq!(code, 0);
+        }
+    }
+    let shown = with(&laptop, &second, &["note", "show", "1"]);
+    assert!(shown.out.contains(&format!("{} soms", text(""))), "{shown:?}");
+    assert_eq!(found(&memory, SENTENCE), Vec::<std::path::PathBuf>::new());
+}
+
+/// Files in a folder that hold these words.
+fn found(folder: &Path, words: &str) -> Vec<std::path::PathBuf> {
+    let mut all = Vec::new();
+    crate::support::search(folder, words.as_bytes(), &mut all);
+    all
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_program_that_dies_leaves_no_core_file() {

@@ -35,4 +35,5 @@ mod lock;
 mod network;
 #[cfg(target_os = "linux")]
 mod page;
+mod scenarios;
 mod support;

@@ -272,12 +272,15 @@ pub fn until(what: &str, mut so: impl FnMut() -> bool) {
     }
 }
 
-fn search(folder: &Path, needle: &[u8], found: &mut Vec<PathBuf>) {
+/// Files in a folder, and the folders in it, that hold these bytes. What goes meanwhile does not.
+pub fn search(folder: &Path, needle: &[u8], found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             search(&path, needle, found);
-        } else if fs::read(&path).unwrap().windows(needle.len()).any(|part| part == needle) {
+        } else if fs::read(&path)
+            .is_ok_and(|bytes| bytes.windows(needle.len()).any(|part| part == needle))
+        {
             found.push(path);
         }
     }

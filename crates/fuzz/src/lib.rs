@@ -12,8 +12,8 @@ use std::str::FromStr;
 use kring_model::evidence::read_progress;
 use kring_model::exchange::example;
 use kring_model::method::Method;
-use kring_node::file;
 use kring_node::ticket::Ticket;
+use kring_node::{backup, file};
 use kring_sync::{Inbox, encode};
 use kring_trust::GroupId;
 use kring_trust::entry::Entry;
@@ -42,6 +42,10 @@ pub const TARGETS: &[Target] = &[
     Target { name: "roster", run: roster, seeds: seeds::statements, brief: 1_000 },
     Target { name: "ticket", run: ticket, seeds: seeds::tickets, brief: 8_000 },
     Target { name: "file", run: head_of_file, seeds: seeds::files, brief: 8_000 },
+    Target { name: "inside", run: inside_of_file, seeds: seeds::insides, brief: 2_000 },
+    Target { name: "backup", run: backup_inside, seeds: seeds::backups, brief: 4_000 },
+    Target { name: "joining", run: joining, seeds: seeds::joinings, brief: 4_000 },
+    Target { name: "store", run: store, seeds: seeds::records, brief: 4_000 },
     Target { name: "example", run: example_group, seeds: seeds::examples, brief: 60 },
     Target { name: "method", run: method, seeds: seeds::methods, brief: 1_000 },
     Target { name: "proof", run: proof, seeds: seeds::proofs, brief: 1_000 },
@@ -109,6 +113,28 @@ fn head_of_file(bytes: &[u8]) {
     if let Ok(group) = file::group_of(bytes, &groups) {
         assert!(groups.contains(&group));
     }
+}
+
+/// A section of a file for a stick, once it was opened.
+fn inside_of_file(bytes: &[u8]) {
+    if let Ok(counted) = file::inside(bytes) {
+        assert!(counted <= file::CONTENT_CAP);
+    }
+}
+
+/// A backup, once it was opened.
+fn backup_inside(bytes: &[u8]) {
+    if let Ok(kept) = backup::inside(bytes) {
+        assert!(kept.groups.len() <= bytes.len());
+    }
+}
+
+fn joining(bytes: &[u8]) {
+    kring_node::net::fuzzed::joining(bytes);
+}
+
+fn store(bytes: &[u8]) {
+    kring_store::fuzzed::record(bytes);
 }
 
 fn example_group(bytes: &[u8]) {

@@ -15,7 +15,7 @@ use kring_trust::roster::speak::{self, Page, Speaker};
 use kring_trust::statement::{Audience, Statement};
 use kring_trust::{Chain, DeviceId, GroupId, PageId, PersonId};
 
-use crate::{joined, pages};
+use crate::{joined, pages, pieces};
 
 pub(crate) fn frames() -> Vec<Vec<u8>> {
     let page = PageId::from_bytes([3; 32]);
@@ -143,6 +143,36 @@ pub(crate) fn progress() -> Vec<Vec<u8>> {
 pub(crate) fn files() -> Vec<Vec<u8>> {
     let head = [b"kring file\r\n".as_slice(), &1_u16.to_le_bytes(), &[7; 48]].concat();
     vec![[head.as_slice(), &[4, 0, 0, 0], b"data", &[9; 64]].concat(), head]
+}
+
+pub(crate) fn insides() -> Vec<Vec<u8>> {
+    let log = LogName::New {
+        device: DeviceId::from_bytes([4; 32]),
+        page: PageId::from_bytes([3; 32]),
+        salt: [6; 8],
+    };
+    let entries = Few(pages::written(&["een", "twee"]).into_iter().map(Blob).collect());
+    let batch = WireBatch { log, after: 0, entries, signature: Signature([8; 64]) };
+    let said =
+        statements().iter().flat_map(|all| pieces(all)).map(|one| Blob(one.to_vec())).collect();
+    let messages = [
+        Message::Statements { statements: Few(said) },
+        Message::Batches { batches: Few(vec![batch.clone(), batch]) },
+    ];
+    let frames: Vec<Vec<u8>> = messages.iter().filter_map(|message| encode(message).ok()).collect();
+    vec![frames.concat()]
+}
+
+pub(crate) fn backups() -> Vec<Vec<u8>> {
+    vec![kring_node::backup::example()]
+}
+
+pub(crate) fn joinings() -> Vec<Vec<u8>> {
+    kring_node::net::fuzzed::joinings()
+}
+
+pub(crate) fn records() -> Vec<Vec<u8>> {
+    kring_store::fuzzed::records()
 }
 
 pub(crate) fn examples() -> Vec<Vec<u8>> {

@@ -108,6 +108,26 @@ fn files() {
 }
 
 #[test]
+fn insides_of_files() {
+    run("inside");
+}
+
+#[test]
+fn insides_of_backups() {
+    run("backup");
+}
+
+#[test]
+fn joining() {
+    run("joining");
+}
+
+#[test]
+fn records_of_stores() {
+    run("store");
+}
+
+#[test]
 fn examples() {
     run("example");
 }

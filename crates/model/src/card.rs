@@ -10,7 +10,7 @@ use crate::derive::{
     CaseStatus, MeetingStatus, all_confirmed, case_status, experiment_status, meeting_status,
 };
 use crate::entities;
-use crate::page::moments;
+use crate::page::{Page, Rewrite, moments};
 use crate::read::{self, AuthorOf, Read, Record};
 use crate::schema::{Class, Entity, PageKind};
 
@@ -58,6 +58,7 @@ pub struct PageCard {
     excerpt: String,
     search: String,
     moments: Vec<i64>,
+    rewrites: Vec<Rewrite>,
 }
 
 /// What the group document gives to a page's card, also where the page is not here.
@@ -74,8 +75,15 @@ pub struct EntryCard {
 }
 
 impl PageCard {
-    /// What a page gives.
-    pub fn draw(kind: PageKind, doc: &Automerge, author: AuthorOf<'_>) -> Self {
+    /// What an open page gives.
+    pub fn of(page: &Page) -> Self {
+        let author = |actor: &[u8]| page.author_of(&actor.into()).map(|writer| writer.person);
+        let drawn = Self::draw(page.about().kind, page.doc(), &author);
+        Self { rewrites: page.rewrites(), ..drawn }
+    }
+
+    /// What a document gives.
+    fn draw(kind: PageKind, doc: &Automerge, author: AuthorOf<'_>) -> Self {
         let own = entities::own(kind).and_then(|own| read::read(doc, own, "", author));
         let lists: Vec<(&Entity, Vec<Record>)> = entities::on(kind)
             .filter(|entity| !entity.is_self())
@@ -108,12 +116,18 @@ impl PageCard {
             excerpt: own.as_ref().map(excerpt).unwrap_or_default(),
             search: search(own.iter().chain(lists.iter().flat_map(|(_, items)| items))),
             moments: moments(doc, author),
+            rewrites: Vec::new(),
         }
     }
 
     /// When the page was worked on; see [`moments`].
     pub fn moments(&self) -> &[i64] {
         &self.moments
+    }
+
+    /// Who changed how much of others on the page within a minute; see [`Page::rewrites`].
+    pub fn rewrites(&self) -> &[Rewrite] {
+        &self.rewrites
     }
 
     /// The bytes that a store keeps.

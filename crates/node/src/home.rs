@@ -186,7 +186,8 @@ impl Home {
 
     /// The texts that are being written in other programs; what is left behind there goes with its page.
     pub fn drafts(&self) -> Drafts {
-        Drafts::at(self.root.join("drafts"))
+        let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+        Drafts::at(self.root.join("drafts")).beside(runtime.as_deref())
     }
 
     /// The file that shares a token with the group's store and lies outside it.

@@ -36,6 +36,7 @@ pub mod memory;
 pub mod net;
 pub mod people;
 pub mod replica;
+pub mod swept;
 pub mod ticket;
 pub mod told;
 pub mod trajectory;

@@ -12,10 +12,11 @@ use kring_trust::entry::{DepOf, Entry, Slim};
 use kring_trust::hash::hash;
 use kring_trust::keys::{DeviceKeys, Seed};
 use kring_trust::log::{LogOpening, Row, chain_next};
+use kring_trust::participation::{self, Gathering, Present, Signed};
 use kring_trust::position::Position;
 use kring_trust::roster::Roster;
 use kring_trust::roster::speak::{self, Page, Speaker};
-use kring_trust::statement::Audience;
+use kring_trust::statement::{Audience, Body};
 use kring_trust::{Actor, GroupId, PageId, PersonId};
 
 /// Lines `name = bytes`, in the order in which one follows from the other.
@@ -53,6 +54,7 @@ fn vectors() -> String {
     let device = record.id();
     let (new, consent) = speak::consent(&bram, &group, None, &device);
     let speaker = Speaker::new(&roster, device, &noor, 1_700_000_000_001);
+    let joined_device = new.id();
     let joined = speaker.joined(new, consent);
     all.add("joined: bram's consent", &consent.0);
     all.add("joined: bytes", &joined.encode());
@@ -78,6 +80,17 @@ fn vectors() -> String {
     all.add("log: chain(1)", chain.as_bytes());
     all.add("row 1: signature", &Row::sign(&noor, log.id(), 1, chain).signature.0);
 
+    let lone = |at: u64| {
+        let speaker = Speaker::new(&roster, device, &noor, at);
+        speaker.say(Body::Erased { page, second: None })
+    };
+    let alone = lone(1_700_000_000_004);
+    all.add("erased by noor alone: bytes", &alone.encode());
+    all.add("erased by noor alone: id", alone.id().as_bytes());
+    let along = speak::along(&alone, &group, joined_device, &bram);
+    all.add("erased, bram's laptop signs along: bytes", &along.encode());
+    all.add("erased, bram's laptop signs along: id", along.id().as_bytes());
+
     let one = Position::START.next(group.as_bytes());
     all.add("position 1, the founded statement: hash", &one.hash);
     let two = one.next(chain.as_bytes());
@@ -94,6 +107,37 @@ fn vectors() -> String {
     all.add("frame: level", &encode(&Message::Level).unwrap());
     let from = encode(&Message::From { number: 300 }).unwrap();
     all.add("frame: from 300", &from);
+
+    let there = |name: &str, from: &str, keys: &DeviceKeys| Present {
+        name: name.to_owned(),
+        from: from.to_owned(),
+        to: "17:00".to_owned(),
+        keys: vec![keys.record(None).sign_key],
+    };
+    let gathering = Gathering {
+        group,
+        meeting: page,
+        date: "2025-09-11".to_owned(),
+        start: "15:00".to_owned(),
+        end: "17:00".to_owned(),
+        present: vec![
+            there("Bram Verzonnen", "15:20", &bram),
+            there("Noor Verzonnen", "15:00", &noor),
+        ],
+    };
+    let text = gathering.text().unwrap();
+    all.add("participation: text", text.as_bytes());
+    let mark = participation::name_of(&text);
+    all.add("participation: mark, as its digits are written", mark.as_bytes());
+    let mut signatures: Vec<_> = [&noor, &bram]
+        .map(|keys| (keys.record(None).sign_key, participation::sign(keys, &text)))
+        .into();
+    signatures.sort_by_key(|(key, _)| key.0);
+    for (number, (_, signature)) in (1..).zip(&signatures) {
+        all.add(&format!("participation: signature {number}"), &signature.0);
+    }
+    let block = Signed { gathering, signatures }.block().unwrap();
+    all.add("participation: in a file", block.as_bytes());
     all.0
 }
 

@@ -39,6 +39,8 @@ mod error;
 mod feed;
 mod files;
 mod forks;
+#[doc(hidden)]
+pub mod fuzzed;
 mod heads;
 mod items;
 mod keys;

@@ -103,7 +103,7 @@ fn lock(token: &MemoryToken) -> std::sync::MutexGuard<'_, Option<Token>> {
     token.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn frame(token: Token) -> Vec<u8> {
+pub(crate) fn frame(token: Token) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     bytes.extend_from_slice(&token.bytes);
     bytes.push(u8::from(token.clean));
@@ -112,7 +112,7 @@ fn frame(token: Token) -> Vec<u8> {
     bytes
 }
 
-fn parse(bytes: &[u8]) -> Option<Token> {
+pub(crate) fn parse(bytes: &[u8]) -> Option<Token> {
     let (body, checksum) = bytes.split_last_chunk::<32>()?;
     let (magic, rest) = body.split_first_chunk::<8>()?;
     let (token, mark) = rest.split_first_chunk::<16>()?;

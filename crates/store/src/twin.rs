@@ -112,7 +112,7 @@ fn read(path: &Path) -> Result<Option<Copy>, StoreError> {
     }
 }
 
-fn frame(generation: u64, payload: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(crate) fn frame(generation: u64, payload: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut bytes = Vec::with_capacity(HEADER + payload.len() + CHECKSUM);
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&generation.to_le_bytes());
@@ -123,7 +123,7 @@ fn frame(generation: u64, payload: &[u8]) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(bytes)
 }
 
-fn parse(bytes: &[u8]) -> Option<Copy> {
+pub(crate) fn parse(bytes: &[u8]) -> Option<Copy> {
     let (body, checksum) = bytes.split_last_chunk::<CHECKSUM>()?;
     if blake3::hash(body) != *checksum {
         return None;

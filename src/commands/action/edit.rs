@@ -22,5 +22,5 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let id = desk.group_item(&entities::ACTION, &args.item)?;
     let place = Place::item(desk.group_page(), &entities::ACTION, id, "text");
-    edit::run(&mut desk, place, &args.fields, &args.more)
+    edit::run(desk, place, &args.fields, &args.more)
 }

@@ -81,7 +81,7 @@ fn of_this_laptop(context: &Context, number: usize) -> Result<Answer, Failure> {
     let one = one.ok_or_else(|| {
         Failure::new(Exit::NotFound, say!("backup-no-such")).hint(say!("backup-no-such-hint"))
     })?;
-    if !home.is_broken(&group).map_err(|error| trouble::replica(&error))? {
+    if !home.is_lost(&group).map_err(|error| trouble::replica(&error))? {
         return Err(refused(&BackupError::Works));
     }
     let when = dates::moment(context.words(), one.made_ms);

@@ -49,7 +49,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
     let mut desk = Desk::open(context)?;
     match command {
         Command::Add(args) => add(&mut desk, args),
-        Command::Edit(args) => edit(&mut desk, args),
+        Command::Edit(args) => edit(desk, args),
     }
 }
 
@@ -63,7 +63,7 @@ fn add(desk: &mut Desk<'_>, args: &Add) -> Result<Answer, Failure> {
     Ok(desk.added(say!("added-chosen-action"), &id))
 }
 
-fn edit(desk: &mut Desk<'_>, args: &Edit) -> Result<Answer, Failure> {
+fn edit(mut desk: Desk<'_>, args: &Edit) -> Result<Answer, Failure> {
     let page = desk.page(PageKind::Case, &args.case)?;
     let action = desk.item(&page, &entities::CHOSEN_ACTION, &args.action)?;
     let place = Place::item(page, &entities::CHOSEN_ACTION, action, "what");

@@ -72,7 +72,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Observe(args) => observe(&mut desk, args),
         Command::Explain(args) => explain(&mut desk, args),
         Command::Decide(args) => decide(&mut desk, args),
-        Command::Edit(args) => edit(&mut desk, args),
+        Command::Edit(args) => edit(desk, args),
     }
 }
 
@@ -113,8 +113,8 @@ fn decide(desk: &mut Desk<'_>, args: &Decide) -> Result<Answer, Failure> {
     Ok(desk.saved(say!("done-decided")))
 }
 
-fn edit(desk: &mut Desk<'_>, args: &Edit) -> Result<Answer, Failure> {
-    let (page, step) = find(desk, &args.experiment, &args.step)?;
+fn edit(mut desk: Desk<'_>, args: &Edit) -> Result<Answer, Failure> {
+    let (page, step) = find(&mut desk, &args.experiment, &args.step)?;
     edit::run(desk, Place::item(page, &entities::STEP, step, "plan"), &args.fields, &args.more)
 }
 

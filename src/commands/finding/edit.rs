@@ -21,5 +21,5 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut desk = Desk::open(context)?;
     let page = desk.page(PageKind::Finding, &args.item)?;
-    edit::run(&mut desk, Place::page(page, PageKind::Finding, "text"), &args.fields, &args.more)
+    edit::run(desk, Place::page(page, PageKind::Finding, "text"), &args.fields, &args.more)
 }

@@ -18,7 +18,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
-    let mut desk = Desk::open(context)?;
+    let desk = Desk::open(context)?;
     let place = Place::page(desk.group_page(), PageKind::Group, "urgency");
-    edit::run(&mut desk, place, &args.fields, &args.more)
+    edit::run(desk, place, &args.fields, &args.more)
 }

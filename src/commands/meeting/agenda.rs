@@ -65,7 +65,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
     let mut desk = Desk::open(context)?;
     match command {
         Command::Add(args) => add(&mut desk, args),
-        Command::Edit(args) => edit(&mut desk, args),
+        Command::Edit(args) => edit(desk, args),
         Command::Move(args) => put(&mut desk, args),
         Command::Remove(args) => remove(&mut desk, args),
     }
@@ -81,7 +81,7 @@ fn add(desk: &mut Desk<'_>, args: &Add) -> Result<Answer, Failure> {
     Ok(desk.added(say!("added-agenda-item"), &id))
 }
 
-fn edit(desk: &mut Desk<'_>, args: &Edit) -> Result<Answer, Failure> {
+fn edit(mut desk: Desk<'_>, args: &Edit) -> Result<Answer, Failure> {
     let page = desk.page(PageKind::Meeting, &args.meeting)?;
     let item = desk.item(&page, &entities::AGENDA_ITEM, &args.item)?;
     let place = Place::item(page, &entities::AGENDA_ITEM, item, "title");

@@ -42,7 +42,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Edit(args) => {
             let page = desk.page(PageKind::Meeting, &args.meeting)?;
             let place = Place::page(page, PageKind::Meeting, "minutes_text");
-            edit::in_editor(&mut desk, &place, "minutes_text")
+            edit::in_editor(desk, &place, "minutes_text")
         }
         Command::Confirm(args) => {
             let page = desk.page(PageKind::Meeting, &args.meeting)?;

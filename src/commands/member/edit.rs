@@ -36,5 +36,5 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     };
     let place =
         Place::item(desk.group_page(), &entities::MEMBER, person.to_string(), "personal_goal");
-    edit::run(&mut desk, place.of_person(person), &args.fields, &args.more)
+    edit::run(desk, place.of_person(person), &args.fields, &args.more)
 }

@@ -1,6 +1,9 @@
 //! `kring note add`
 
+use kring_model::entities;
 use kring_node::acts;
+use kring_trust::PageId;
+use serde_json::json;
 
 use crate::ask;
 use crate::context::Context;
@@ -30,10 +33,25 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
         let page = desk.act(|act| acts::note::add(act, &values))?;
         return Ok(desk.added(say!("added-note", title = &title), &page.to_string()));
     }
-    let draft = Draft::write(context, "note", None, "")?;
-    values.push(("text", draft.text.as_str().into()));
-    let page =
-        desk.act(|act| acts::note::add(act, &values)).map_err(|failure| draft.keep(failure))?;
+    drop(desk);
+    let mut added = None;
+    let save = |desk: &mut Desk<'_>, added: &mut Option<PageId>, text: &str| match added {
+        Some(page) => {
+            desk.act(|act| acts::writing::set_own(act, page, &entities::NOTE, "text", &text.into()))
+        }
+        None => {
+            let values: Vec<_> = values.iter().cloned().chain([("text", text.into())]).collect();
+            *added = Some(desk.act(|act| acts::note::add(act, &values))?);
+            Ok(())
+        }
+    };
+    let at_lock = |text: &str| save(&mut Desk::open(context)?, &mut added, text);
+    let Some(draft) = Draft::write(context, "note", None, "", at_lock)? else {
+        return Ok(Answer::done(say!("draft-saved-at-lock"), json!({ "saved": true })));
+    };
+    let mut desk = Desk::open(context).map_err(|failure| draft.keep(failure))?;
+    save(&mut desk, &mut added, &draft.text).map_err(|failure| draft.keep(failure))?;
     draft.discard()?;
-    Ok(desk.added(say!("added-note", title = &title), &page.to_string()))
+    let id = added.map(|page| page.to_string()).unwrap_or_default();
+    Ok(desk.added(say!("added-note", title = &title), &id))
 }

@@ -31,7 +31,8 @@ async fn who_took_part(page: &Browser) -> String {
     page.wait("dl.facts").await.text().await.unwrap()
 }
 
-async fn file(page: &Browser, css: &str) -> (u64, String, String) {
+/// Fetches the file that a link leads to: the status, how it is to be kept, its words.
+pub async fn file(page: &Browser, css: &str) -> (u64, String, String) {
     let to = page.wait(css).await.prop("href").await.unwrap().unwrap();
     let got = page.client.execute_async(FETCH, vec![json!(to)]).await.unwrap();
     let text = |at: usize| got[at].as_str().unwrap_or_default().to_owned();

@@ -40,7 +40,7 @@ pub use member::{MemberStatus, active_on, guides, member_status};
 pub use mix::{Mix, Share, mix};
 pub use results::{Attempt, Came, Tried, of_case, of_experiment};
 pub use retention::{
-    Basis, DEFAULT_DAYS, LEAST_DAYS, Proposal, RETENTION, Retention, WAIT_DAYS, proposals,
+    Basis, DEFAULT_DAYS, LEAST_DAYS, Proposal, Put, RETENTION, Retention, WAIT_DAYS, proposals,
     retention,
 };
 pub use session::{

@@ -4,6 +4,8 @@
 //! changes: another day is another agreement, and the former one counts until everybody confirmed the
 //! new one. Without any, case files stay six weeks after the presentation, else after finishing.
 
+use std::collections::BTreeSet;
+
 use super::date::Date;
 use crate::read::Record;
 
@@ -30,6 +32,16 @@ pub enum Basis {
     Presentation(Date),
     /// Six weeks after finishing.
     Finishing(Date),
+}
+
+/// An agreement, and who is asked for a yes to it.
+#[derive(Debug, Clone)]
+pub struct Put {
+    /// The agreement.
+    pub agreement: Record,
+    /// The members who were there when it was made, by id: as its entry builds on theirs, whatever
+    /// any clock said. Who came later found it so.
+    pub asked: BTreeSet<String>,
 }
 
 /// A day that somebody proposed, and who confirmed it.
@@ -59,16 +71,16 @@ pub struct Retention {
 }
 
 /// The day as these facts give it; `None` while the trajectory goes on and neither an agreement nor a
-/// presentation gives one. `presentation` is the newest that has a day.
+/// presentation gives one. Agreements come in the order in which they were made; `members` are those
+/// in the group now, by id; `presentation` is the newest that has a day.
 pub fn retention(
-    agreements: &[Record],
-    members: &[&Record],
+    agreements: &[Put],
+    members: &[String],
     presentation: Option<Date>,
     finished: Option<Date>,
 ) -> Option<Retention> {
     let mut proposals: Vec<(Proposal, bool)> =
         agreements.iter().filter_map(|one| proposal(one, members)).collect();
-    proposals.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
     let agreed = proposals.iter().rposition(|(one, _)| one.waiting.is_empty());
     let (base, basis) = match agreed.and_then(|at| proposals.get(at)) {
         Some((one, _)) => (one.until, Basis::Agreed(one.id.clone())),
@@ -83,12 +95,9 @@ pub fn retention(
 }
 
 /// Every day that was proposed and not taken back, also while the trajectory goes on; the newest last.
-pub fn proposals(agreements: &[Record], members: &[&Record]) -> Vec<Proposal> {
+pub fn proposals(agreements: &[Put], members: &[String]) -> Vec<Proposal> {
     let all = agreements.iter().filter_map(|one| proposal(one, members));
-    let mut all: Vec<Proposal> =
-        all.filter(|(_, retired)| !retired).map(|(proposal, _)| proposal).collect();
-    all.sort_by(|a, b| a.id.cmp(&b.id));
-    all
+    all.filter(|(_, retired)| !retired).map(|(proposal, _)| proposal).collect()
 }
 
 fn by_default(presentation: Option<Date>, finished: Option<Date>) -> Option<(Date, Basis)> {
@@ -105,24 +114,18 @@ fn by_default(presentation: Option<Date>, finished: Option<Date>) -> Option<(Dat
 
 /// An agreement that names a day, and whether it was taken back. Words beside the day may change; a
 /// yes is to the day.
-fn proposal(agreement: &Record, members: &[&Record]) -> Option<(Proposal, bool)> {
+fn proposal(put: &Put, members: &[String]) -> Option<(Proposal, bool)> {
+    let agreement = &put.agreement;
     if agreement.str("kind") != RETENTION || agreement.is_withdrawn() {
         return None;
     }
     let until = Date::parse(agreement.str("keep_until"))?;
     let said = |member: &str| {
-        let mine = agreement.mine_of("agreed_by", member)?;
-        mine.part("date").and_then(|said| said.value.as_str().map(str::to_owned))
+        agreement.mine_of("agreed_by", member).is_some_and(|mine| mine.part("date").is_some())
     };
-    let days = members.iter().filter_map(|member| said(&member.id));
-    let proposed = days.min();
-    // Who joined later found it so.
-    let asked = members.iter().filter(|member| {
-        let joined = member.str("joined");
-        said(&member.id).is_some() || proposed.as_deref().is_none_or(|day| joined <= day)
-    });
+    let asked = members.iter().filter(|member| said(member) || put.asked.contains(*member));
     let (confirmed, waiting): (Vec<String>, Vec<String>) =
-        asked.map(|member| member.id.clone()).partition(|member| said(member).is_some());
+        asked.cloned().partition(|member| said(member));
     let nobody = confirmed.is_empty() && waiting.is_empty();
     (!nobody).then(|| {
         let id = agreement.id.clone();

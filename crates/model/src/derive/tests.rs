@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::entities as e;
+use crate::read::Record;
 use crate::schema::PageKind;
 use crate::testing::{LOTTE, NOOR, WIM, add, by, get, page, person, set};
 use crate::value::Value;
@@ -206,9 +207,15 @@ fn kept(
     finished: Option<&str>,
 ) -> Option<Retention> {
     let all = |entity| crate::read::all(doc, entity, &crate::testing::author);
-    let members = all(&e::MEMBER);
-    let members = active_on(&members, "2026-04-01");
-    retention(&all(&e::AGREEMENT), &members, presented.map(day), finished.map(day))
+    let members: Vec<String> = all(&e::MEMBER).into_iter().map(|one| one.id).collect();
+    // Lotte came after the first agreement was made.
+    let asked = |one: &Record| {
+        let late = one.id == "01";
+        members.iter().filter(|id| !late || **id != person(LOTTE).to_string()).cloned().collect()
+    };
+    let agreements = all(&e::AGREEMENT).into_iter();
+    let put: Vec<Put> = agreements.map(|one| Put { asked: asked(&one), agreement: one }).collect();
+    retention(&put, &members, presented.map(day), finished.map(day))
 }
 
 #[test]
@@ -230,7 +237,7 @@ fn another_day_counts_once_everybody_confirmed_it() {
     let mut doc = group_of_three();
     let now = |doc: &automerge::Automerge| kept(doc, None, Some("2026-03-01")).unwrap();
     proposed(&mut doc, "01", "2026-04-01");
-    confirm(&mut doc, NOOR, "01", "2026-03-10");
+    confirm(&mut doc, NOOR, "01", "1970-01-01");
     let open = now(&doc);
     assert_eq!(
         (open.until, open.waits),

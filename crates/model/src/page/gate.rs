@@ -9,6 +9,7 @@ use super::Fault;
 use super::apply::quietly;
 use super::index::{Applied, Logs, Seen, Slot};
 use super::operations::Known;
+use super::rewrites::rewrote;
 
 /// An entry that passed the page rules.
 #[derive(Clone, Debug)]
@@ -62,12 +63,12 @@ pub(super) fn admit(
         check_references(logs, incoming.slot, &seen, &expanded)?;
         known.check(logs, incoming.slot, &seen, &expanded)?;
         let writes_keys = expanded.operations.iter().any(|op| op.key.is_map_key());
-        Ok((change, writes_keys))
+        Ok((change, writes_keys, rewrote(logs, incoming.slot, &expanded)))
     });
-    let (change, writes_keys) = judged.map_err(Refusal::Fault)?;
+    let (change, writes_keys, rewrote) = judged.map_err(Refusal::Fault)?;
     let log = logs.get_mut(incoming.slot).ok_or(Refusal::Fault(Fault::Reference))?;
     let chain = Dep::new(Actor([0; 16]), 0, &incoming.chain).chain;
-    log.applied.push(Applied { chain, ancestor: built.ancestor(), seen });
+    log.applied.push(Applied { chain, ancestor: built.ancestor(), seen, rewrote });
     log.chain = incoming.chain;
     let n = log.applied.len() as u64;
     Ok(Candidate { slot: incoming.slot, n, change, writes_keys })

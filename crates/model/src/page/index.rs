@@ -8,6 +8,8 @@ use kring_trust::id::{Actor, Chain, GroupId, PersonId};
 use kring_trust::log::LogOpening;
 use kring_trust::plan::Size;
 
+use super::rewrites::Rewrote;
+
 /// A log's place in [`Logs`].
 pub(super) type Slot = usize;
 
@@ -21,6 +23,7 @@ pub(super) struct Applied {
     pub(super) ancestor: Ancestor,
     /// Of other logs; of its own it has seen all before it. Shared along a stretch of one log.
     pub(super) seen: Seen,
+    pub(super) rewrote: Rewrote,
 }
 
 #[derive(Clone, Debug)]

@@ -19,12 +19,14 @@ mod edit;
 mod gate;
 mod history;
 mod index;
+mod made;
 mod materialise;
 mod moments;
 mod operations;
 mod past;
 mod pieces;
 mod replay;
+mod rewrites;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -41,9 +43,11 @@ pub use self::append::{Appended, Arrived, NeedsRebuild};
 pub use self::check::Unsound;
 pub use self::edit::{EDIT_OPERATIONS_CAP, EditError, Edited, LogOfMine};
 pub use self::history::Past;
+pub use self::made::Thing;
 pub use self::materialise::Scrutiny;
 pub use self::moments::moments;
 pub use self::past::{Deed, Done, Stretch};
+pub use self::rewrites::{AT_ONCE_MS, Rewrite, Span};
 pub use self::snapshot::{SNAPSHOT_VERSION, StaleSnapshot};
 
 use self::index::Logs;

@@ -12,12 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use super::apply::quietly;
 use super::check::{check_document, load};
-use super::index::{Applied, Logs, Seen, Slot};
+use super::index::{Applied, Log, Logs, Seen, Slot};
 use super::{About, Page, Resting, Unsound};
 
 /// Changes with the form of a snapshot and with every rule of the gate: what an older program set
 /// aside is judged anew, from the logs.
-pub const SNAPSHOT_VERSION: u32 = 2;
+pub const SNAPSHOT_VERSION: u32 = 3;
 
 /// The snapshot is of another version, another page, or damaged: make the page from its logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +39,8 @@ struct StoredLog {
     person: PersonId,
     /// The first half of the chain after each applied entry.
     chains: Vec<[u8; 16]>,
+    /// What of others was changed, by the place of the entry among them.
+    rewrote: Vec<(u32, Vec<u32>)>,
     chain: Chain,
     held: u64,
     size: Size,
@@ -56,6 +58,7 @@ impl Page {
             opening: log.opening,
             person: log.person,
             chains: log.applied.iter().map(|applied| applied.chain).collect(),
+            rewrote: rewrote(log),
             chain: log.chain,
             held: log.held,
             size: log.size,
@@ -93,10 +96,23 @@ impl Page {
         let chains: Vec<_> = stored.logs.iter().map(|log| log.chains.as_slice()).collect();
         let indexed = quietly(|| Ok(fill(&mut page.logs, &chains, &doc))).ok().flatten();
         indexed.ok_or(StaleSnapshot)?;
+        for log in &stored.logs {
+            page.remember_rewrites(log).ok_or(StaleSnapshot)?;
+        }
         page.set_doc(doc);
         page.resting = stored.resting;
         page.awaited = stored.awaited;
         Ok(page)
+    }
+
+    fn remember_rewrites(&mut self, stored: &StoredLog) -> Option<()> {
+        let slot = self.logs.slot(&Actor::from(stored.opening.id()))?;
+        let log = self.logs.get_mut(slot)?;
+        for (at, places) in &stored.rewrote {
+            let applied = log.applied.get_mut(usize::try_from(*at).ok()?)?;
+            applied.rewrote = Some(places.as_slice().into());
+        }
+        Some(())
     }
 
     fn reopen(&mut self, stored: &StoredLog) -> Option<()> {
@@ -109,14 +125,18 @@ impl Page {
     }
 }
 
+fn rewrote(log: &Log) -> Vec<(u32, Vec<u32>)> {
+    let all = (0_u32..).zip(&log.applied);
+    all.filter_map(|(at, one)| Some((at, one.rewrote.as_ref()?.to_vec()))).collect()
+}
+
 /// Reads the index of the applied entries from the document's changes.
 fn fill(logs: &mut Logs, chains: &[&[[u8; 16]]], doc: &Automerge) -> Option<()> {
     let mut filling = Filling { logs, chains, named: BTreeMap::new(), seen: Vec::new() };
     for meta in doc.get_changes_meta(&[]) {
         filling.change(&meta)?;
     }
-    let complete =
-        |(log, chains): (&super::index::Log, &&[[u8; 16]])| log.applied.len() == chains.len();
+    let complete = |(log, chains): (&Log, &&[[u8; 16]])| log.applied.len() == chains.len();
     filling.logs.all().zip(chains).all(complete).then_some(())
 }
 
@@ -149,7 +169,7 @@ impl Filling<'_> {
         }
         let seen = self.shared(slot, self.logs.seen(slot, &deps));
         let ancestor = Ancestor { hash: meta.hash.0, max_op: meta.max_op };
-        self.logs.get_mut(slot)?.applied.push(Applied { chain, ancestor, seen });
+        self.logs.get_mut(slot)?.applied.push(Applied { chain, ancestor, seen, rewrote: None });
         self.named.insert(meta.hash, Some((slot, n)));
         (meta.seq == n as u64 + 1).then_some(())
     }

@@ -87,7 +87,7 @@ fn collection<D: ReadDoc>(doc: &D, entity: &Entity) -> Option<ObjId> {
 
 /// The item's map, the shown one last. Honest programs make one; if two laptops of one person
 /// made two under one id, both are read.
-fn maps<D: ReadDoc>(doc: &D, entity: &Entity, id: &str) -> Vec<ObjId> {
+pub(crate) fn maps<D: ReadDoc>(doc: &D, entity: &Entity, id: &str) -> Vec<ObjId> {
     let Some(collection) = collection(doc, entity) else { return Vec::new() };
     if entity.is_self() {
         return vec![collection];

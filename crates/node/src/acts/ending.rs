@@ -61,8 +61,7 @@ pub fn is_agreed_day(act: &mut Act<'_, '_>, id: &str) -> Acted<bool> {
 }
 
 fn proposals(act: &mut Act<'_, '_>) -> Acted<Vec<Proposal>> {
-    let (page, today) = (act.group_page(), today(act));
-    let (agreements, members) =
-        act.read(&page, |page| (page.all(&entities::AGREEMENT), page.all(&entities::MEMBER)))?;
-    Ok(derive::proposals(&agreements, &derive::active_on(&members, &today)))
+    let page = act.group_page();
+    let agreements = act.read(&page, crate::ending::put)?;
+    Ok(derive::proposals(&agreements, &crate::ending::members(act.roster())))
 }

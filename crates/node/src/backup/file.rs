@@ -147,10 +147,34 @@ pub fn open(file: &[u8], passphrase: &str) -> Result<Backup, BackupError> {
     if content.len() > BACKUP_CAP {
         return Err(BackupError::TooLarge);
     }
-    match postcard::take_from_bytes(&content) {
+    inside(&content)
+}
+
+/// Reads what lies in a copy, once it was opened.
+///
+/// # Errors
+/// [`BackupError::Damaged`].
+#[doc(hidden)]
+pub fn inside(content: &[u8]) -> Result<Backup, BackupError> {
+    match postcard::take_from_bytes(content) {
         Ok((backup, [])) => Ok(backup),
         _ => Err(BackupError::Damaged),
     }
+}
+
+/// What lies in an honest copy, for fuzzing.
+#[doc(hidden)]
+pub fn example() -> Vec<u8> {
+    let parcel = |byte: u8| Parcel { database: vec![byte; 40], keys: vec![byte; 96] };
+    let kept = Kept {
+        group: GroupId::from_bytes([1; 32]),
+        name: "Rust in de avond".to_owned(),
+        person: PersonId::from_bytes([2; 32]),
+        device: DeviceId::from_bytes([3; 32]),
+        shared: parcel(4),
+        private: parcel(5),
+    };
+    postcard::to_allocvec(&Backup { made_ms: 1, groups: vec![kept] }).unwrap_or_default()
 }
 
 fn remove_if_there(path: &Path) -> Result<(), BackupError> {

@@ -19,6 +19,8 @@ use std::path::PathBuf;
 use kring_trust::GroupId;
 
 pub use file::{BACKUP_CAP, Backup, ENDING, Kept, open, seal};
+#[doc(hidden)]
+pub use file::{example, inside};
 pub use local::{Generation, Generations, KEPT};
 pub use put_back::{PutBack, put_back, put_back_generation};
 

@@ -40,7 +40,7 @@ pub fn put_back(
     env: impl Fn() -> Box<dyn Env>,
 ) -> Result<PutBack, BackupError> {
     let dir = home.group_dir(&kept.group);
-    if dir.exists() && !home.is_broken(&kept.group)? {
+    if dir.exists() && !home.is_lost(&kept.group)? {
         return add(home, kept, env);
     }
     let making = home.making_dir(&kept.group);
@@ -52,7 +52,7 @@ pub fn put_back(
         home.remove_making(&making)?;
         return Err(BackupError::OtherLaptop(kept.group));
     }
-    set_aside(home, &kept.group, env().now_ms())?;
+    home.keep_aside(&kept.group, env().now_ms())?;
     home.name_group(&kept.group)?;
     // The token that lies outside may be of the very moment of the copy: without it nothing goes on
     // under old logs.
@@ -75,7 +75,7 @@ pub fn put_back_generation(
     generation: &Generation,
     mut env: Box<dyn Env>,
 ) -> Result<(), BackupError> {
-    if !home.is_broken(group)? {
+    if !home.is_lost(group)? {
         return Err(BackupError::Works);
     }
     let kept = format!("kept-{}", env.now_ms());
@@ -99,16 +99,6 @@ fn fill(place: &Place, group: GroupId, parcel: &super::file::Parcel) -> Result<(
         StoreError::Newer { .. } => BackupError::Newer,
         error => error.into(),
     })
-}
-
-/// A broken group keeps its files under another name, which is no group's.
-fn set_aside(home: &Home, group: &GroupId, now_ms: u64) -> Result<(), BackupError> {
-    let dir = home.group_dir(group);
-    if !dir.exists() {
-        return Ok(());
-    }
-    let aside = dir.with_extension(format!("kept-{now_ms}"));
-    fs::rename(&dir, &aside).map_err(|error| io(&dir, error))
 }
 
 fn private_token(home: &Home, group: &GroupId) -> std::path::PathBuf {

@@ -10,10 +10,12 @@ mod tell;
 mod tests;
 mod wiping;
 
-use kring_model::derive::{self, Date, Proposal, Retention};
+use kring_model::derive::{self, Date, Proposal, Put, Retention};
 use kring_model::entities;
+use kring_model::page::Page;
+use kring_model::read::Record;
 use kring_model::schema::PageKind;
-use kring_trust::roster::{DeviceState, PageInfo};
+use kring_trust::roster::{DeviceState, PageInfo, Roster};
 use kring_trust::{DeviceId, PageId, PersonId};
 
 pub use tell::{Teller, remind, tell};
@@ -22,6 +24,7 @@ pub use wiping::{NOTICE_MS, note_shown, wipe, wipe_in_time};
 use crate::acts::day_text;
 use crate::acts::records::Records as _;
 use crate::listed;
+use crate::people;
 use crate::replica::{Replica, ReplicaError};
 
 /// From so many days before the day it is told on the first screen.
@@ -78,9 +81,8 @@ pub fn look(replica: &mut Replica) -> Result<Ending, ReplicaError> {
     let finished = replica.roster().finished_by();
     let today = date(replica.env().today());
     let group = replica.group_page();
-    let (agreements, members) = replica
-        .read(&group, |page| (page.all(&entities::AGREEMENT), page.all(&entities::MEMBER)))?;
-    let active = derive::active_on(&members, &today.to_string());
+    let agreements = replica.read(&group, put)?;
+    let active = members(replica.roster());
     let presentation = presentation(replica)?;
     // The day on the clock of who finished, so that it is the same on every laptop.
     let finished_on = finished.map(|(_, ms)| date(i32::try_from(ms / DAY_MS).unwrap_or(i32::MAX)));
@@ -150,6 +152,26 @@ impl Ending {
             .partition(|id| wiped.iter().all(|page| page.receipts.contains_key(id)));
         (self.done_on, self.waiting) = (done.len(), waiting);
     }
+}
+
+/// The agreements in the order in which they were made, each with who is asked for a yes: as the entries
+/// build on each other, so that no clock moves it.
+pub(crate) fn put(page: &Page) -> Vec<Put> {
+    let members: Vec<String> = page.all(&entities::MEMBER).into_iter().map(|one| one.id).collect();
+    let mut agreements = page.all(&entities::AGREEMENT);
+    agreements
+        .sort_by_cached_key(|one| (page.made((&entities::AGREEMENT, &one.id)), one.id.clone()));
+    let put = |agreement: Record| {
+        let made = (&entities::AGREEMENT, agreement.id.as_str());
+        let there = |id: &&String| page.was_there((&entities::MEMBER, id), made);
+        Put { asked: members.iter().filter(there).cloned().collect(), agreement }
+    };
+    agreements.into_iter().map(put).collect()
+}
+
+/// Who is in the group now.
+pub(crate) fn members(roster: &Roster) -> Vec<String> {
+    people::present(roster).iter().map(ToString::to_string).collect()
 }
 
 /// The newest day of a story for the stage.

@@ -128,6 +128,46 @@ fn an_agreed_day_counts_once_everybody_said_yes() {
 }
 
 #[test]
+fn who_is_asked_for_a_yes_hangs_on_nobodys_clock() {
+    let mut laptops = three();
+    // Noor's laptop is a year ahead, and Bram proposes by a clock that is right; Lotte comes later,
+    // when Bram's own is ahead as well.
+    later(&mut laptops[0], 400);
+    for at in [0, 1] {
+        laptops[at].introduce_myself("Lid", "laptop", "nl").unwrap();
+    }
+    meet(&mut laptops);
+    let until = look(&mut laptops[1]).unwrap().today.plus_days(500);
+    let first = laptops[1].act(|act| ending::propose(act, until, "Tot dan.")).unwrap();
+    laptops[2].introduce_myself("Lotte", "laptop", "nl").unwrap();
+    meet(&mut laptops);
+    let noor = laptops[0].me().to_string();
+    for laptop in &mut laptops {
+        let seen = look(laptop).unwrap();
+        assert_eq!(
+            seen.proposals[0].waiting,
+            std::slice::from_ref(&noor),
+            "she was there, Lotte was not"
+        );
+    }
+    laptops[0].act(|act| agreement::agree(act, &first)).unwrap();
+    meet(&mut laptops);
+    // What is made later is the newer one, also by a clock that is behind.
+    let second = laptops[2].act(|act| ending::propose(act, until, "Toch zo.")).unwrap();
+    meet(&mut laptops);
+    let ids = |laptop: &mut Replica| -> Vec<String> {
+        look(laptop).unwrap().proposals.into_iter().map(|one| one.id).collect()
+    };
+    assert!(laptops.iter_mut().all(|laptop| ids(laptop) == [first.clone(), second.clone()]));
+    let third = laptops[0].act(|act| ending::propose(act, until, "En nu.")).unwrap();
+    meet(&mut laptops);
+    let fourth = laptops[1].act(|act| ending::propose(act, until, "Goed.")).unwrap();
+    assert!(fourth < third, "Noor's clock is ahead");
+    meet(&mut laptops);
+    assert_eq!(ids(&mut laptops[2])[2..], [third, fourth]);
+}
+
+#[test]
 fn whose_clock_is_wrong_takes_no_week_from_anybody() {
     let (mut laptops, cases) = group();
     // Bram's clock is right; Noor finishes on a laptop that has fallen a year behind it.

@@ -22,6 +22,8 @@ mod tests;
 
 pub use envelope::{FILE_CAP, group_of};
 pub use gather::{Made, make};
+#[doc(hidden)]
+pub use open::inside;
 pub use open::{CONTENT_CAP, Came, take};
 
 use kring_trust::DeviceId;

@@ -56,6 +56,17 @@ pub fn take(replica: &mut Replica, bytes: &[u8]) -> Result<Came, FileError> {
     Ok(Came { device: signed.device, pages, new: taken.new, left_out: taken.left_out })
 }
 
+/// Reads what lies inside a section, once it was opened; for fuzzing.
+///
+/// # Errors
+/// [`FileError::Damaged`] and [`FileError::TooLarge`].
+#[doc(hidden)]
+pub fn inside(frames: &[u8]) -> Result<usize, FileError> {
+    let mut content = Content { incoming: Incoming::new(DeviceId::from_bytes([0; 32])), bytes: 0 };
+    content.read(frames)?;
+    Ok(content.bytes)
+}
+
 /// What was read so far.
 struct Content {
     incoming: Incoming,

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
 
 use super::close::CloseCode;
+use super::driver::remote_address;
 use super::four::{Arrival, Commitment, Offer, Scene, bind_inviter, bind_joiner, four};
 use super::group::Message;
 use super::hooks::{EndpointKey, Gate};
@@ -223,7 +224,8 @@ impl Joiner {
             }
         }
         let words = four(scene, &arrival, &offer);
-        let request = request(*arrival, scene.joiner, words, door.now_ms)?;
+        let from = remote_address(&self.connection).map(|at| at.ip());
+        let request = Request { from, ..request(*arrival, scene.joiner, words, door.now_ms)? };
         self.write(&FromInviter::Heard { offer }).await?;
         Ok(request)
     }
@@ -356,7 +358,7 @@ impl Consents {
     }
 }
 
-fn request(
+pub(super) fn request(
     arrival: Arrival,
     joiner: EndpointKey,
     words: [u8; 4],
@@ -369,7 +371,7 @@ fn request(
     if record.endpoint_key != joiner || record.person.is_some() || record.verify().is_err() {
         return Err(Refusal::BadRecord);
     }
-    Ok(Request { record, words, consent: None, name, device_name, asked_ms })
+    Ok(Request { record, words, consent: None, name, device_name, asked_ms, from: None })
 }
 
 fn consents(record: &DeviceRecord, consent: Signature, offer: &Offer) -> bool {

@@ -546,7 +546,7 @@ impl Driver {
 
 /// Where the other side of a connection is. Each laptop has one socket for coming and going, so
 /// this is also where it can be dialled.
-fn remote_address(connection: &Connection) -> Option<SocketAddr> {
+pub(super) fn remote_address(connection: &Connection) -> Option<SocketAddr> {
     let paths = connection.paths();
     let path = paths.iter().find(|path| path.is_selected()).or_else(|| paths.iter().next())?;
     match path.remote_addr() {

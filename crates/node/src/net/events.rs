@@ -35,6 +35,9 @@ pub enum Event {
     Asked(InvitationId, Box<Request>),
     /// Somebody came in.
     CameIn(PersonId),
-    /// An invitation was burnt by three wrong tries.
+    /// An invitation was burnt by wrong tries.
     Burnt(InvitationId),
+    /// At a door the words were three times more not the same: somebody in the room is in the way. The
+    /// door stays open.
+    Differed(InvitationId),
 }

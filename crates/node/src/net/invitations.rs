@@ -4,6 +4,8 @@
 //! A ticket is for one person. A door is for whoever stands before it: each who comes is written
 //! down as a guest, with words and an answer of their own.
 
+use std::net::IpAddr;
+
 use kring_trust::keys::DeviceRecord;
 use kring_trust::{DeviceId, PersonId};
 use serde::{Deserialize, Serialize};
@@ -18,8 +20,14 @@ pub(super) const OPEN_CAP: usize = 16;
 /// Invitations that are over and still remembered, so that their ticket gets its own sentence.
 const OVER_CAP: usize = 16;
 
-/// Wrong tries that burn an invitation: a wrong secret, or words that were not the same.
+/// Wrong tries that burn a ticket; and at a door, times that the words of one caller were not the
+/// same until nobody comes in from where that caller is.
 pub(super) const TRIES: u8 = 3;
+
+/// Times that words were not the same that close a door, whoever the callers were. Who steers one
+/// laptop between two others gets the same words on both once in 2^32 tries: 30 are less than one in a
+/// hundred million.
+pub(super) const DOOR_TRIES: u8 = 30;
 
 /// Guests who wait at one door at once: a group that comes in together fits.
 const GUESTS_CAP: usize = 12;
@@ -80,6 +88,8 @@ pub struct Invitation {
     pub yes: bool,
     /// Wrong tries so far.
     pub tries: u8,
+    /// Those of a door, by where the caller was; none where that is not known.
+    pub callers: Vec<(Option<IpAddr>, u8)>,
     /// How far it is.
     pub stage: Stage,
 }
@@ -119,6 +129,8 @@ pub struct Request {
     pub device_name: String,
     /// When, in milliseconds since 1970 on this laptop's clock.
     pub asked_ms: u64,
+    /// From where, if that is known.
+    pub from: Option<IpAddr>,
 }
 
 /// What a joiner's task must know of an invitation.
@@ -170,8 +182,8 @@ impl Invitations {
         }
         let Opening { id, secret, whom, expires_ms, yes } = opening;
         let way = if secret.is_some() { Way::Ticket } else { Way::Door };
-        let (tries, stage) = (0, Stage::Open);
-        self.all.push(Invitation { id, way, whom, secret, expires_ms, yes, tries, stage });
+        let (tries, callers, stage) = (0, Vec::new(), Stage::Open);
+        self.all.push(Invitation { id, way, whom, secret, expires_ms, yes, tries, callers, stage });
         true
     }
 
@@ -241,7 +253,7 @@ impl Invitations {
             let asked = known.map(|guest| guest.id);
             let asked = match asked {
                 Some(asked) => asked,
-                None => self.receive(id, guest, now_ms)?,
+                None => self.receive(id, guest, request.from, now_ms)?,
             };
             return self.ask_one(asked, request).map(|()| asked);
         }
@@ -259,7 +271,7 @@ impl Invitations {
     }
 
     /// The person at this laptop answered. `false` if nobody was asking with this invitation. A no
-    /// to a guest counts as a wrong try at the door.
+    /// to a guest counts at the door, and against where the guest is.
     pub(super) fn answer(&mut self, id: InvitationId, yes: bool) -> bool {
         let Some(one) = self.find_mut(id) else { return false };
         match &one.stage {
@@ -342,14 +354,19 @@ impl Invitations {
         &mut self,
         door: InvitationId,
         id: InvitationId,
+        from: Option<IpAddr>,
         now_ms: u64,
     ) -> Result<InvitationId, Refusal> {
         self.forget_old(now_ms);
+        if self.find(door).is_some_and(|one| one.turns_away(from)) {
+            return Err(Refusal::Burnt);
+        }
         if self.guests(door).filter(|one| one.is_open(now_ms)).count() >= GUESTS_CAP {
             return Err(Refusal::Busy);
         }
         let one = self.find(door).ok_or(Refusal::Unknown)?;
-        let guest = Invitation { id, way: Way::Guest(door), yes: false, tries: 0, ..one.clone() };
+        let (way, callers) = (Way::Guest(door), Vec::new());
+        let guest = Invitation { id, way, callers, yes: false, tries: 0, ..one.clone() };
         self.all.push(guest);
         Ok(id)
     }
@@ -376,9 +393,25 @@ impl Invitations {
 
     fn decline(&mut self, id: InvitationId) {
         let Some(one) = self.find_mut(id) else { return };
+        let (door, from) = (one.door(), one.asks_from());
         one.finish(Stage::Declined);
-        if let Some(door) = one.door() {
-            self.wrong(door);
+        if let Some(door) = door {
+            self.differed(door, from);
+        }
+    }
+
+    /// The words of somebody at a door were not the same. The door stays open for others: else anybody
+    /// in the room could close it.
+    fn differed(&mut self, door: InvitationId, from: Option<IpAddr>) {
+        let Some(one) = self.find_mut(door) else { return };
+        one.tries = one.tries.saturating_add(1);
+        match one.callers.iter_mut().find(|(caller, _)| *caller == from) {
+            Some((_, tries)) => *tries = tries.saturating_add(1),
+            None => one.callers.push((from, 1)),
+        }
+        if one.tries >= DOOR_TRIES && one.stage == Stage::Open {
+            one.finish(Stage::Burnt);
+            self.send_guests_away(door);
         }
     }
 
@@ -429,6 +462,23 @@ impl Invitation {
         match self.way {
             Way::Guest(door) => Some(door),
             Way::Ticket | Way::Door => None,
+        }
+    }
+
+    /// Whether words differed so often at this door that who opened it must know.
+    pub const fn is_troubled(&self) -> bool {
+        self.tries >= TRIES && matches!(self.way, Way::Door)
+    }
+
+    /// Whether nobody comes in any more by this door from there.
+    fn turns_away(&self, from: Option<IpAddr>) -> bool {
+        self.callers.iter().any(|(caller, tries)| *caller == from && *tries >= TRIES)
+    }
+
+    fn asks_from(&self) -> Option<IpAddr> {
+        match &self.stage {
+            Stage::Asked(request) | Stage::Granted(request) => request.from,
+            _ => None,
         }
     }
 

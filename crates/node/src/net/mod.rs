@@ -27,6 +27,8 @@ mod driver;
 mod endpoint;
 mod events;
 mod four;
+#[doc(hidden)]
+pub mod fuzzed;
 mod group;
 mod hand;
 mod hooks;

@@ -14,7 +14,7 @@ use super::events::Event;
 use super::group::Group;
 use super::hooks::EndpointKey;
 use super::host::{Host, HostError};
-use super::invitations::{Request, Stage, Whom};
+use super::invitations::{Request, Stage, TRIES, Whom};
 use super::proof::{Consent, PAGE, Refusal};
 use crate::ticket::InvitationId;
 
@@ -163,10 +163,14 @@ impl<H: Host> Group<H> {
                 Some(consent) => all.consented(asking, consent),
                 None => all.stopped(asking),
             }
-            door.filter(|door| all.find(*door).is_some_and(|one| one.stage == Stage::Burnt))
+            all.find(door?).map(|door| (door.id, door.stage == Stage::Burnt, door.tries))
         })?;
-        if let Some(burnt) = door.filter(|_| consent.is_none()) {
-            self.tell(Event::Burnt(burnt));
+        match door.filter(|_| consent.is_none()) {
+            Some((door, true, _)) => self.tell(Event::Burnt(door)),
+            Some((door, _, tries)) if tries.is_multiple_of(TRIES) => {
+                self.tell(Event::Differed(door));
+            }
+            _ => {}
         }
         self.look_at_door()
     }

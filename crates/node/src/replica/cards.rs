@@ -5,7 +5,7 @@
 //! [overview](super::overview). When an arrival differs, that part is drawn anew.
 
 use kring_model::card::{Card, PageCard};
-use kring_model::page::Page;
+use kring_model::page::{Page, Rewrite};
 use kring_model::schema::PageKind;
 use kring_store::{Mode, Reader, StoreError, Tx};
 use kring_trust::PageId;
@@ -86,6 +86,18 @@ impl Replica {
         Ok(cards)
     }
 
+    /// Who changed how much of others within a minute, on all pages that this laptop may see.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Store`] from the disk.
+    pub(crate) fn rewrites(&mut self) -> Result<Vec<(PageId, Rewrite)>, ReplicaError> {
+        let cards = self.page_cards(|_| true)?.into_iter();
+        let of = |(subject, card): (Subject, PageCard)| {
+            card.rewrites().iter().map(move |one| (subject.page, one.clone())).collect::<Vec<_>>()
+        };
+        Ok(cards.flat_map(of).collect())
+    }
+
     /// The card of one page.
     ///
     /// # Errors
@@ -138,8 +150,7 @@ impl Core {
         store: &Reader,
         subject: &Subject,
     ) -> Result<PageCard, ReplicaError> {
-        let page = self.page(store, subject)?;
-        Ok(PageCard::draw(subject.kind, page.doc(), &author_of(page)))
+        Ok(PageCard::of(self.page(store, subject)?))
     }
 }
 

@@ -14,7 +14,6 @@ use kring_store::Reader;
 use kring_trust::PageId;
 use kring_trust::plan::HeldLog;
 
-use super::cards::author_of;
 use super::edit::Subject;
 use super::overview::Overview;
 use super::{Core, ReplicaError};
@@ -140,7 +139,7 @@ fn draw_all(sources: &[Source], scrutiny: Scrutiny) -> Result<Vec<Drawn>, Replic
 fn draw(source: &Source, scrutiny: Scrutiny) -> Result<Drawn, ReplicaError> {
     let nothing_deadly = std::collections::BTreeSet::new();
     let page = Page::materialise(source.about, &source.logs, scrutiny, &nothing_deadly)?;
-    let card = PageCard::draw(source.about.kind, page.doc(), &author_of(&page));
+    let card = PageCard::of(&page);
     let overview = (source.about.kind == PageKind::Group).then(|| Overview::draw(&page));
     Ok(Drawn { page: source.about.page, card, overview })
 }

@@ -104,6 +104,8 @@ struct Core {
     looks: Looks,
     /// The closing words of a position.
     closing: Option<(Position, ClosingWords)>,
+    /// The newest position at which nobody had changed much of others at once.
+    calm: Option<u64>,
     /// How much of what each person wrote is kept.
     stored: Stored,
     /// None but in simulations.
@@ -123,6 +125,15 @@ impl Replica {
 
     pub(crate) const fn keep_closing(&mut self, at: Position, words: ClosingWords) {
         self.core.closing = Some((at, words));
+    }
+
+    /// Whether at this position nobody had changed much of others at once.
+    pub(crate) fn is_calm_at(&self, number: u64) -> bool {
+        self.core.calm == Some(number)
+    }
+
+    pub(crate) const fn note_calm(&mut self, number: u64) {
+        self.core.calm = Some(number);
     }
 
     /// The person whose laptop this is.

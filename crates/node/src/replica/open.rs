@@ -82,7 +82,9 @@ impl Home {
         self.finish_group(replica)
     }
 
-    /// Makes the store of a group that this laptop was let into. `statements` bring it in.
+    /// Makes the store of a group that this laptop was let into. `statements` bring it in. A store of
+    /// the group that does not say any more that this laptop is in it keeps its files under another
+    /// name.
     ///
     /// # Errors
     /// [`ReplicaError::NotMember`] if they do not; nothing is left behind then.
@@ -92,8 +94,12 @@ impl Home {
         keys: DeviceKeys,
         nonce: [u8; 16],
         statements: &[Vec<u8>],
-        env: Box<dyn Env>,
+        mut env: Box<dyn Env>,
     ) -> Result<Replica, ReplicaError> {
+        check_membership(group, &keys, statements)?;
+        if self.is_forgotten(&group) {
+            self.keep_aside(&group, env.now_ms())?;
+        }
         let replica = self.begin_group(group, keys, nonce, statements, env)?;
         self.finish_group(replica)
     }
@@ -302,6 +308,7 @@ impl Core {
             deaths: Deaths::default(),
             looks: Looks::default(),
             closing: None,
+            calm: None,
             stored: Stored::default(),
             faults: Faults::default(),
         }

@@ -99,7 +99,7 @@ pub(crate) async fn take_own(visitor: Visitor, form: Form) -> Answer {
         let Some(one) = all.iter().find(|one| one.made_ms == made_ms) else {
             return Err(Trouble::new(StatusCode::NOT_FOUND, "backup-no-such"));
         };
-        if !app.home.is_broken(&group)? {
+        if !app.home.is_lost(&group)? {
             return Err(BackupError::Works.into());
         }
         app.rooms.close_one(&group);
@@ -115,7 +115,7 @@ fn broken(home: &Home, w: &Words) -> Result<Vec<Broken>, Trouble> {
     let mut found = Vec::new();
     for group in home.group_ids()? {
         // What cannot even be looked at is told where it is opened.
-        if home.is_broken(&group).unwrap_or(false) {
+        if home.is_lost(&group).unwrap_or(false) {
             let copies = home.generations(&group).list()?.into_iter();
             let copies = copies.map(|one| (one.made_ms, labels::moment(w, ms(one.made_ms))));
             let copies = copies.collect();

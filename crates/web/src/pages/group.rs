@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::finish;
 use super::since::{self, Since};
+use super::swept;
 use super::trajectory::{Next, next, phase};
 use crate::app::{Answer, Visit, go, page};
 use crate::desk::Desk;
@@ -31,6 +32,8 @@ const ACTIONS_CAP: usize = 8;
 struct GroupPage {
     frame: Frame,
     id: String,
+    /// What one person changed at once of others.
+    swept: Vec<swept::Line>,
     question: String,
     /// The phase that the group is in; empty before the first.
     phase: String,
@@ -106,6 +109,7 @@ pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
                 rhythm,
                 unsaid: unsaid(desk)?,
                 id: desk.replica.group().to_string(),
+                swept: swept::lines(desk, w)?,
                 question,
                 next: next_meeting(desk, w)?,
                 follow_ups: follow_ups(desk, w)?,

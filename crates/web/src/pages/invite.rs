@@ -55,6 +55,8 @@ struct Door {
     word: String,
     line: String,
     until: String,
+    /// Words differed here more often than by mistake.
+    troubled: bool,
 }
 
 /// An open ticket.
@@ -83,7 +85,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                     (Stage::Asked(request), _) => asking.push(guest(desk, w, one, request)),
                     (Stage::Open, Entry::Door) if one.is_open(now) => {
                         let (word, line) = (wording::door(w, one.id), door_line(desk, w, one.whom));
-                        doors.push(Door { id, word, line, until });
+                        doors.push(Door { id, word, line, until, troubled: one.is_troubled() });
                     }
                     (Stage::Open, Entry::Ticket) if one.is_open(now) => {
                         let ticket = jobs.ticket(&id).unwrap_or_default();

@@ -227,7 +227,7 @@ fn join(
     device: &str,
 ) -> Result<Option<GroupId>, Trouble> {
     let seed = app.home.seed()?;
-    let groups = app.home.group_ids()?;
+    let groups = app.home.groups_of_mine()?;
     let bind = Bind::from_env().map_err(|error| refused(&error.into()))?;
     let joiner = Joiner { seed: &seed, name: me, device_name: device, bind, groups: &groups };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

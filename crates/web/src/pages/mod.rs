@@ -42,6 +42,7 @@ mod since;
 mod sorts;
 mod start;
 mod story;
+mod swept;
 mod thing;
 mod trajectory;
 mod unlock;
@@ -106,6 +107,7 @@ fn inside() -> Router<Arc<App>> {
         .route("/search", get(search::show))
         .route("/log", get(log::show))
         .route("/journey", get(journey::show))
+        .route("/swept/{act}", post(swept::answer))
         .route("/invite", get(invite::show).post(invite::make))
         .route("/invite/{id}", post(invite::answer))
         .route("/members", get(members::show))

@@ -46,12 +46,25 @@ impl Laptop {
         Self::on(PageKind::Note, name)
     }
 
-    fn on(kind: PageKind, name: u8) -> Self {
+    pub(super) fn on(kind: PageKind, name: u8) -> Self {
         let about = about(kind);
         let device = DeviceId::from_bytes([name; 32]);
         let opening = LogOpening { device, page: about.page, salt: [name; 8] };
         let log = LogOfMine { opening, person: person(name) };
         Self { page: Page::empty(about).unwrap(), log, entries: Vec::new(), time: TIME }
+    }
+
+    pub(super) fn name(&self) -> u8 {
+        self.log.person.as_bytes().first().copied().unwrap()
+    }
+
+    /// An edit as acts make it.
+    pub(super) fn edit(
+        &mut self,
+        edit: impl FnOnce(&mut Transaction<'_>) -> Result<(), crate::edit::EditError>,
+    ) {
+        let edited = self.page.edit(&self.log, self.time, None, edit).unwrap();
+        self.entries.extend(edited.entries);
     }
 
     fn id(&self) -> LogId {

@@ -36,6 +36,7 @@ fn request(seed: u8) -> Request {
         name: "Noor".into(),
         device_name: "laptop".into(),
         asked_ms: NOW,
+        from: None,
     }
 }
 
@@ -123,16 +124,41 @@ fn words_that_are_new_are_compared_anew() {
     assert_eq!(all.find(guest(1)).expect("kept").stage, Stage::Asked(Box::new(again)));
 }
 
+/// Somebody at this place asks, and the words differ.
+fn differs(all: &mut Invitations, seed: u8, at: [u8; 4]) -> Result<(), Refusal> {
+    let request = Request { from: Some(at.into()), ..request(seed) };
+    let asking = all.ask(ID, guest(seed), request, NOW)?;
+    all.stopped(asking);
+    Ok(())
+}
+
 #[test]
-fn three_guests_with_other_words_close_a_door() {
+fn who_differs_three_times_is_turned_away_and_the_door_stays_open_for_others() {
     let mut all = door();
-    assert_eq!(ask(&mut all, 9), Ok(guest(9)));
+    assert_eq!(ask(&mut all, 90), Ok(guest(90)));
     for n in 1..=TRIES {
-        assert_eq!(ask(&mut all, n), Ok(guest(n)));
-        assert!(all.answer(guest(n), false));
+        assert!(!all.find(ID).expect("kept").is_troubled());
+        assert_eq!(differs(&mut all, n, [10, 0, 0, 9]), Ok(()));
+    }
+    assert!(all.find(ID).expect("kept").is_troubled(), "who opened it is told");
+    assert_eq!(differs(&mut all, 40, [10, 0, 0, 9]), Err(Refusal::Burnt));
+    assert_eq!(all.doors(NOW), [ID]);
+    assert!(matches!(all.find(guest(90)).expect("kept").stage, Stage::Asked(_)));
+    let other = Request { from: Some([10, 0, 0, 7].into()), ..request(50) };
+    assert_eq!(all.ask(ID, guest(50), other, NOW), Ok(guest(50)));
+    assert!(all.answer(guest(50), true));
+}
+
+#[test]
+fn words_that_differ_thirty_times_close_a_door_wherever_the_callers_are() {
+    let mut all = door();
+    assert_eq!(ask(&mut all, 90), Ok(guest(90)));
+    for n in 0..DOOR_TRIES {
+        assert!(all.look(ID, NOW).is_ok());
+        assert_eq!(differs(&mut all, n, [10, 0, 0, n / TRIES]), Ok(()));
     }
     assert_eq!(all.look(ID, NOW), Err(Refusal::Burnt));
-    assert_eq!(all.find(guest(9)).expect("kept").stage, Stage::Withdrawn);
+    assert_eq!(all.find(guest(90)).expect("kept").stage, Stage::Withdrawn);
     assert_eq!(all.doors(NOW), []);
 }
 

@@ -131,19 +131,19 @@ fn a_yes_that_comes_first_waits_for_the_joiners_own_word() {
 }
 
 #[test]
-fn words_that_differ_three_times_close_the_door_and_nothing_was_shared() {
+fn words_that_differ_three_times_turn_that_caller_away_and_nothing_was_shared() {
     let mut noor = start(Fake::found(1));
     let door = door(&mut noor, Whom::Newcomer);
     for n in 2..=4 {
         let stranger = stand_before(n, &door, false, None);
         assert!(matches!(stranger.end(), Err(JoinError::WordsDiffer)));
     }
-    noor.wait(|event| *event == Event::Burnt(door.id));
-    assert!(matches!(
-        stand_before(5, &door, true, None).end(),
-        Err(JoinError::Burnt | JoinError::Used)
-    ));
+    noor.wait(|event| *event == Event::Differed(door.id));
+    assert!(matches!(stand_before(5, &door, true, None).end(), Err(JoinError::Burnt)));
     assert_eq!(noor.other.statements().len(), 1);
+    let all = invitations(&noor.other).expect("read");
+    let open = all.iter().find(|one| one.id == door.id).expect("kept");
+    assert!(open.stage == Stage::Open && open.is_troubled(), "it stands open for others");
     noor.stop();
 }
 

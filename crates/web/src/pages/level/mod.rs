@@ -12,6 +12,7 @@ use kring_node::net::{self, Internet};
 use kring_trust::DeviceId;
 use kring_trust::words::{Tongue, four};
 
+use super::swept;
 use crate::app::{Answer, Visit, page};
 use crate::desk::Desk;
 use crate::frame::Frame;
@@ -27,7 +28,9 @@ const ALONE_FOR: Duration = Duration::from_secs(10);
 #[template(path = "level.html")]
 struct LevelPage {
     frame: Frame,
-    group: String,
+    id: String,
+    /// What one person changed at once of others.
+    swept: Vec<swept::Line>,
     people: Vec<Line>,
     /// What goes for all who are here.
     verdict: String,
@@ -95,7 +98,8 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 false => None,
             };
             page(&LevelPage {
-                group: desk.replica.group().to_string(),
+                id: desk.replica.group().to_string(),
+                swept: swept::lines(desk, w)?,
                 alone: others.is_empty(),
                 people,
                 nobody: standings.is_empty() && lonely,

@@ -1,0 +1,15 @@
+# Somebody changed much at once of what others wrote.
+
+swept-line = { $name } changed { $count } places of others at once, { $when }.
+swept-ask = Was this not meant? You can put all of it back at once. What stood there comes back as a new change. What { $name } wrote stays in the history.
+swept-how = Put all of it back: "kring sweep back". Leave it as it is: "kring sweep leave".
+swept-none = Nobody changed much of others at once.
+swept-no-such = There is no { $number }. "kring sweep list" shows what there is.
+done-swept-back = { $count ->
+    [one] One place is as it was.
+   *[other] { $count } places are as they were.
+}
+done-swept-all-back = Everything is as it was. You find the other version in the history.
+done-swept-left = It stays as it is now.
+do-swept-back = Put all of it back
+do-swept-leave = Leave it as it is
