@@ -74,7 +74,8 @@ pub(crate) fn value(ending: &Ending) -> Value {
     })
 }
 
-struct Voice<'d, 'c>(&'d mut Desk<'c>);
+/// Names, days and words of the command line.
+pub(crate) struct Voice<'d, 'c>(pub(crate) &'d mut Desk<'c>);
 
 impl told::Words for Voice<'_, '_> {
     fn say(&self, key: &str, filled: &[(&'static str, &str)]) -> Option<String> {

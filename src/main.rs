@@ -38,6 +38,7 @@ mod show;
 mod start;
 mod swept;
 mod terminal;
+mod trajectory;
 mod trouble;
 mod usage;
 mod wipe;

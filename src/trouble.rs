@@ -225,6 +225,7 @@ fn not_allowed(why: &str) -> Failure {
         "already-finished" => say!("right-already-finished"),
         "not-yet-due" => say!("right-not-yet-due"),
         "day-passed" => say!("right-day-passed"),
+        "guide-day" => say!("right-guide-day"),
         "agreed-day" => say!("right-agreed-day"),
         "own-device" => say!("right-own-device"),
         "second-person" => say!("right-second-person"),

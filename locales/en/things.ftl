@@ -219,6 +219,7 @@ field-signing_up = signing up
 field-taking_part = taking part
 field-stopping = stopping
 field-rules = rules
+field-force_field = force field
 field-preconditions = preconditions
 field-composition_criteria = how the group was composed
 field-permission_by = permission by

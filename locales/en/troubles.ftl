@@ -25,6 +25,7 @@ trouble-not-found = We cannot find "{ $name }".
 trouble-not-found-hint = See with "list" what there is; you can use a number, a piece of the id or the title.
 trouble-unclear-hint = Use the number or the id before it.
 trouble-no-page = This is not on this laptop.
+trouble-no-phase = There is no such phase. These are the phases of the group:
 trouble-erased = This was wiped.
 trouble-paused = Somebody said something about this that this version of Kring does not understand.
 trouble-update-hint = Update Kring.

@@ -219,6 +219,7 @@ field-signing_up = aanmelden
 field-taking_part = meedoen
 field-stopping = stoppen
 field-rules = spelregels
+field-force_field = krachtenveld
 field-preconditions = randvoorwaarden
 field-composition_criteria = hoe de groep is samengesteld
 field-permission_by = toestemming van

@@ -25,6 +25,7 @@ trouble-not-found = "{ $name }" vinden we niet.
 trouble-not-found-hint = Kijk met "list" wat er is; je kunt een nummer, een stukje van de code of de titel gebruiken.
 trouble-unclear-hint = Gebruik het nummer of de code die ervoor staat.
 trouble-no-page = Dit is niet op deze laptop.
+trouble-no-phase = Die fase is er niet. Dit zijn de fasen van de groep:
 trouble-erased = Dit is gewist.
 trouble-paused = Iemand heeft hier iets over gezegd dat deze versie van Kring niet begrijpt.
 trouble-update-hint = Werk Kring bij.

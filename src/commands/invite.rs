@@ -394,9 +394,8 @@ fn note_size(desk: &mut Desk<'_>) -> Result<(), Failure> {
     let group = desk.group_page();
     let most = desk.read(&group, |page| {
         use kring_node::acts::records::Records as _;
-        page.own_fields().and_then(|own| own.number("max_members"))
+        kring_model::derive::enough_members(page.own_fields().as_ref())
     })?;
-    let most = usize::try_from(most.unwrap_or(7)).unwrap_or(7);
     let now = desk.replica.roster().persons().filter(|person| person.in_).count();
     if now >= most { tell(desk, &say!("invite-many", count = now)) } else { Ok(()) }
 }

@@ -220,7 +220,8 @@ impl<'a> Joining<'a> {
         let answer = Answer::new(sheet, data).remark(say!("join-next"));
         Ok(match whom {
             Whom::Returning(_) => answer.remark(say!("join-returned")),
-            Whom::Newcomer | Whom::OwnDevice(_) => answer,
+            Whom::Newcomer => answer.remark(say!("join-motivation")),
+            Whom::OwnDevice(_) => answer,
         })
     }
 }

@@ -46,6 +46,20 @@ pub(super) fn record(desk: &mut Desk<'_>, sheet: &mut Sheet, indent: usize, show
     }
 }
 
+/// One field, if it was written.
+pub(super) fn named(
+    desk: &mut Desk<'_>,
+    sheet: &mut Sheet,
+    indent: usize,
+    shown: &Shown,
+    name: &str,
+) {
+    let found = shown.record.fields().find(|(field, _)| field.name == name);
+    if let Some((field, read)) = found {
+        one(desk, sheet, indent, shown, field, read);
+    }
+}
+
 /// An item of a list: its words and whose they are, then its other fields.
 pub(super) fn item(desk: &mut Desk<'_>, sheet: &mut Sheet, shown: &Shown) {
     let record = &shown.record;

@@ -185,6 +185,22 @@ pub(crate) fn group(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
     Ok(Answer::new(sheet, Value::Object(data)))
 }
 
+/// The group's own fields.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) fn group_own(desk: &mut Desk<'_>) -> Result<Option<Shown>, Failure> {
+    let group = desk.group_page();
+    desk.read(&group, |page| page.own_fields().map(|record| with_marks(page, record)))
+}
+
+/// One field of a record as it is shown, if it was written; whether it was.
+pub(crate) fn field(desk: &mut Desk<'_>, sheet: &mut Sheet, shown: &Shown, name: &str) -> bool {
+    let before = sheet.lines.len();
+    fields::named(desk, sheet, 2, shown, name);
+    sheet.lines.len() > before
+}
+
 fn with_marks(page: &Page, record: Record) -> Shown {
     let marks = |field: &'static kring_model::schema::Field| {
         let marks = page.merged(record.entity, &record.id, field.name);

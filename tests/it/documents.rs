@@ -86,3 +86,35 @@ fn every_requirement_is_shown_by_a_test_or_said_to_be_open() {
         }
     }
 }
+
+/// What no sentence says: members, groups and experiments are not measured against each other.
+const GRADES: [&str; 9] = [
+    "score",
+    "ranglijst",
+    "rangorde",
+    "winnaar",
+    "winner",
+    "ranking",
+    "leaderboard",
+    "percent",
+    "%",
+];
+
+#[test]
+fn no_sentence_grades_or_ranks_anybody() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sentences = 0;
+    for folder in ["locales", "crates/web/locales"] {
+        for language in ["nl", "en"] {
+            for file in fs::read_dir(root.join(folder).join(language)).unwrap().flatten() {
+                let text = fs::read_to_string(file.path()).unwrap().to_lowercase();
+                for line in text.lines().filter(|line| !line.starts_with('#')) {
+                    sentences += 1;
+                    let found = GRADES.iter().find(|word| line.contains(**word));
+                    assert_eq!(found, None, "{}: {line}", file.path().display());
+                }
+            }
+        }
+    }
+    assert!(sentences > 2_000, "{sentences}");
+}

@@ -21,6 +21,7 @@ mod commands_files;
 mod commands_group;
 mod commands_past;
 mod commands_session;
+mod commands_trajectory;
 mod damage;
 mod demo;
 mod documents;

@@ -32,3 +32,4 @@ mod text;
 mod tip;
 mod tour;
 mod train;
+mod trajectory;

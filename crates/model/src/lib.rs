@@ -21,5 +21,6 @@ pub mod seal;
 #[cfg(test)]
 mod testing;
 pub mod text;
+pub mod trajectory;
 pub mod value;
 pub mod whole;

@@ -14,6 +14,7 @@
 //! * [`leaving`]: what goes from a laptop whose person left.
 //! * [`net`]: iroh, and the thread that owns a group while it is shared.
 //! * [`told`]: what happened on a page, as a sentence.
+//! * [`trajectory`]: where a group stands: its phase, its rhythm, its mix, what it tried.
 //! * [`ticket`]: the text that lets somebody in.
 
 pub mod acts;
@@ -38,3 +39,4 @@ pub mod replica;
 pub mod swept;
 pub mod ticket;
 pub mod told;
+pub mod trajectory;

@@ -17,6 +17,11 @@ impl Form {
         Self(fields.map(|(name, value)| (name.into_owned(), unix(&value))).collect())
     }
 
+    /// What an address fills in beforehand.
+    pub(crate) fn of_query(query: &str) -> Self {
+        Self::read(query.as_bytes())
+    }
+
     /// The first field of that name, without space around it; empty if there is none.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.get(name).unwrap_or_default().trim()

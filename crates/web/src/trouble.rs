@@ -142,6 +142,7 @@ fn not_allowed(why: &str) -> &'static str {
         "already-finished" => "right-already-finished",
         "not-yet-due" => "right-not-yet-due",
         "day-passed" => "right-day-passed",
+        "guide-day" => "right-guide-day",
         "agreed-day" => "right-agreed-day",
         "no-step" | "no-capture" | "no-such-part" | "empty-answer" => "right-no-question",
         _ => "right-not-allowed",

@@ -10,6 +10,7 @@ mod add;
 mod agree;
 mod edit;
 mod list;
+mod ready;
 mod retire;
 mod show;
 
@@ -17,6 +18,7 @@ mod show;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Add(add::Args),
+    Ready(ready::Args),
     List(list::Args),
     Show(show::Args),
     Edit(edit::Args),
@@ -31,6 +33,7 @@ pub(crate) enum Command {
 pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failure> {
     match command {
         Command::Add(args) => add::run(context, args),
+        Command::Ready(args) => ready::run(context, args),
         Command::List(args) => list::run(context, args),
         Command::Show(args) => show::run(context, args),
         Command::Edit(args) => edit::run(context, args),

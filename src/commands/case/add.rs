@@ -12,6 +12,7 @@ use crate::fields::{Case, Named, NewFields};
 use crate::output::Answer;
 use crate::recognise::Recognised;
 use crate::say;
+use crate::trajectory;
 use crate::words::Sentence;
 
 #[derive(Debug, clap::Args)]
@@ -40,7 +41,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let page = desk.act(|act| acts::case::offer(act, &values, audience, retention))?;
     let page = page.to_string();
     let answer = desk.added(say!("added-case", title = &title), &page);
-    Ok(hinted(recognised.beside(answer, &page), &values))
+    let answer = hinted(recognised.beside(answer, &page), &values);
+    let safe = trajectory::look(&mut desk)?.safe;
+    Ok(if safe { answer } else { answer.remark(say!("safety-ready")) })
 }
 
 /// What could be better about the help question, beside the answer.

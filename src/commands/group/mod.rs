@@ -7,8 +7,13 @@ use crate::failure::Failure;
 use crate::output::Answer;
 
 mod edit;
+mod guide;
+mod mix;
 mod phase;
+mod prepare;
 mod propose;
+mod results;
+mod roles;
 mod show;
 
 /// What can be done with the group.
@@ -18,6 +23,11 @@ pub(crate) enum Command {
     Edit(edit::Args),
     Propose(propose::Args),
     Phase(phase::Args),
+    Prepare(prepare::Args),
+    Roles(roles::Args),
+    Mix(mix::Args),
+    Guide(guide::Args),
+    Results(results::Args),
 }
 
 /// Does what was asked.
@@ -30,5 +40,10 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Edit(args) => edit::run(context, args),
         Command::Propose(args) => propose::run(context, args),
         Command::Phase(args) => phase::run(context, args),
+        Command::Prepare(args) => prepare::run(context, args),
+        Command::Roles(args) => roles::run(context, args),
+        Command::Mix(args) => mix::run(context, args),
+        Command::Guide(args) => guide::run(context, args),
+        Command::Results(args) => results::run(context, args),
     }
 }

@@ -14,6 +14,7 @@ mod close;
 mod edit;
 mod list;
 mod minutes;
+mod next;
 mod open;
 mod show;
 mod sign;
@@ -22,6 +23,7 @@ mod sign;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Add(add::Args),
+    Next(next::Args),
     List(list::Args),
     Show(show::Args),
     Edit(edit::Args),
@@ -43,6 +45,7 @@ pub(crate) enum Command {
 pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failure> {
     match command {
         Command::Add(args) => add::run(context, args),
+        Command::Next(args) => next::run(context, args),
         Command::List(args) => list::run(context, args),
         Command::Show(args) => show::run(context, args),
         Command::Edit(args) => edit::run(context, args),

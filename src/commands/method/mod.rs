@@ -21,6 +21,8 @@ mod change;
 mod file;
 mod step;
 
+mod used;
+
 /// What can be done with methods.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -34,6 +36,7 @@ pub(crate) enum Command {
     LeaveOut(change::LeaveOut),
     Export(file::Export),
     Import(file::Import),
+    Used(used::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -59,6 +62,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::LeaveOut(args) => change::leave_out(context, args),
         Command::Export(args) => file::export(context, args),
         Command::Import(args) => file::import(context, args),
+        Command::Used(args) => used::run(context, args),
     }
 }
 

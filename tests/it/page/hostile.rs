@@ -251,8 +251,21 @@ async fn look_at_the_group(page: &Browser, laptop: &Laptop) {
     stays_inert(page, "mijn groepen", &turn).await;
     let lists = ["notes", "cases", "experiments", "findings", "meetings", "evaluations", "stories"];
     let lists = lists.map(|list| format!("all/{list}"));
-    let places =
-        ["", "agreements", "actions", "log", "journey", "level", "invite", "around", "reflections"];
+    let places = [
+        "",
+        "agreements",
+        "actions",
+        "log",
+        "journey",
+        "level",
+        "invite",
+        "around",
+        "reflections",
+        "trajectory",
+        "preparation",
+        "roles",
+        "results",
+    ];
     let places = places.map(str::to_owned);
     for place in places.into_iter().chain(lists) {
         inert(page, laptop, &place, &turn).await;

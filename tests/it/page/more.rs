@@ -145,7 +145,7 @@ async fn who_took_part_and_what_a_story_draws_on_are_picked() {
     noor.ok(&["note", "add", "Twee keer koffie", "--text", "Zo simpel."]);
     noor.ok(&["note", "add", "Onder ons", "--text", "Dit blijft hier."]);
     noor.ok(&["note", "share", "Twee keer"]);
-    page.press("Fase en betrokkenen").await;
+    page.press("Betrokkenen").await;
     page.unfold_all().await;
     page.fill("[name='f:name']", "Mevrouw Bedacht").await;
     page.press("Toevoegen").await;
@@ -180,17 +180,12 @@ async fn who_took_part_and_what_a_story_draws_on_are_picked() {
 #[tokio::test]
 async fn the_phase_and_somebody_involved_are_written_down() {
     let (_laptop, page) = noor().await;
-    page.press("Fase en betrokkenen").await;
-    page.says("Er is nog geen fase gekozen.").await;
-    page.unfold_all().await;
-    page.client
-        .find(Locator::XPath("//form[contains(@action,'/phase')]//button"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
-    page.says("Jullie zijn nu bij:").await;
+    page.press("Het traject").await;
+    page.says("Jullie hebben nog geen fase gekozen.").await;
+    page.press("Verder naar: instappen").await;
+    page.says("Jullie zijn nu bij: instappen.").await;
+    page.press("Meer").await;
+    page.press("Betrokkenen").await;
     page.unfold_all().await;
     page.fill("[name='f:name']", "Mevrouw Verzonnen").await;
     page.fill("[name='f:task']", "Denkt mee over de avond.").await;

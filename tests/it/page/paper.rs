@@ -34,7 +34,7 @@ async fn screens(page: &Browser, laptop: &Laptop) -> Vec<(String, String)> {
     for place in
         ["", "members", "agreements", "actions", "level", "about", "log", "journey", "around"]
             .into_iter()
-            .chain(["reflections"])
+            .chain(["reflections", "trajectory", "preparation", "roles", "results"])
     {
         screens.push((if place.is_empty() { "home" } else { place }.to_owned(), place.to_owned()));
     }

@@ -53,6 +53,9 @@ async fn places(page: &Browser, laptop: &Laptop) -> Vec<String> {
         .to_vec();
     places.extend(["invite", "search?q=rust", "leave", "unblock", "p/00"].map(str::to_owned));
     places.extend(["more", "journey", "around", "reflections", "export"].map(str::to_owned));
+    let way = ["trajectory", "trajectory/edit", "preparation", "preparation/part/plan", "roles"];
+    places.extend(way.map(str::to_owned));
+    places.extend(["results", "agreements/ready"].map(str::to_owned));
     page.go_in_group(laptop, "agreements").await;
     places.push(inside(page, "a[href*='/i/agreement/']").await);
     for sort in ["notes", "cases", "experiments", "findings", "meetings", "evaluations", "stories"]

@@ -6,7 +6,7 @@ use super::date::{Date, minute_of_day};
 use crate::read::{Mine, Record};
 
 /// Days in a week.
-const WEEK: i32 = 7;
+pub(super) const WEEK: i32 = 7;
 
 /// Where a meeting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +75,8 @@ pub fn numbers(entries: &[Record]) -> BTreeMap<String, usize> {
     held.iter().zip(1..).map(|(entry, number)| (entry.id.clone(), number)).collect()
 }
 
-fn held(entries: &[Record]) -> Vec<&Record> {
+/// All meetings that are not cancelled, by date, then id.
+pub(super) fn held(entries: &[Record]) -> Vec<&Record> {
     let cancelled = |entry: &&Record| meeting_status(entry, None) != MeetingStatus::Cancelled;
     let mut held: Vec<_> = entries.iter().filter(cancelled).collect();
     held.sort_by(|a, b| (a.str("date"), &a.id).cmp(&(b.str("date"), &b.id)));
@@ -88,15 +89,6 @@ pub fn gaps_in_weeks(entries: &[Record]) -> Vec<f64> {
         held(entries).iter().filter_map(|entry| Date::parse(entry.str("date"))).collect();
     let gap = |(a, b): (&Date, &Date)| f64::from(a.days_to(*b) * 10 / WEEK).round() / 10.0;
     dates.iter().zip(dates.iter().skip(1)).map(gap).collect()
-}
-
-/// The days from which and until which the next meeting fits the cadence, after the last one.
-/// `None` without a cadence or a meeting with a date.
-pub fn next_dates(group: &Record, entries: &[Record]) -> Option<(Date, Date)> {
-    let last = held(entries).iter().filter_map(|e| Date::parse(e.str("date"))).max()?;
-    let weeks = |name| group.number(name).and_then(|weeks| i32::try_from(weeks).ok());
-    let (min, max) = (weeks("cadence_weeks_min")?, weeks("cadence_weeks_max")?);
-    Some((last.plus_days(min * WEEK), last.plus_days(max * WEEK)))
 }
 
 /// One person at one meeting, as it is shown.

@@ -44,3 +44,12 @@ pub fn active_on<'m>(members: &'m [Record], on: &str) -> Vec<&'m Record> {
     };
     members.iter().filter(active).collect()
 }
+
+/// Who guides on a day: members with that role whose last day has not come. A group may have none.
+pub fn guides<'m>(members: &'m [Record], on: &str) -> Vec<&'m Record> {
+    let guides = |member: &&Record| {
+        let until = member.str("guide_until");
+        member.str("role") == "guide" && (until.is_empty() || until > on)
+    };
+    active_on(members, on).into_iter().filter(guides).collect()
+}

@@ -138,8 +138,6 @@ fn meetings_are_numbered_by_date_and_cancelled_ones_are_not() {
     assert_eq!(gaps_in_weeks(&all), [13.0]);
     let group = get(&doc, &e::GROUP, "");
     assert_eq!(within_cadence(&group, &gaps_in_weeks(&all)), Some(false));
-    let (from, to) = next_dates(&group, &all).unwrap();
-    assert_eq!((from.to_string(), to.to_string()), ("2026-01-22".into(), "2026-02-05".into()));
 }
 
 #[test]

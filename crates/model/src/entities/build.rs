@@ -6,6 +6,12 @@ pub(super) const fn wording(name: &'static str, cap: usize) -> Field {
     Field::new(name, Class::Wording, Type::Line(cap))
 }
 
+/// A decisive answer of some lines, kept whole like a [`wording`]: the pages of a kind have all their
+/// running texts from their first change on, and no later one.
+pub(super) const fn wordings(name: &'static str, cap: usize) -> Field {
+    Field::new(name, Class::Wording, Type::Prose(cap))
+}
+
 pub(super) const fn text(name: &'static str) -> Field {
     Field::new(name, Class::Text, Type::Prose(crate::schema::PROSE_CAP))
 }

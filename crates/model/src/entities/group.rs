@@ -1,7 +1,9 @@
 //! The group itself: what is asked, agreed and named as the core.
 
 use super::build::*;
-use crate::schema::{AuthorRule, Entity, IdRule, NAME_CAP, PageKind, SENTENCE_CAP, Type, WORD_CAP};
+use crate::schema::{
+    ANSWER_CAP, AuthorRule, Entity, IdRule, NAME_CAP, PageKind, SENTENCE_CAP, Type, WORD_CAP,
+};
 
 /// Most weeks between two meetings that a cadence can name: a year.
 const WEEKS_CAP: i64 = 52;
@@ -29,6 +31,7 @@ page! {
         wording("question", SENTENCE_CAP),
         wording("goal_organisation", SENTENCE_CAP),
         wording("core", SENTENCE_CAP),
+        wordings("force_field", ANSWER_CAP),
         text("urgency"),
         text("seven_ws/waarom"),
         text("seven_ws/wat"),

@@ -1,8 +1,9 @@
 //! Agreed actions.
 
 use kring_model::entities;
+use kring_model::value::Value;
 
-use super::{Acted, Named, writing};
+use super::{Acted, Named, page, writing};
 use crate::replica::Act;
 
 /// Adds an action.
@@ -16,6 +17,17 @@ pub fn add(act: &mut Act<'_, '_>, values: &[Named]) -> Acted<String> {
     }
     let group = act.group_page();
     writing::add(act, &group, &entities::ACTION, &values, None)
+}
+
+/// Gives everybody who is in the group now the same task, until a day.
+///
+/// # Errors
+/// When the text is empty or too long, or the day is no day.
+pub fn for_all(act: &mut Act<'_, '_>, text: &str, due: Option<&str>) -> Acted<String> {
+    let who: Vec<String> = page::present(act).iter().map(ToString::to_string).collect();
+    let mut values: Vec<Named> = vec![("text", text.into()), ("who", Value::words(who))];
+    values.extend(due.map(|day| ("due", day.into())));
+    add(act, &values)
 }
 
 /// The action is done.

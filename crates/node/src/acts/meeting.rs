@@ -1,5 +1,6 @@
 //! Meetings: agenda, attendance, minutes.
 
+use kring_model::derive::Date;
 use kring_model::entities;
 use kring_model::order;
 use kring_model::schema::PageKind;
@@ -17,6 +18,19 @@ use crate::replica::Act;
 /// When a value is wrong.
 pub fn add(act: &mut Act<'_, '_>, values: &[Named]) -> Acted<PageId> {
     page::open(act, PageKind::Meeting, Audience::All, None, values)
+}
+
+/// Puts the rounds on the calendar that are not planned yet, each with these values; how many.
+///
+/// # Errors
+/// When a value is wrong.
+pub fn rounds(act: &mut Act<'_, '_>, days: &[Date], values: &[Named]) -> Acted<usize> {
+    for day in days {
+        let mut values = values.to_vec();
+        values.push(("date", day.to_string().into()));
+        add(act, &values)?;
+    }
+    Ok(days.len())
 }
 
 /// Adds a point to the agenda, before another or at the end.

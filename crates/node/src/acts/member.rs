@@ -1,9 +1,10 @@
 //! People and their laptops.
 
+use kring_model::derive;
 use kring_model::entities;
-use kring_trust::DeviceId;
 use kring_trust::roster::speak;
 use kring_trust::statement::{Body, Draft, Statement};
+use kring_trust::{DeviceId, PersonId};
 
 use super::{Acted, today, writing};
 use crate::acts::records::Records as _;
@@ -22,6 +23,28 @@ pub fn name_device(act: &mut Act<'_, '_>, name: &str) -> Acted<()> {
     }
     let values = [("name", name.into()), ("added", today(act).into())];
     writing::add_as(act, &group, place, &values, None)
+}
+
+/// Hands the guidance over: whoever guided ends today, and `to` guides until a day. Without anybody the
+/// group guides itself. Guiding gives no right to anything.
+///
+/// # Errors
+/// When that person says nothing of themselves yet, or the day is none;
+/// [`ReplicaError::NotAllowed`] for a day that is not after today: then nobody would guide.
+pub fn hand_over(act: &mut Act<'_, '_>, to: Option<(PersonId, &str)>) -> Acted<()> {
+    let (group, day) = (act.group_page(), today(act));
+    if to.is_some_and(|(_, until)| until <= day.as_str()) {
+        return Err(ReplicaError::NotAllowed("guide-day"));
+    }
+    let members = act.read(&group, |page| page.all(&entities::MEMBER))?;
+    let next = to.map(|(person, _)| person.to_string()).unwrap_or_default();
+    for guide in derive::guides(&members, &day).iter().filter(|guide| guide.id != next) {
+        let place = (&entities::MEMBER, guide.id.as_str());
+        writing::set(act, &group, place, "guide_until", &day.as_str().into(), None)?;
+    }
+    let Some((_, until)) = to else { return Ok(()) };
+    let values = [("role", "guide".into()), ("guide_until", until.into())];
+    writing::set_all(act, &group, (&entities::MEMBER, &next), &values, None)
 }
 
 /// Shuts a lost or stolen laptop out. Everybody sees who did.

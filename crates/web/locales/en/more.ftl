@@ -28,10 +28,8 @@ reflection-share-line = If you share it, everybody in the group can read it. You
 done-reflection-kept = Kept, on this laptop only.
 done-reflection-shared = Shared with the group.
 
-around = Phase and people around
-intro-around = Where the group stands, and who is involved from outside.
-around-no-phase = No phase was chosen yet.
-around-now = You are now at:
+around = People around
+intro-around = Who is involved from outside, and what they promise.
 around-go = To another phase
 around-to = Which phase?
 around-from = From which day?

@@ -28,10 +28,8 @@ reflection-share-line = Deel je het, dan leest iedereen in de groep mee. Je mag 
 done-reflection-kept = Bewaard, alleen op deze laptop.
 done-reflection-shared = Gedeeld met de groep.
 
-around = Fase en betrokkenen
-intro-around = Waar de groep staat, en wie er van buiten betrokken is.
-around-no-phase = Er is nog geen fase gekozen.
-around-now = Jullie zijn nu bij:
+around = Betrokkenen
+intro-around = Wie er van buiten betrokken is, en wat zij beloven.
 around-go = Naar een andere fase
 around-to = Welke fase?
 around-from = Vanaf welke dag?

@@ -6,7 +6,10 @@ use axum::extract::Path;
 use kring_model::derive::{self, Agreed, agreement};
 use kring_model::entities;
 use kring_model::inert;
-use kring_node::acts;
+use kring_model::schema::SENTENCE_CAP;
+use kring_model::trajectory as data;
+use kring_node::acts::{self, Named};
+use kring_node::trajectory;
 
 use super::members::Around;
 use crate::app::{Answer, Visit, go, page};
@@ -26,6 +29,8 @@ struct AgreementsPage {
     head: Around,
     agreements: Vec<Agreement>,
     inputs: Vec<Input>,
+    /// Whether an agreement about safety stands.
+    safe: bool,
 }
 
 /// One working agreement.
@@ -59,7 +64,8 @@ pub(crate) async fn show(visit: Visit) -> Answer {
             let agreements = all.iter().map(|one| agreement_of(desk, w, one, &active)).collect();
             let fields = inputs::named(&[&entities::AGREEMENT], &["text", "kind"]);
             let inputs = inputs::inputs(desk, w, fields, None, &["text"]);
-            page(&AgreementsPage { head: Around::of(desk), agreements, inputs, frame })
+            let safe = trajectory::look(desk.replica)?.safe;
+            page(&AgreementsPage { head: Around::of(desk), agreements, inputs, safe, frame })
         })
         .await
 }
@@ -119,6 +125,67 @@ pub(crate) async fn act(
                 }
                 _ => return Err(Trouble::bad_form()),
             };
+            go(&format!("{base}/agreements"), said)
+        })
+        .await
+}
+
+#[derive(Template)]
+#[template(path = "agreements_ready.html")]
+struct ReadyPage {
+    frame: Frame,
+    group: String,
+    ready: Vec<Ready>,
+}
+
+/// An agreement to begin with, in words that can be adapted.
+struct Ready {
+    number: usize,
+    kind: String,
+    text: String,
+    cap: usize,
+    /// Chosen beforehand: it is about safety, and there is none yet.
+    on: bool,
+}
+
+/// Agreements to begin with, to choose and to adapt.
+pub(crate) async fn ready(visit: Visit) -> Answer {
+    visit
+        .show("agreements", |desk, mut frame| {
+            let w = frame.w;
+            frame.title = w.t("ready-title");
+            let safe = trajectory::look(desk.replica)?.safe;
+            let one = |(one, number): (&data::Ready, usize)| Ready {
+                number,
+                kind: labels::choice(w, &one.kind),
+                text: one.text.of(w.tag()).to_owned(),
+                cap: SENTENCE_CAP,
+                on: !safe && one.kind == "safety",
+            };
+            let ready = data::builtin().agreements.iter().zip(1..).map(one).collect();
+            page(&ReadyPage { group: desk.replica.group().to_string(), ready, frame })
+        })
+        .await
+}
+
+/// Proposes those that were chosen, in the words as they are now.
+pub(crate) async fn propose(visit: Visit, form: Form) -> Answer {
+    let base = visit.base();
+    visit
+        .ask(move |desk, _| {
+            let mut chosen: Vec<Vec<Named>> = Vec::new();
+            for (one, number) in data::builtin().agreements.iter().zip(1..) {
+                let name = number.to_string();
+                let text = form.text(&format!("text-{name}")).replace('\n', " ");
+                if form.all("choose").any(|on| on == name) && !text.is_empty() {
+                    let kind = one.kind.as_str().into();
+                    chosen.push(vec![("kind", kind), ("text", text.as_str().into())]);
+                }
+            }
+            let said = if chosen.is_empty() { "done-unchanged" } else { "done-ready-agreements" };
+            desk.act(|act| {
+                chosen.iter().try_for_each(|one| acts::agreement::add(act, one).map(|_| ()))
+            })?;
             go(&format!("{base}/agreements"), said)
         })
         .await

@@ -45,12 +45,18 @@ fn releases(form: &Form) -> bool {
 }
 
 /// Something whose fields are edited: records with the fields that this person may write.
-struct Subject {
+pub(super) struct Subject {
     page: PageId,
     records: Vec<(PageId, Record, Vec<&'static Field>)>,
     back: String,
     action: String,
+    title: String,
+    /// Fields that are asked for in other words: the field, the question, what helps.
+    asks: Vec<Ask>,
 }
+
+/// How a field is asked for: the field, the question, what helps.
+pub(super) type Ask = (String, String, String);
 
 /// The form for a thing.
 pub(crate) async fn page(visit: Visit, Path((_, page)): Path<(String, String)>) -> Answer {
@@ -122,7 +128,8 @@ impl Subject {
             records.push((home, record, fields));
         }
         let back = at.shown();
-        Ok(Self { page, records, action: format!("{back}/edit"), back })
+        let (title, asks) = (String::new(), Vec::new());
+        Ok(Self { page, records, action: format!("{back}/edit"), back, title, asks })
     }
 
     fn item(desk: &mut Desk<'_>, at: &At, entity: &str, id: &str) -> Result<Self, Trouble> {
@@ -138,10 +145,32 @@ impl Subject {
         let fields = inputs::writable(desk, &page, &record).filter(plain).collect();
         let back = shown_at(&at.base, &page, entity.name);
         let action = format!("{}/p/{page}/i/{}/{id}", at.base, entity.name);
-        Ok(Self { page, records: vec![(page, record, fields)], action, back })
+        let (title, asks) = (String::new(), Vec::new());
+        Ok(Self { page, records: vec![(page, record, fields)], action, back, title, asks })
     }
 
-    fn form(
+    /// Some fields of the group, each asked for in its own words.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(super) fn of_group(
+        desk: &mut Desk<'_>,
+        title: String,
+        asks: Vec<Ask>,
+        (action, back): (String, String),
+    ) -> Result<Self, Trouble> {
+        let page = desk.group_page();
+        let record = desk.group()?.ok_or_else(Trouble::nothing)?;
+        let names: Vec<&str> = asks.iter().map(|(field, ..)| field.as_str()).collect();
+        let fields = inputs::named(&[record.entity], &names);
+        Ok(Self { page, records: vec![(page, record, fields)], back, action, title, asks })
+    }
+
+    /// The form, with what was typed and could not be saved.
+    ///
+    /// # Errors
+    /// When this person may write none of the fields.
+    pub(super) fn form(
         &self,
         desk: &mut Desk<'_>,
         mut frame: Frame,
@@ -149,13 +178,18 @@ impl Subject {
         trouble: String,
     ) -> Answer {
         let w = frame.w;
-        frame.title = w.t("edit-title");
+        frame.title = if self.title.is_empty() { w.t("edit-title") } else { self.title.clone() };
         let mut inputs = Vec::new();
         for (home, record, fields) in &self.records {
             let made = inputs::inputs(desk, w, fields.iter().copied(), Some(record), &[]);
             let kind = record.entity.page;
             let made = made.into_iter().map(|input| input.hinted(w, kind));
             inputs.extend(made.map(|input| input.live(desk, w, home, record)));
+        }
+        for (field, ask, hint) in self.asks.iter().filter(|(_, ask, _)| !ask.is_empty()) {
+            for input in inputs.iter_mut().filter(|input| input.name == *field) {
+                (input.label, input.hint) = (ask.clone(), hint.clone());
+            }
         }
         if inputs.is_empty() {
             return Err(Trouble::new(axum::http::StatusCode::FORBIDDEN, "right-author"));
@@ -176,7 +210,10 @@ impl Subject {
     }
 
     /// Saves, or shows the form again with everything that was typed.
-    fn save(&self, desk: &mut Desk<'_>, frame: Frame, form: &Form) -> Answer {
+    ///
+    /// # Errors
+    /// As [`Subject::form`].
+    pub(super) fn save(&self, desk: &mut Desk<'_>, frame: Frame, form: &Form) -> Answer {
         let which = |one: &Looked| self.holds(one);
         if releases(form) {
             let before = Before {

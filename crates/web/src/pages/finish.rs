@@ -190,9 +190,10 @@ fn proposed(desk: &mut Desk<'_>, w: &Words, one: &Proposal, me: &str) -> Propose
     }
 }
 
-struct Voice<'v, 'd, 'r> {
-    desk: &'v mut Desk<'r>,
-    w: &'d Words,
+/// Names, days and words of the page.
+pub(super) struct Voice<'v, 'd, 'r> {
+    pub(super) desk: &'v mut Desk<'r>,
+    pub(super) w: &'d Words,
 }
 
 impl told::Words for Voice<'_, '_, '_> {

@@ -4,16 +4,18 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use kring_model::derive;
+use kring_model::derive::{self, Gap};
 use kring_model::entities;
 use kring_model::inert;
 use kring_model::schema::PageKind;
+use kring_node::trajectory::look;
 use kring_trust::PageId;
 use serde::Deserialize;
 
 use super::finish;
 use super::since::{self, Since};
 use super::swept;
+use super::trajectory::{Next, next, phase};
 use crate::app::{Answer, Visit, go, page};
 use crate::desk::Desk;
 use crate::frame::{Frame, Status};
@@ -33,7 +35,13 @@ struct GroupPage {
     /// What one person changed at once of others.
     swept: Vec<swept::Line>,
     question: String,
+    /// The phase that the group is in; empty before the first.
+    phase: String,
     next: Option<Link>,
+    /// When it could be, while nothing is planned; else a word if it is late.
+    rhythm: Next,
+    /// This person did not say yet why they take part.
+    unsaid: Option<String>,
     follow_ups: Vec<FollowUp>,
     actions: Vec<Action>,
     since: Since,
@@ -88,7 +96,18 @@ pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
             let ending = finish::remind(desk, w)?;
             let since = since::since(desk, w, meeting)?;
             since::note_day(desk)?;
+            let now = look(desk.replica)?;
+            let mut rhythm = next(desk, w, &now)?;
+            // The day of the next one stands above it, and the first is free.
+            if now.cadence.gap == Gap::Fits && rhythm.days.is_empty() {
+                rhythm.lines.clear();
+            } else if now.cadence.next.is_some() {
+                rhythm.lines.truncate(1);
+            }
             let shown = GroupPage {
+                phase: phase(w, &now),
+                rhythm,
+                unsaid: unsaid(desk)?,
                 id: desk.replica.group().to_string(),
                 swept: swept::lines(desk, w)?,
                 question,
@@ -147,6 +166,17 @@ fn question(desk: &mut Desk<'_>) -> Result<String, Trouble> {
         if core.is_empty() { group.str("question").to_owned() } else { core.to_owned() }
     });
     Ok(inert::line(&text.unwrap_or_default()))
+}
+
+/// Where this person says why they take part, until they did.
+fn unsaid(desk: &mut Desk<'_>) -> Result<Option<String>, Trouble> {
+    let me = desk.replica.me().to_string();
+    let members = desk.in_group(&entities::MEMBER)?;
+    let own = members.iter().find(|one| one.id == me);
+    let asked = ["motivation", "personal_goal"];
+    let open = own.filter(|one| asked.iter().any(|field| one.str(field).is_empty()));
+    let group = desk.group_page();
+    Ok(open.map(|one| format!("p/{group}/i/member/{}", one.id)))
 }
 
 fn next_meeting(desk: &mut Desk<'_>, w: &Words) -> Result<Option<Link>, Trouble> {

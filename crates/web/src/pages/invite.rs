@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::extract::Path;
+use kring_model::derive;
 use kring_model::inert;
 use kring_node::env::{Env, SystemEnv};
 use kring_node::net::{self, Entry, Invitation, InviteError, Request, Stage, Whom};
@@ -25,9 +26,6 @@ const DOOR: Duration = Duration::from_secs(10 * 60);
 
 /// How long a ticket is good for: time to mail it and to meet.
 const VALID: Duration = Duration::from_secs(24 * 3600);
-
-/// From so many members on, a friendly word is said; it is never a refusal.
-const MANY: usize = 7;
 
 #[derive(Template)]
 #[template(path = "invite.html")]
@@ -102,8 +100,10 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 }
             }
             let members = desk.present().len();
+            // A friendly word; it is never a refusal.
+            let enough = derive::enough_members(desk.group()?.as_ref());
             let many = match members {
-                0..MANY => String::new(),
+                members if members < enough => String::new(),
                 _ => w.say("invite-many", &[("count", members.into())]),
             };
             let group = desk.replica.group().to_string();

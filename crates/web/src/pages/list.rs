@@ -1,10 +1,11 @@
 //! The list of a sort of things, and the form for a new one.
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::{Path, Query, RawQuery};
 use kring_model::inert;
 use kring_model::schema::PageKind;
 use kring_node::acts::{self, Named};
+use kring_node::trajectory;
 use kring_trust::{PageId, PersonId};
 use serde::Deserialize;
 
@@ -61,6 +62,8 @@ struct NewPage {
     inputs: Vec<Input>,
     /// Who may see it, for a case.
     audience: Vec<inputs::Choice>,
+    /// Nobody agreed yet what stays safe here, and a case is about to be brought in.
+    unsafe_yet: bool,
 }
 
 /// Whether what was put away is shown, and nothing else.
@@ -110,9 +113,18 @@ pub(crate) async fn show(
 }
 
 /// The form.
-pub(crate) async fn new(visit: Visit, Path((_, path)): Path<(String, String)>) -> Answer {
+pub(crate) async fn new(
+    visit: Visit,
+    Path((_, path)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let sort = Sort::named(&path).ok_or_else(Trouble::nothing)?;
-    visit.show(sort.path, move |desk, frame| again(desk, frame, sort, None, String::new())).await
+    let filled = query.filter(|query| !query.is_empty()).map(|query| Form::of_query(&query));
+    visit
+        .show(sort.path, move |desk, frame| {
+            again(desk, frame, sort, filled.as_ref(), String::new())
+        })
+        .await
 }
 
 /// Makes something new.
@@ -183,7 +195,11 @@ fn again(
     if let Some(form) = typed {
         inputs = inputs.into_iter().map(|input| input.typed(form)).collect();
     }
-    let audience = if sort.kind == PageKind::Case { audience(desk, typed) } else { Vec::new() };
+    let is_case = sort.kind == PageKind::Case;
+    // What an address filled in beforehand says nothing of who may see it.
+    let sent = typed.filter(|_| !trouble.is_empty());
+    let audience = if is_case { audience(desk, sent) } else { Vec::new() };
+    let unsafe_yet = is_case && !trajectory::look(desk.replica)?.safe;
     page(&NewPage {
         id: desk.replica.group().to_string(),
         path: sort.path,
@@ -191,6 +207,7 @@ fn again(
         trouble,
         inputs,
         audience,
+        unsafe_yet,
         frame,
     })
 }

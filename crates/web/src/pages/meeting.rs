@@ -3,12 +3,14 @@
 use askama::Template;
 use kring_model::derive;
 use kring_model::entities;
-use kring_model::read::Mine;
+use kring_model::read::{Mine, Record};
 use kring_node::acts;
+use kring_node::trajectory::look;
 use kring_trust::{PageId, PersonId};
 
 use super::group::{FollowUp, follow_ups};
 use super::thing::{Head, Thing};
+use super::trajectory::{Next, next};
 use crate::app::{Answer, page};
 use crate::desk::Desk;
 use crate::form::Form;
@@ -38,6 +40,8 @@ struct MeetingPage {
     start: String,
     end: String,
     heads: String,
+    /// When the next one could be, once this is the last that was held.
+    next: Next,
 }
 
 /// A point of the agenda, and where it goes when it is moved.
@@ -101,9 +105,24 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
         start: time("start"),
         end: time("end"),
         heads: desk.read(&thing.page, inputs::heads_text)?,
+        next: if matches!(head.state.as_str(), "closed" | "confirmed") {
+            after(desk, w, entry.as_ref())?
+        } else {
+            Next { lines: Vec::new(), days: Vec::new() }
+        },
         head,
         frame,
     })
+}
+
+/// When the next meeting is or could be, if this is the last one that was held.
+fn after(desk: &mut Desk<'_>, w: &Words, entry: Option<&Record>) -> Result<Next, Trouble> {
+    let now = look(desk.replica)?;
+    let day = entry.and_then(|entry| derive::Date::parse(entry.str("date")));
+    if day.is_none() || day != now.cadence.last {
+        return Ok(Next { lines: Vec::new(), days: Vec::new() });
+    }
+    next(desk, w, &now)
 }
 
 /// The points that still stand, in their order.

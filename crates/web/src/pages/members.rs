@@ -3,14 +3,16 @@
 
 use askama::Template;
 use axum::extract::Path;
-use kring_model::derive::member_status;
+use kring_model::derive::{Date, member_status};
 use kring_model::entities;
 use kring_node::acts;
 use kring_node::acts::records::Records as _;
+use kring_node::trajectory::{self as told, Trajectory, look};
 use kring_trust::roster::DeviceState;
 use kring_trust::statement::{Body, STATEMENT_CAP, Statement};
 use kring_trust::{DeviceId, PersonId};
 
+use super::finish::Voice;
 use crate::app::{Answer, Visit, go, page};
 use crate::desk::Desk;
 use crate::form::Form;
@@ -18,7 +20,7 @@ use crate::frame::Frame;
 use crate::labels;
 use crate::trouble::Trouble;
 use crate::view::{self, Marked, Shown};
-use crate::words::Words;
+use crate::words::{Fill, Words};
 
 /// What a member says of themselves, in this order.
 const ABOUT: &[&str] = &[
@@ -39,6 +41,18 @@ struct MembersPage {
     frame: Frame,
     head: Around,
     members: Vec<Member>,
+    /// Who is there and who is missing, in sentences.
+    mix: Vec<String>,
+    /// Who guides, in sentences.
+    guides: Vec<String>,
+    /// Somebody guides now.
+    guided: bool,
+    /// Who can take the guidance over.
+    takers: Vec<(String, String)>,
+    /// Until when it is proposed.
+    until: String,
+    /// More members than the group holds for enough: a friendly word.
+    large: String,
 }
 
 /// What the parts of a page need to know of where they are.
@@ -57,6 +71,7 @@ struct Member {
     me: bool,
     /// May be brought back by others, after losing every laptop.
     lost: bool,
+    left: bool,
     known: bool,
     /// How many of this person's cases they may not have since they came back.
     kept_back: usize,
@@ -96,7 +111,50 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 members.push(member(desk, w, &person, left)?);
             }
             members.sort_by_key(|one| (!one.me, one.name.to_lowercase()));
-            page(&MembersPage { head: Around::of(desk), members, frame })
+            let now = look(desk.replica)?;
+            let guides = |id: &String| now.guides.iter().any(|guide| guide.id == *id);
+            let takers = members.iter().filter(|one| one.known && !one.left && !guides(&one.id));
+            let large = [("count", Fill::Number(now.members)), ("most", Fill::Number(now.enough))];
+            let shown = MembersPage {
+                head: Around::of(desk),
+                mix: told::mix(&mut Voice { desk, w }, &now.mix),
+                guides: told::guides(&mut Voice { desk, w }, &now.guides),
+                guided: !now.guides.is_empty(),
+                takers: takers.map(|one| (one.id.clone(), one.name.clone())).collect(),
+                until: until(&now),
+                large: if now.is_large() {
+                    w.say("trajectory-large", &large)
+                } else {
+                    String::new()
+                },
+                members,
+                frame,
+            };
+            page(&shown)
+        })
+        .await
+}
+
+/// Until when somebody guides, as it is proposed: the end of the trajectory, if it is still to come.
+fn until(now: &Trajectory) -> String {
+    let end = now.group.as_ref().and_then(|group| Date::parse(group.str("planned_end")));
+    end.filter(|end| *end > now.today).map(|end| end.to_string()).unwrap_or_default()
+}
+
+/// Hands the guidance over, to somebody or to the group itself.
+pub(crate) async fn hand_over(visit: Visit, form: Form) -> Answer {
+    let base = visit.base();
+    visit
+        .ask(move |desk, _| {
+            let to = format!("{base}/members");
+            if form.text("to").is_empty() {
+                desk.act(|act| acts::member::hand_over(act, None))?;
+                return go(&to, "done-guide-none");
+            }
+            let person = PersonId::from_hex(form.text("to")).ok_or_else(Trouble::bad_form)?;
+            let until = form.text("until");
+            desk.act(|act| acts::member::hand_over(act, Some((person, until))))?;
+            go(&to, "done-guide")
         })
         .await
 }
@@ -124,6 +182,7 @@ fn member(
         name: desk.name(person),
         status: labels::choice(w, if left { "left" } else { known }),
         me: *person == desk.replica.me(),
+        left,
         lost: !left && *person != desk.replica.me(),
         known: marked.is_some(),
         kept_back: acts::case::kept_back(desk.replica.roster(), &desk.replica.me(), person).len(),

@@ -33,8 +33,11 @@ mod more;
 mod new_group;
 mod note;
 mod past;
+mod preparation;
 mod question;
 mod reflections;
+mod results;
+mod roles;
 mod safety;
 mod search;
 mod session;
@@ -45,6 +48,7 @@ mod start;
 mod story;
 mod swept;
 mod thing;
+mod trajectory;
 mod unlock;
 mod wipe;
 
@@ -65,6 +69,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         "/g/{group}",
         inside()
             .merge(now_and_then())
+            .merge(on_the_way())
             .merge(things())
             .merge(method::routes())
             .merge(past::routes())
@@ -121,6 +126,7 @@ fn inside() -> Router<Arc<App>> {
         .route("/leave", get(members::ask_leave).post(leave::leave))
         .route("/leave/own", get(leave::own))
         .route("/agreements", get(agreements::show).post(agreements::add))
+        .route("/agreements/ready", get(agreements::ready).post(agreements::propose))
         .route("/agreements/{id}/{act}", post(agreements::act))
         .route("/actions", get(agreements::actions).post(agreements::add_action))
         .route("/action/{id}/done", post(agreements::done))
@@ -134,7 +140,6 @@ fn now_and_then() -> Router<Arc<App>> {
         .route("/reflection/{id}", get(reflections::edit))
         .route("/reflection/{id}/{act}", post(reflections::save))
         .route("/around", get(around::show).post(around::add))
-        .route("/phase", post(around::phase))
         .route("/ending", get(finish::show))
         .route("/ending/until", post(finish::propose))
         .route("/ending/agree/{id}", post(finish::agree))
@@ -154,6 +159,21 @@ fn now_and_then() -> Router<Arc<App>> {
         .route("/file/out/{what}", get(carried::out))
         // The guard has capped the length already.
         .route("/file/in", post(carried::take).layer(DefaultBodyLimit::disable()))
+}
+
+/// Where the group stands, and what belongs there.
+fn on_the_way() -> Router<Arc<App>> {
+    Router::new()
+        .route("/trajectory", get(trajectory::show))
+        .route("/trajectory/edit", get(trajectory::edit).post(trajectory::save))
+        .route("/phase", post(trajectory::go_to))
+        .route("/rounds", post(trajectory::rounds))
+        .route("/preparation", get(preparation::show))
+        .route("/preparation/task", post(preparation::task))
+        .route("/preparation/part/{part}", get(preparation::edit).post(preparation::save))
+        .route("/roles", get(roles::show))
+        .route("/guide", post(members::hand_over))
+        .route("/results", get(results::show))
 }
 
 /// Things with a page of their own.

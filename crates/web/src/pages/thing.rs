@@ -290,7 +290,8 @@ pub(crate) fn shown_at(base: &str, page: &PageId, entity: &str) -> String {
         "action" => format!("{base}/actions"),
         "group" => format!("{base}/about"),
         "own_method" | "method_step" => format!("{base}/methods"),
-        "stakeholder" | "phase" => format!("{base}/around"),
+        "stakeholder" => format!("{base}/around"),
+        "phase" => format!("{base}/trajectory"),
         _ => format!("{base}/p/{page}"),
     }
 }

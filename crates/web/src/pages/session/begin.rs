@@ -2,10 +2,12 @@
 
 use askama::Template;
 use axum::extract::Path;
+use kring_model::derive::Used;
 use kring_model::method::{self, DEFAULT_METHOD, FOLLOW_UP_METHOD, Method};
 use kring_model::schema::PageKind;
 use kring_node::acts::method as methods;
 use kring_node::acts::session::{self, About};
+use kring_node::trajectory as told;
 
 use super::ask;
 use crate::app::{Answer, Visit, go, page as rendered};
@@ -13,6 +15,7 @@ use crate::desk::{Desk, page_id};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::inputs::Choice;
+use crate::labels;
 use crate::lists;
 use crate::pages::method::facts;
 use crate::trouble::Trouble;
@@ -25,6 +28,8 @@ struct BeginPage {
     group: String,
     meeting: String,
     methods: Vec<Offered>,
+    /// What would be a change after the last time; empty if nothing was played.
+    change: String,
     cases: Vec<Choice>,
     experiments: Vec<Choice>,
 }
@@ -36,6 +41,8 @@ struct Offered {
     summary: String,
     use_when: String,
     facts: String,
+    /// How often it was played, and when the last time; empty if it was not.
+    used: String,
     /// It is chosen already: what this meeting begins with.
     on: bool,
 }
@@ -53,11 +60,14 @@ pub(super) async fn ask(visit: Visit, Path((_, page)): Path<(String, String)>) -
             let own = methods::own(desk.replica)?;
             let own = own.iter().filter_map(|one| one.method.as_deref());
             let mut methods: Vec<&Method> = own.chain(method::builtin()).collect();
+            let used = told::methods_used(desk.replica)?;
+            let change = told::method_to_change(desk.replica, &used);
             methods.sort_by_key(|method| method.id != first);
             rendered(&BeginPage {
                 group: desk.replica.group().to_string(),
                 meeting: at.page.to_string(),
-                methods: methods.into_iter().map(|one| offered(w, one, first)).collect(),
+                methods: methods.into_iter().map(|one| offered(w, one, first, &used)).collect(),
+                change: told::change(w, w.tag(), &used, change).unwrap_or_default(),
                 cases: ask::open_cases(desk, w)?,
                 experiments: experiments(desk, w)?,
                 frame,
@@ -66,13 +76,21 @@ pub(super) async fn ask(visit: Visit, Path((_, page)): Path<(String, String)>) -
         .await
 }
 
-fn offered(w: &Words, method: &Method, first: &str) -> Offered {
+fn offered(w: &Words, method: &Method, first: &str, used: &[Used]) -> Offered {
     Offered {
         id: method.id.clone(),
         name: method.name.of(w.tag()).to_owned(),
         summary: method.summary.of(w.tag()).to_owned(),
         use_when: method.use_when.of(w.tag()).to_owned(),
         facts: facts(w, method),
+        used: used
+            .iter()
+            .find(|one| one.method == method.id)
+            .map(|one| {
+                let day = labels::day(w, &one.last);
+                w.say("variety-used", &[("times", one.times.into()), ("day", (&day).into())])
+            })
+            .unwrap_or_default(),
         on: method.id == first,
     }
 }
