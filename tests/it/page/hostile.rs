@@ -23,7 +23,10 @@ use crate::support::{Laptop, PATIENCE};
 const INERT: &str = "return [
     window.owned === undefined,
     [...document.scripts].every(s => s.src.startsWith(location.origin + '/') && !s.textContent),
-    document.querySelectorAll('svg,iframe,object,embed,style,base,video,audio,math').length === 0,
+    document.querySelectorAll('iframe,object,embed,style,base,video,audio,math').length === 0,
+    // Our own drawings hold shapes and words, and nothing that acts or points elsewhere.
+    [...document.querySelectorAll('svg')].every(e => e.matches('figure.drawing > svg')),
+    [...document.querySelectorAll('svg *')].every(e => ['path', 'circle', 'text', 'g', 'title'].includes(e.tagName)),
     // The editor places what is its own; nothing else has a picture or a style.
     [...document.querySelectorAll('img,[style]')].every(e => e.closest('.cm-editor') && !e.src),
     document.querySelectorAll('a[href^=\"javascript\"],a[href^=\"http\"],a[ping]').length === 0,

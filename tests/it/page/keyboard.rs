@@ -17,7 +17,9 @@ const PRESSES: usize = 60;
 /// Where the keyboard is: its words, whether that can be seen, and whether anything lies over it.
 const WHERE: &str = "const one = document.activeElement;
     if (!one || one === document.body) return null;
-    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    const style = getComputedStyle(one);
+    // A link that goes on in the next line has a box for each.
+    const box = one.getClientRects()[0] ?? one.getBoundingClientRect();
     const x = box.left + Math.min(box.width / 2, 40), y = box.top + Math.min(box.height / 2, 12);
     const top = document.elementFromPoint(x, y);
     return { words: (one.innerText || one.labels?.[0]?.innerText || one.getAttribute('aria-label') || '').trim(),

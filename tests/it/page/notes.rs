@@ -80,3 +80,34 @@ async fn another_start_opens_one_more_tab_and_an_end_leaves_nothing_behind() {
     assert!(!std::path::Path::new(&second).exists());
     assert!(!laptop.home().join("page/running.json").exists());
 }
+
+/// Types, as somebody does who is quick.
+const TYPE: &str = "document.querySelector('.cm-content').focus();
+    document.execCommand('insertText', false, arguments[0]);";
+
+/// Sends the form, and notes how the text stood when it was really sent.
+const SEND: &str = "document.addEventListener('submit', () => {
+        sessionStorage.sent = document.querySelector('.live-line').dataset.live;
+    });
+    sessionStorage.asked = document.querySelector('.live-line').dataset.live;
+    document.querySelector('.cm-content').closest('form').requestSubmit();";
+
+#[tokio::test]
+async fn what_was_typed_last_is_saved_before_a_form_is_sent() {
+    let noor = Laptop::founder("Noor");
+    noor.ok(&["settings", "--language", "nl"]);
+    let note = noor.json(&["note", "add", "Rust"])["id"].as_str().unwrap().to_owned();
+    let page = Browser::open(&noor).await;
+    page.go_in_group(&noor, &format!("p/{note}/edit")).await;
+    page.wait(".live-line[data-live='saved']").await;
+    for text in ["Wat ik het laatst typte, ", "staat er ook."] {
+        page.client.execute(TYPE, vec![serde_json::json!(text)]).await.unwrap();
+    }
+    page.client.execute(SEND, Vec::new()).await.unwrap();
+    page.says("Wat ik het laatst typte, staat er ook.").await;
+    page.wait("main article").await;
+    let noted = "return [sessionStorage.asked, sessionStorage.sent];";
+    let noted = page.client.execute(noted, Vec::new()).await.unwrap();
+    assert_eq!(noted[1], "saved", "{noted}");
+    page.close().await;
+}

@@ -71,6 +71,16 @@ export class Field implements Listener {
     return !this.wrapper.isConnected;
   }
 
+  /** Everything that was typed here is saved. */
+  get isSaved(): boolean {
+    return !this.hasMore() && this.handed === null;
+  }
+
+  /** Whether this field is part of `form`. */
+  isIn(form: HTMLFormElement): boolean {
+    return form.contains(this.wrapper);
+  }
+
   close(): void {
     this.keepNow();
     this.line.say({ t: "gone", at: this.at });

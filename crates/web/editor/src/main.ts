@@ -5,6 +5,9 @@ import { Field } from "./field";
 import { line } from "./line";
 import type { Words } from "./message";
 
+/** Milliseconds between looks whether a text is saved by now. */
+const LOOK_AGAIN = 20;
+
 const fields = new Set<Field>();
 
 function look(root: ParentNode): void {
@@ -22,7 +25,31 @@ function look(root: ParentNode): void {
   }
 }
 
+const waiting = new WeakSet<HTMLFormElement>();
+
+/** A form is sent once all that was typed in its live boxes is saved: they are not part of it. */
+function submitted(event: SubmitEvent): void {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  const saved = () => [...fields].every((field) => field.isSaved || !field.isIn(form));
+  if (saved()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (waiting.has(form)) return;
+  waiting.add(form);
+  const again = () => {
+    if (!saved()) {
+      window.setTimeout(again, LOOK_AGAIN);
+      return;
+    }
+    waiting.delete(form);
+    if (form.isConnected) form.requestSubmit(event.submitter);
+  };
+  again();
+}
+
 function begin(): void {
+  document.addEventListener("submit", submitted, true);
   look(document);
   document.body.addEventListener("htmx:load", () => look(document));
 }
