@@ -10,11 +10,11 @@ use automerge::{ChangeHash, ReadDoc};
 use kring_model::inert;
 use kring_model::page::Page;
 use kring_model::read::{self, Record};
-use kring_model::schema::{AuthorRule, Class, Entity, Field, LINE_CAP, PageKind, Type, Who};
+use kring_model::schema::{Class, Entity, Field, LINE_CAP, PageKind, Type};
 use kring_model::value::{Scalar, Value};
 use kring_node::acts::Named;
 use kring_node::acts::text::{Base, Change};
-use kring_trust::{PageId, PersonId};
+use kring_trust::PageId;
 
 use crate::desk::Desk;
 use crate::form::Form;
@@ -68,19 +68,12 @@ pub(crate) fn writable(
 ) -> impl Iterator<Item = &'static Field> + use<> {
     let (me, mends) = (desk.replica.me(), desk.takes_notes());
     let owner = desk.replica.roster().page(page).and_then(|info| info.owner);
-    let author = match record.entity.author {
-        AuthorRule::Page => owner,
-        AuthorRule::Nobody => None,
-        AuthorRule::Id | AuthorRule::Key(_) => PersonId::from_hex(record.by()),
+    let may = |field: &&Field| {
+        let mended = mends && field.is_mended_by_notetaker();
+        (mended || record.is_writable_by(field, me, owner))
+            && !matches!(field.class, Class::Fix | Class::Flag | Class::Marks | Class::Mine)
     };
-    record.entity.fields.iter().filter(move |field| {
-        let may = match field.who {
-            Who::Anyone => true,
-            Who::Author => author == Some(me) || (mends && field.is_mended_by_notetaker()),
-            Who::Owner => owner == Some(me),
-        };
-        may && !matches!(field.class, Class::Fix | Class::Flag | Class::Marks | Class::Mine)
-    })
+    record.entity.fields.iter().filter(may).collect::<Vec<_>>().into_iter()
 }
 
 /// Inputs for these fields, empty or as the record holds them.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Fields, Mine, Read, Said};
-use crate::person::PersonId;
-use crate::schema::{Class, Entity, Field};
+use crate::person::{PersonId, person};
+use crate::schema::{AuthorRule, Class, Entity, Field, Who};
 use crate::value::Scalar;
 
 /// An item with all its fields; those never written are there too, empty.
@@ -165,6 +165,21 @@ impl Record {
         match self.entity.id {
             crate::schema::IdRule::Person => &self.id,
             _ => self.str(self.entity.author_field()),
+        }
+    }
+
+    /// Whether a person may write one of its fields, on a page of `owner`; what a note-taker mends of
+    /// others, and what is written once, apart.
+    pub fn is_writable_by(&self, field: &Field, who: PersonId, owner: Option<PersonId>) -> bool {
+        let author = match self.entity.author {
+            AuthorRule::Page => owner,
+            AuthorRule::Nobody => None,
+            AuthorRule::Id | AuthorRule::Key(_) => person(self.by()),
+        };
+        match field.who {
+            Who::Anyone => true,
+            Who::Author => author == Some(who),
+            Who::Owner => owner == Some(who),
         }
     }
 

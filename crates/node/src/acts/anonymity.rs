@@ -6,7 +6,7 @@ use kring_model::anonymity::{self, Known, Mark, Mend};
 use kring_model::entities;
 use kring_model::page::Page;
 use kring_model::read::Record;
-use kring_model::schema::{AuthorRule, Class, Entity, Field, PageKind, Type, Who};
+use kring_model::schema::{Class, Entity, Field, PageKind, Type};
 use kring_model::value::Value;
 use kring_trust::{PageId, PersonId};
 
@@ -147,23 +147,11 @@ impl Writer {
                 text: text.to_owned(),
                 marks,
                 // Two wordings are chosen from first.
-                mine: self.may_write(record, field) && !record.is_undecided(field.name),
+                mine: record.is_writable_by(field, self.me, self.owner)
+                    && !record.is_undecided(field.name),
             })
         });
         looked.collect()
-    }
-
-    fn may_write(&self, record: &Record, field: &Field) -> bool {
-        let author = match record.entity.author {
-            AuthorRule::Page => self.owner,
-            AuthorRule::Nobody => None,
-            AuthorRule::Id | AuthorRule::Key(_) => PersonId::from_hex(record.by()),
-        };
-        match field.who {
-            Who::Anyone => field.class != Class::Fix,
-            Who::Author => author == Some(self.me),
-            Who::Owner => self.owner == Some(self.me),
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kring_model::entities;
 use kring_model::page::{Deed, Done, Page, Span};
 use kring_model::read::{Read, Record};
-use kring_model::schema::{AuthorRule, Class, Entity, Field, Who};
+use kring_model::schema::{Class, Entity, Field};
 use kring_model::text::diff;
 use kring_model::value::{Scalar, Value};
 use kring_trust::{PageId, PersonId};
@@ -122,7 +122,10 @@ impl Compared<'_> {
             [self.before, self.after, self.page].map(|page| page.read(entity, &spot.id));
         let (was, became, is) = (was?, became?, is?);
         let texts = (shows(&was, field)?, shows(&became, field)?, shows(&is, field)?);
-        if texts.0.is_empty() || texts.0 == texts.1 || !self.writer.may(&is, field) {
+        if texts.0.is_empty()
+            || texts.0 == texts.1
+            || !is.is_writable_by(field, self.writer.me, self.writer.owner)
+        {
             return None;
         }
         let now = now.unwrap_or(&texts.2);
@@ -169,21 +172,6 @@ impl Compared<'_> {
     fn change(&self, entity: &'static Entity, spot: &Spot, value: Value) -> Change {
         let (page, id, field) = (spot.page, spot.id.clone(), spot.field);
         Change { page, entity, id, field, value, base: None }
-    }
-}
-
-impl Writer {
-    fn may(&self, record: &Record, field: &Field) -> bool {
-        let author = match record.entity.author {
-            AuthorRule::Page => self.owner,
-            AuthorRule::Nobody => None,
-            AuthorRule::Id | AuthorRule::Key(_) => PersonId::from_hex(record.by()),
-        };
-        match field.who {
-            Who::Anyone => true,
-            Who::Author => author == Some(self.me),
-            Who::Owner => self.owner == Some(self.me),
-        }
     }
 }
 

@@ -64,11 +64,9 @@ pub fn look(replica: &mut Replica) -> Result<Trajectory, ReplicaError> {
     let day = day_text(replica.env().today());
     let today = Date::parse(&day).unwrap_or(Date::EPOCH);
     let page = replica.group_page();
-    let (group, log, meetings) = replica.read(&page, |page| {
-        (page.own_fields(), page.all(&entities::PHASE), page.all(&entities::MEETING))
-    })?;
-    let (members, agreements) = replica
-        .read(&page, |page| (page.all(&entities::MEMBER), page.all(&entities::AGREEMENT)))?;
+    let kinds = [&entities::PHASE, &entities::MEETING, &entities::MEMBER, &entities::AGREEMENT];
+    let (group, [log, meetings, members, agreements]) =
+        replica.read(&page, |page| (page.own_fields(), kinds.map(|kind| page.all(kind))))?;
     let present: BTreeSet<String> =
         people::present(replica.roster()).iter().map(ToString::to_string).collect();
     let here: Vec<Record> = members.into_iter().filter(|one| present.contains(&one.id)).collect();

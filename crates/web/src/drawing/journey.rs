@@ -16,6 +16,8 @@ const RIGHT: i32 = 920;
 /// The foot of the hill, and its top.
 const FOOT: i32 = 210;
 const SUMMIT: i32 = 96;
+/// The ground under the hill.
+const HILL: i32 = FOOT + 22;
 /// The first line under the hill, and the distance between lines.
 const LANES: i32 = 286;
 const LANE: i32 = 40;
@@ -94,8 +96,8 @@ pub(crate) fn draw(
         width: WIDTH,
         height: if lanes.is_empty() { LANES - 40 } else { y - 60 },
         says,
-        hill: format!("{}L{RIGHT} {}L{LEFT} {}Z", scale.path(), FOOT + 22, FOOT + 22),
-        path: scale.path(),
+        hill: format!("{}L{RIGHT} {HILL}L{LEFT} {HILL}Z", path()),
+        path: path(),
         phases: phases(&scale, of(Kind::Phase), &name),
         meetings: of(Kind::Meeting)
             .map(|stop| {
@@ -128,33 +130,32 @@ impl Scale {
         LEFT + i32::try_from(along).unwrap_or(0)
     }
 
-    /// The path climbs slowly, then faster, then slowly again.
-    fn y(x: i32) -> i32 {
-        let along = f64::from(x - LEFT) / f64::from(RIGHT - LEFT);
-        let risen = along * along * (3.0 - 2.0 * along);
-        #[allow(clippy::cast_possible_truncation)]
-        let up = (f64::from(FOOT - SUMMIT) * risen).round() as i32;
-        FOOT - up
-    }
-
-    #[allow(clippy::unused_self)]
-    fn path(&self) -> String {
-        let points = (0..=22).map(|at| LEFT + (RIGHT - LEFT) * at / 22);
-        let points: Vec<String> = points.map(|x| format!("{x} {}", Self::y(x))).collect();
-        format!("M{}", points.join("L"))
-    }
-
     fn sign(&self, stop: &Stop, look: &'static str, word: String, says: String) -> Sign {
         let x = self.x(stop.day);
-        Sign { x, y: Self::y(x), word_y: 0, look, word, says }
+        Sign { x, y: height(x), word_y: 0, look, word, says }
     }
 
     fn today(&self, w: &Words, journey: &Journey) -> Option<Sign> {
         let within = (journey.from..=journey.until).contains(&journey.today);
         let x = self.x(journey.today);
         let (word, says) = (w.t("drawing-today"), String::new());
-        within.then(|| Sign { x, y: Self::y(x), word_y: FOOT + 40, look: "today", word, says })
+        within.then(|| Sign { x, y: height(x), word_y: FOOT + 40, look: "today", word, says })
     }
+}
+
+/// The path climbs slowly, then faster, then slowly again.
+fn height(x: i32) -> i32 {
+    let along = f64::from(x - LEFT) / f64::from(RIGHT - LEFT);
+    let risen = along * along * (3.0 - 2.0 * along);
+    #[allow(clippy::cast_possible_truncation)]
+    let up = (f64::from(FOOT - SUMMIT) * risen).round() as i32;
+    FOOT - up
+}
+
+fn path() -> String {
+    let points = (0..=22).map(|at| LEFT + (RIGHT - LEFT) * at / 22);
+    let points: Vec<String> = points.map(|x| format!("{x} {}", height(x))).collect();
+    format!("M{}", points.join("L"))
 }
 
 /// Posts along the path; their names stand at two heights in turn, so that neighbours stay readable.

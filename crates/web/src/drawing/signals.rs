@@ -38,7 +38,7 @@ pub(crate) struct Point {
 }
 
 /// A meeting's name, and what the group gave.
-pub(crate) type Given = (String, BTreeMap<&'static str, Signal>);
+type Given = (String, BTreeMap<&'static str, Signal>);
 
 /// Draws what was given at `meetings` (their names, in their order). None where nothing may be told.
 pub(crate) fn draw(w: &Words, meetings: &[(String, Record)]) -> Vec<Plot> {
