@@ -36,3 +36,22 @@ settings-idle = Without you the page locks itself after { $minutes ->
     }.
 lock-stopped = Locked: this command has stopped.
 draft-saved-at-lock = Kring was locked while you were writing. What you had saved in your editor is kept.
+wipe-all = Wipe everything of Kring
+wipe-all-ask = Wipe everything of Kring from this laptop? You cannot undo this.
+wipe-all-lost-title = What is only here, you lose for good
+wipe-all-only-here = { $group }: nobody else has this yet: { $titles }{ $more ->
+        [0] .
+       *[other] {" "}and { $more } more.
+    }
+wipe-all-group-page = the newest of what the whole group keeps, such as agreements and meetings
+wipe-all-held = { $group }: everything you shared is on another laptop too.
+wipe-all-private = { $group }: what you wrote only for yourself is gone after this.
+wipe-all-unreadable = A group on this laptop does not open. What of it is only here, we do not know.
+wipe-all-unknown = Without the passphrase we do not know what is only on this laptop. That you lose.
+wipe-all-goes-title = This goes
+wipe-all-goes = All groups on this laptop, your own notes, the keys, the backups that Kring makes by itself, and texts that were not finished. Then Kring stops.
+wipe-all-stays-title = This stays
+wipe-all-stays = What others have on their laptops. Files that you saved somewhere yourself, also a backup on a stick, and what in Kring's folder is not of Kring. Without a passphrase an expert may with effort still find remains on the disk.
+wipe-all-member = You stay a member of your groups. Do you want to leave, then choose "Leave the group" first. If you come back later, two members let you in again.
+wipe-all-done = Everything of Kring is gone from this laptop.
+wipe-all-others-stayed = In { $path } was something that is not of Kring. It is still there.

@@ -36,3 +36,22 @@ settings-idle = Zonder jou vergrendelt de pagina zich na { $minutes ->
     }.
 lock-stopped = Vergrendeld: deze opdracht is gestopt.
 draft-saved-at-lock = Kring ging op slot terwijl je schreef. Wat je in je editor had opgeslagen, is bewaard.
+wipe-all = Alles van Kring wissen
+wipe-all-ask = Alles van Kring van deze laptop wissen? Je kunt dit niet terugdraaien.
+wipe-all-lost-title = Wat alleen hier staat, ben je voorgoed kwijt
+wipe-all-only-here = { $group }: niemand anders heeft dit al: { $titles }{ $more ->
+        [0] .
+       *[other] {" "}en nog { $more } andere.
+    }
+wipe-all-group-page = het nieuwste van wat de hele groep bijhoudt, zoals afspraken en bijeenkomsten
+wipe-all-held = { $group }: alles wat je deelde, staat ook op een andere laptop.
+wipe-all-private = { $group }: wat je alleen voor jezelf opschreef, is daarna weg.
+wipe-all-unreadable = Een groep op deze laptop gaat niet open. Wat daarvan alleen hier staat, weten we niet.
+wipe-all-unknown = Zonder de wachtzin weten we niet wat alleen op deze laptop staat. Dat ben je kwijt.
+wipe-all-goes-title = Dit gaat weg
+wipe-all-goes = Alle groepen op deze laptop, je eigen aantekeningen, de sleutels, de reservekopieën die Kring zelf maakt, en teksten die nog niet af waren. Kring stopt daarna.
+wipe-all-stays-title = Dit blijft
+wipe-all-stays = Wat anderen op hun laptop hebben. Bestanden die je zelf ergens bewaarde, ook een reservekopie op een stick, en wat in de map van Kring niet van Kring is. Zonder wachtzin kan een vakman met moeite soms nog resten vinden op de schijf.
+wipe-all-member = Je blijft lid van je groepen. Wil je eruit, kies dan eerst "Uit de groep gaan". Kom je later terug, dan laten twee leden je weer binnen.
+wipe-all-done = Alles van Kring is weg van deze laptop.
+wipe-all-others-stayed = In { $path } stond nog iets dat niet van Kring is. Dat is er nog.

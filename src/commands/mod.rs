@@ -47,6 +47,7 @@ mod status;
 mod sweep;
 mod sync;
 mod verify;
+mod wipe_laptop;
 
 /// Everything that can be asked of the program.
 #[derive(Debug, Subcommand)]
@@ -102,6 +103,7 @@ pub(crate) enum Command {
     Leave(leave::Args),
     Doctor(doctor::Args),
     Lock(lock::Args),
+    WipeLaptop(wipe_laptop::Args),
     Settings(settings::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -151,6 +153,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Leave(args) => leave::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),
         Command::Lock(args) => lock::run(context, &args),
+        Command::WipeLaptop(args) => wipe_laptop::run(context, &args),
         Command::Settings(args) => settings::run(context, &args),
         Command::Demo(args) => demo::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),

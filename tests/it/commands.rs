@@ -386,13 +386,14 @@ fn help_speaks_both_languages() {
 }
 
 /// These need another laptop, a signature or a passphrase; they are run with one elsewhere.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 8] = [
     "kring invite",
     "kring join",
     "kring run",
     "kring file",
     "kring backup",
     "kring lock",
+    "kring wipe-laptop",
     "kring verify",
 ];
 

@@ -38,3 +38,5 @@ mod network;
 mod page;
 mod scenarios;
 mod support;
+#[cfg(target_os = "linux")]
+mod wiping;

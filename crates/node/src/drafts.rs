@@ -76,6 +76,18 @@ impl Drafts {
         here.iter().filter(named).filter(|path| path.is_file()).try_for_each(|path| wipe(path))
     }
 
+    /// Writes over and removes all of them, and the folder in memory.
+    ///
+    /// # Errors
+    /// What the operating system says of a file that stays.
+    pub fn remove(&self) -> io::Result<()> {
+        self.list().iter().filter(|path| path.is_file()).try_for_each(|path| wipe(path))?;
+        match self.in_memory.as_deref().map(fs::remove_dir_all) {
+            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Writes over and removes what lies here about one of these pages.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ mod change;
 mod keyring;
 mod locking;
 mod settings;
+mod wiping;
 
 use std::fs;
 use std::io::Write;
@@ -33,9 +34,10 @@ use crate::backup::Generations;
 use crate::drafts::Drafts;
 use crate::env::{Env, random_array};
 
-pub use locking::Guarding;
+pub use locking::{Call, Guarding};
 use locking::{Keys, Locking};
 pub use settings::{IDLE_MINUTES, IDLE_MINUTES_CAP, Settings};
+pub use wiping::Wiped;
 
 /// Why the home folder cannot be used.
 #[derive(Debug, thiserror::Error)]

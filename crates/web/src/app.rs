@@ -22,6 +22,7 @@ use crate::frame::Frame;
 use crate::guard::{self, Door, ENTER};
 use crate::jobs::Jobs;
 use crate::locking::{self, Presence};
+use crate::over::Over;
 use crate::pages;
 use crate::rooms::{Room, Rooms};
 use crate::trouble::Trouble;
@@ -43,6 +44,8 @@ pub(crate) struct App {
     pub(crate) presence: Presence,
     /// Held while a passphrase is tried.
     pub(crate) trying: tokio::sync::Mutex<()>,
+    /// Whether everything was wiped from this laptop.
+    pub(crate) over: Over,
 }
 
 /// An answer, or why there is none.

@@ -32,6 +32,7 @@ mod labels;
 mod lists;
 mod live;
 mod locking;
+mod over;
 mod pages;
 pub mod paper;
 mod picks;
@@ -112,8 +113,8 @@ pub fn begin(home: &Home) -> Result<Begun, WebError> {
     files.begin(&address, key)?;
     let redirect = files.redirect(&address, key, env)?;
     let (home, rooms) = (home.clone(), Rooms::open(home.clone()));
-    let (jobs, presence, trying) = Default::default();
-    let app = Arc::new(App { door, files, home, rooms, jobs, presence, trying });
+    let (jobs, presence, trying, over) = Default::default();
+    let app = Arc::new(App { door, files, home, rooms, jobs, presence, trying, over });
     Ok(Begun::Here(Page { app, listeners, redirect, runtime, lock }))
 }
 
@@ -131,7 +132,7 @@ impl Page {
         &self.redirect
     }
 
-    /// Serves until a signal comes; then ends the sharing well.
+    /// Serves until a signal comes, or everything of this home is wiped; then ends the sharing well.
     ///
     /// # Errors
     /// [`WebError::Io`] if signals cannot be listened for.
@@ -144,6 +145,7 @@ impl Page {
                 () = listeners.serve(router) => {}
                 () = signals.come() => {}
                 () = locking::watch(Arc::clone(&app)) => {}
+                () = app.over.come() => {}
             }
             Ok::<(), WebError>(())
         })?;

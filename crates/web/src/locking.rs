@@ -12,6 +12,7 @@ use kring_node::home::Guarding;
 
 use crate::app::App;
 use crate::guard::ENTER;
+use crate::over;
 use crate::trouble::Trouble;
 
 /// Where the passphrase is asked.
@@ -61,6 +62,9 @@ impl App {
 /// Lets nothing through but the passphrase while the home is locked; notes who is there.
 pub(crate) async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
+    if app.over.is_begun() && !path.starts_with("/s/") {
+        return over::last_page();
+    }
     let by_itself = request.headers().contains_key(BY_ITSELF) || path.ends_with("/live");
     if by_itself || path.starts_with("/s/") || path == ENTER {
         // Nobody is known to be there.
@@ -77,10 +81,15 @@ pub(crate) async fn gate(State(app): State<Arc<App>>, request: Request, next: Ne
     Trouble::new(StatusCode::LOCKED, "page-locked").into_response()
 }
 
-/// Locks when it is time, for as long as the page is served.
+/// Locks when it is time, for as long as the page is served; it ends when another process is about to
+/// wipe everything.
 pub(crate) async fn watch(app: Arc<App>) {
+    let last = app.home.last_call();
     loop {
         tokio::time::sleep(LOOK).await;
+        if app.home.is_called_to_end(&last) {
+            return;
+        }
         if app.home.is_called_to_let_go() || is_left_alone(&app) {
             let app = Arc::clone(&app);
             let locked = tokio::task::spawn_blocking(move || app.lock()).await;

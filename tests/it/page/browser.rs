@@ -164,6 +164,12 @@ impl Browser {
         *self.page.lock().unwrap() = None;
     }
 
+    /// Waits until the program ends by itself, well.
+    pub fn ended(&self) {
+        let page = self.page.lock().unwrap().take();
+        page.expect("it runs").ended();
+    }
+
     /// Starts the program anew, and tells this browser nothing; answers the file that opens it.
     pub fn run_program(&self, laptop: &Laptop) -> String {
         let (page, file) = serve(laptop);

@@ -56,3 +56,42 @@ async fn a_passphrase_is_set_asked_and_removed_on_the_page() {
     page.close().await;
     assert!(laptop.ok(&["note", "list"]).out.contains("Half getypt"));
 }
+
+#[tokio::test]
+async fn everything_is_wiped_on_the_page_after_the_word_and_the_passphrase() {
+    let laptop = Laptop::founder("Noor");
+    laptop.ok(&["settings", "--language", "nl"]);
+    laptop.ok(&["note", "add", "Koffie om acht"]);
+    let first = laptop.file("first", FIRST);
+    laptop.ok(&["--yes", "lock", "set", "--new-passphrase-file", &first]);
+    let page = Browser::open(&laptop).await;
+    page.fill("#passphrase", FIRST).await;
+    page.press("Openen").await;
+    page.press("Instellingen").await;
+    page.press("Alles van Kring wissen").await;
+    page.says("Wat alleen hier staat, ben je voorgoed kwijt").await;
+    page.says("Koffie om acht").await;
+    page.pictures("54-wipe-all").await;
+    for (word, passphrase, said) in
+        [("ja", FIRST, "Dat is een ander woord."), ("wissen", SECOND, "Dit is niet de wachtzin.")]
+    {
+        page.fill("#word", word).await;
+        page.fill("#wipe-now", passphrase).await;
+        page.press("Alles van Kring wissen").await;
+        page.says(said).await;
+        assert!(laptop.home().join("groups").exists(), "{said}");
+        page.client.goto(&page.here("/wipe-all").await).await.unwrap();
+    }
+    let keep = "localStorage.setItem('kring-live:x', 'y'); return localStorage.length";
+    assert_ne!(page.client.execute(keep, Vec::new()).await.unwrap(), 0);
+    page.fill("#word", "Wissen").await;
+    page.fill("#wipe-now", FIRST).await;
+    page.press("Alles van Kring wissen").await;
+    page.says("Alles van Kring is weg van deze laptop.").await;
+    assert!(!laptop.home().exists());
+    page.pictures("55-wiped").await;
+    let kept = page.client.execute("return localStorage.length", Vec::new()).await.unwrap();
+    assert_eq!(kept, 0, "the browser keeps what was typed");
+    page.ended();
+    assert!(!laptop.home().exists(), "the program wrote something at its end");
+}

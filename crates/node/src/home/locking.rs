@@ -27,6 +27,13 @@ const ALONE_BY: Duration = Duration::from_secs(10);
 /// Between two tries.
 const REST: Duration = Duration::from_millis(20);
 
+/// With this begins a call to end, after which nothing is left of the home.
+const END: &[u8] = b"end ";
+
+/// What a process was asked at some moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call(Vec<u8>);
+
 /// What guards the secrets of a laptop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guarding {
@@ -49,6 +56,8 @@ struct Held {
     using: Option<File>,
     /// What the call said when the keys were taken.
     call: Vec<u8>,
+    /// Nothing of this home is left: it is not begun anew by this process.
+    wiped: bool,
 }
 
 /// What opens the secrets; nothing if they lie open.
@@ -147,6 +156,57 @@ impl Home {
         held.keys.is_some() && held.call != read_call(&self.call_path())
     }
 
+    /// What other processes of this laptop were asked last, for [`Home::is_called_to_end`].
+    pub fn last_call(&self) -> Call {
+        Call(read_call(&self.call_path()))
+    }
+
+    /// Whether this process is to end, because everything of this home is about to be wiped by another
+    /// one that asked after `last`.
+    pub fn is_called_to_end(&self, last: &Call) -> bool {
+        // Held first: who wipes in this process keeps it, and may have given up meanwhile.
+        let held = self.held();
+        let call = read_call(&self.call_path());
+        call.starts_with(END) && call != last.0 && call != held.call
+    }
+
+    /// Runs `wipe` while no other process uses this home, locked or not: each is asked to end.
+    /// `page` is the file that the process holds which serves the page, unless it is this one. When
+    /// it is done, this process opens nothing of the home any more.
+    pub(super) fn alone_at_the_end(
+        &self,
+        page: Option<&Path>,
+        wipe: impl FnOnce() -> Result<(), HomeError>,
+    ) -> Result<(), HomeError> {
+        let call: [u8; 16] = random_array(&mut SystemEnv);
+        let mut held = self.held();
+        held.call = [END, &call].concat();
+        if let Err(error) = write_private(&self.call_path(), &held.call) {
+            // On a full disk nobody hears the call; who is there is waited for all the same.
+            tracing::info!(%error, "nobody can be asked to end");
+        }
+        let path = self.using_path();
+        let using = held.using.take().map_or_else(|| open_lock(&path), Ok)?;
+        using.unlock().map_err(|source| io(&path, source))?;
+        let mut alone = wait(&path, ALONE_BY, || using.try_lock());
+        if let (Ok(()), Some(page)) = (&alone, page) {
+            alone = ended(page);
+        }
+        if let Err(error) = alone {
+            // Who opens the page later was not asked to end.
+            held.call = call.to_vec();
+            let recalled = write_private(&self.call_path(), &held.call);
+            tracing::debug!(?recalled, "the call to end no longer counts");
+            using.lock_shared().map_err(|source| io(&path, source))?;
+            held.using = Some(using);
+            return Err(error);
+        }
+        *held = Held { wiped: true, ..Held::default() };
+        wipe()?;
+        drop(using);
+        remove_if_there(&path)
+    }
+
     /// What opens the secrets, taken if nobody has to be asked for it.
     pub(super) fn keys(&self) -> Result<Keys, HomeError> {
         if let Some(keys) = &self.held().keys {
@@ -194,6 +254,9 @@ impl Home {
 
     fn take(&self, keys: impl FnOnce() -> Result<Keys, HomeError>) -> Result<Keys, HomeError> {
         let mut held = self.held();
+        if held.wiped {
+            return Err(HomeError::Locked);
+        }
         let path = self.using_path();
         let using = open_lock(&path).map_or_else(without_a_disk, |using| Ok(Some(using)))?;
         if let Some(using) = &using {
@@ -202,7 +265,7 @@ impl Home {
         // Read first: a call that comes from now on is noticed.
         let call = read_call(&self.call_path());
         let keys = keys()?;
-        *held = Held { keys: Some(keys.clone()), using, call };
+        *held = Held { keys: Some(keys.clone()), using, call, wiped: false };
         Ok(keys)
     }
 
@@ -223,6 +286,23 @@ impl Home {
 pub(super) fn sealed_seed(keys: &Keys) -> Result<Option<Seed>, HomeError> {
     let Some((lock, key)) = &keys.0 else { return Ok(None) };
     Ok(Some(Seed::from_bytes(*lock.seed(key)?)))
+}
+
+/// Waits until nobody holds the lock of the page any more.
+fn ended(page: &Path) -> Result<(), HomeError> {
+    if !page.exists() {
+        return Ok(());
+    }
+    let serving = open_lock(page)?;
+    wait(page, ALONE_BY, || serving.try_lock())
+}
+
+/// Removes a file that somebody else may have removed.
+pub(super) fn remove_if_there(path: &Path) -> Result<(), HomeError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(io(path, source)),
+        _ => Ok(()),
+    }
 }
 
 fn read_call(path: &Path) -> Vec<u8> {

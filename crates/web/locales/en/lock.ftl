@@ -25,3 +25,6 @@ done-passphrase-set = The passphrase is set.
 done-passphrase-changed = The passphrase is changed. The old one no longer works.
 done-keyring = This computer's keyring guards everything now.
 done-guard-removed = The passphrase or keyring is gone.
+wipe-all-word = wipe
+wipe-all-type = Type { $word } if you are sure
+wipe-all-other-word = That is another word. Nothing was wiped.

@@ -25,3 +25,6 @@ done-passphrase-set = De wachtzin is ingesteld.
 done-passphrase-changed = De wachtzin is veranderd. De oude werkt niet meer.
 done-keyring = De sleutelbos van deze computer bewaakt nu alles.
 done-guard-removed = De wachtzin of sleutelbos is weg.
+wipe-all-word = wissen
+wipe-all-type = Typ { $word } als je het zeker weet
+wipe-all-other-word = Dat is een ander woord. Er is niets gewist.

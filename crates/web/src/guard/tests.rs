@@ -45,8 +45,8 @@ impl Bench {
         let key = CodeKey::new(&mut SystemEnv);
         let door = Arc::new(Door::new(HOST.into(), key, &mut SystemEnv));
         let (files, rooms) = (Files::of(&home).unwrap(), Rooms::open(home.clone()));
-        let (jobs, presence, trying) = Default::default();
-        let app = Arc::new(App { door, files, home, rooms, jobs, presence, trying });
+        let (jobs, presence, trying, over) = Default::default();
+        let app = Arc::new(App { door, files, home, rooms, jobs, presence, trying, over });
         Self { _folder: folder, app, key }
     }
 
@@ -186,6 +186,9 @@ fn tries() -> Vec<(Try, u16)> {
         ),
         (out(Try { path: "/backup", ..post("a file, no token", &[ORIGIN, PARTS]) }), 401),
         (Try { path: "/backup", ..post("a file from elsewhere", &[EVIL, PARTS]) }, 403),
+        (out(Try { path: "/wipe-all", ..post("wipe all, no token", &[ORIGIN, TYPE]) }), 401),
+        (Try { path: "/wipe-all", ..post("wipe all from elsewhere", &[EVIL, TYPE]) }, 403),
+        (Try { path: "/wipe-all", ..post("wipe all from nowhere", &[TYPE]) }, 403),
         (post("two types", &[ORIGIN, TYPE, ("content-type", "text/plain")]), 403),
         (post("said too long", &[ORIGIN, TYPE, ("content-length", "4194305")]), 413),
         (post("lying length", &[ORIGIN, TYPE, ("content-length", "-1")]), 400),

@@ -51,6 +51,7 @@ mod thing;
 mod trajectory;
 mod unlock;
 mod wipe;
+mod wipe_all;
 
 use std::sync::Arc;
 
@@ -101,6 +102,7 @@ fn outside() -> Router<Arc<App>> {
         .route("/lock/keyring", post(safety::keyring))
         .route("/lock/remove", post(safety::remove))
         .route("/lock/idle", post(safety::idle))
+        .route("/wipe-all", get(wipe_all::ask).post(wipe_all::wipe))
 }
 
 /// What a group has as a whole.

@@ -80,9 +80,12 @@ pub(crate) async fn idle(State(app): State<Arc<App>>, form: Form) -> Answer {
     go("/settings", "done-saved")
 }
 
-/// Whoever finds an open page cannot change its passphrase: the present one is needed. Whether there
-/// is one.
-async fn prove(app: &Arc<App>, form: &Form) -> Result<bool, Trouble> {
+/// Whoever finds an open page cannot change its passphrase, or wipe everything: the present one is
+/// needed. Whether there is one.
+///
+/// # Errors
+/// The sentence for a wrong one.
+pub(super) async fn prove(app: &Arc<App>, form: &Form) -> Result<bool, Trouble> {
     if app.home.guarding()? != Guarding::Passphrase {
         return Ok(false);
     }
