@@ -19,6 +19,9 @@ pub(crate) fn all(desk: &mut Desk<'_>) -> Result<Vec<Swept>, Failure> {
 
 /// "Lotte veranderde in één keer 37 plekken van anderen, vandaag 14:02."
 pub(crate) fn line(desk: &mut Desk<'_>, one: &Swept) -> String {
+    if one.is_twice() {
+        return desk.context.words().say(&say!("swept-twice", count = one.places));
+    }
     let name = desk.name(&one.person);
     let words = desk.context.words();
     let when = dates::moment(words, u64::try_from(one.from_ms).unwrap_or(0));
@@ -27,5 +30,8 @@ pub(crate) fn line(desk: &mut Desk<'_>, one: &Swept) -> String {
 
 /// The same for programs.
 pub(crate) fn value(one: &Swept) -> Value {
-    json!({ "person": one.person.to_string(), "from_ms": one.from_ms, "places": one.places })
+    let person = one.person.to_string();
+    json!({
+        "person": person, "from_ms": one.from_ms, "places": one.places, "twice": one.is_twice(),
+    })
 }

@@ -30,6 +30,7 @@ mod rewrites;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 use std::collections::BTreeSet;
 
@@ -49,6 +50,7 @@ pub use self::moments::moments;
 pub use self::past::{Deed, Done, Stretch};
 pub use self::rewrites::{AT_ONCE_MS, Rewrite, Span};
 pub use self::snapshot::{SNAPSHOT_VERSION, StaleSnapshot};
+pub use self::twice::Twice;
 
 use self::index::Logs;
 use crate::first_change;

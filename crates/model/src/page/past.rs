@@ -142,7 +142,24 @@ impl Page {
         let Some(change) = self.doc.get_change_by_hash(change) else { return Vec::new() };
         let operations = change.decode().operations;
         let looked = operations.iter().take(LOOKED_AT_CAP);
-        looked.filter_map(|op| deed(self.about.kind, op, self.path_of(&op.obj, paths))).collect()
+        let one = |op: &Op| {
+            let key = match &op.key {
+                Key::Map(key) => Some(key.as_str()),
+                Key::Seq(_) => None,
+            };
+            deed(self.about.kind, key, self.path_of(&op.obj, paths))
+        };
+        looked.filter_map(one).collect()
+    }
+
+    /// Which field of which thing a text is: the kind of thing, its id, the field.
+    pub(super) fn field_of(&self, text: &ObjectId) -> Option<(&'static str, String, &'static str)> {
+        let mut paths = Paths::new();
+        let deed = deed(self.about.kind, None, self.path_of(text, &mut paths))?;
+        match deed.what {
+            Done::Wrote(field) => Some((deed.entity, deed.id, field)),
+            Done::Added | Done::Set(_) => None,
+        }
     }
 
     /// The keys that lead to an object: collection, item, field.
@@ -182,12 +199,9 @@ pub(super) const fn goes_on(from: i64, until: i64, time: i64) -> bool {
         && time.abs_diff(from) <= LONGEST_MS.unsigned_abs()
 }
 
-/// What one operation did; none for what later versions add, and for containers.
-fn deed(kind: PageKind, op: &Op, path: &[String]) -> Option<Deed> {
-    let key = match &op.key {
-        Key::Map(key) => Some(key.as_str()),
-        Key::Seq(_) => None,
-    };
+/// What one operation did, under this key or in a text; none for what later versions add, and for
+/// containers.
+fn deed(kind: PageKind, key: Option<&str>, path: &[String]) -> Option<Deed> {
     let (collection, rest) = path.split_first()?;
     let entity = entities::in_collection(kind, collection)?;
     let (id, field) = match (collection == SELF, rest) {

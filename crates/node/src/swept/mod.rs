@@ -4,11 +4,15 @@
 //! Cards know how many places of others each person changed on each page within a minute. Only
 //! where that comes to much are pages opened, and only what still stands as it was changed is
 //! told. Putting back is a new edit of whoever does it, so nothing is taken out of the history.
+//!
+//! Two who put the same back without having seen each other leave its texts twice. That is told too,
+//! and one act takes away what is too much: the same letters, whoever does it.
 
 mod bursts;
+mod twice;
 mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kring_store::{Mode, StoreError};
 use kring_trust::{PageId, PersonId};
@@ -18,6 +22,7 @@ pub use bursts::PLACES_AT_ONCE;
 use crate::acts::Acted;
 use crate::replica::{Replica, ReplicaError};
 use bursts::Burst;
+use twice::Doubled;
 use undo::{Looked, Spot, Writer};
 
 /// The name under which a store keeps what was answered.
@@ -38,6 +43,15 @@ pub struct Swept {
     /// How many places can be put back.
     pub places: usize,
     undo: Vec<Looked>,
+    twice: Vec<Doubled>,
+}
+
+impl Swept {
+    /// Whether it is what several people put back apart, and so stands in texts twice. Putting it back
+    /// takes away what is too much.
+    pub fn is_twice(&self) -> bool {
+        !self.twice.is_empty()
+    }
 }
 
 /// What nobody answered on this laptop yet, the newest first. Costs the reading of all cards; where
@@ -57,6 +71,10 @@ pub fn all(replica: &mut Replica) -> Result<Vec<Swept>, ReplicaError> {
         return Ok(Vec::new());
     }
     let (mut found, mut over, mut former) = (Vec::new(), Vec::new(), Former::default());
+    let twice = twice::of(replica, &bursts)?;
+    let twice = twice.filter(|(swept, _)| !answered.contains(&swept.id));
+    let (twice, part) = twice.unzip();
+    let part: BTreeSet<String> = part.unwrap_or_default();
     for burst in &bursts {
         let mut undo = look(replica, burst)?;
         undo.retain(|one| !former.is_back(burst, one));
@@ -73,13 +91,17 @@ pub fn all(replica: &mut Replica) -> Result<Vec<Swept>, ReplicaError> {
             continue;
         }
         if standing < PLACES_AT_ONCE {
-            over.push(id);
+            // Not before what it left twice is answered.
+            if !part.contains(&id) {
+                over.push(id);
+            }
             continue;
         }
         undo.retain(|one| one.back.is_some());
         let (person, from_ms) = (burst.person, burst.from);
-        found.push(Swept { id, person, from_ms, places: standing, undo });
+        found.push(Swept { id, person, from_ms, places: standing, undo, twice: Vec::new() });
     }
+    found.extend(twice);
     answer(replica, answered, over)?;
     if found.is_empty() {
         replica.note_calm(now);
@@ -93,7 +115,13 @@ pub fn all(replica: &mut Replica) -> Result<Vec<Swept>, ReplicaError> {
 /// # Errors
 /// When something of it changed meanwhile so that it cannot be put back; then nothing is.
 pub fn put_back(replica: &mut Replica, swept: &Swept) -> Acted<usize> {
-    replica.act(|act| swept.undo.iter().try_for_each(|one| one.carry_out(act)))?;
+    replica.act(|act| {
+        swept.undo.iter().try_for_each(|one| one.carry_out(act))?;
+        swept.twice.iter().try_for_each(|one| {
+            let owner = act.roster().page(&one.page()).and_then(|info| info.owner);
+            one.carry_out(act, &Writer { me: act.me(), owner })
+        })
+    })?;
     Ok(swept.places)
 }
 

@@ -152,3 +152,59 @@ fn importing_much_and_a_meeting_in_full_swing_are_not_told() {
     }
     assert!(places(&mut noor).is_empty());
 }
+
+#[test]
+fn what_two_put_back_apart_stands_there_once_again_after_one_act_of_anybody() {
+    let mut group = three();
+    let pages = experiments(&mut group);
+    let [mut noor, mut bram, mut lotte] = group;
+    pages.iter().for_each(|page| write(&mut lotte, page, "risk", "Alles is weg."));
+    for one in [&mut noor, &mut bram] {
+        hand_over(&lotte, one);
+        let told = all(one).unwrap();
+        assert_eq!(put_back(one, &told[0]).unwrap(), PROOFS);
+        assert!(all(one).unwrap().is_empty());
+    }
+    hand_over(&bram, &mut noor);
+    hand_over(&noor, &mut bram);
+    let right = |n: usize| format!("Dit schreef Noor. Zin {n}.");
+    assert_ne!(reads(&mut noor, &pages[3], "risk"), right(3), "there is nothing to mend");
+    // Both mend it, apart again.
+    for one in [&mut noor, &mut bram] {
+        let told = all(one).unwrap();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!((told[0].is_twice(), told[0].places), (true, PROOFS));
+        assert_eq!(all(one).unwrap().len(), 1, "until it is answered");
+        put_back(one, &told[0]).unwrap();
+        assert!(all(one).unwrap().is_empty());
+    }
+    hand_over(&bram, &mut noor);
+    hand_over(&noor, &mut bram);
+    hand_over(&noor, &mut lotte);
+    for one in [&mut noor, &mut bram, &mut lotte] {
+        for (n, page) in pages.iter().enumerate() {
+            assert_eq!(reads(one, page, "risk"), right(n));
+        }
+        assert!(all(one).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn what_is_left_twice_is_told_no_more() {
+    let mut group = three();
+    let pages = experiments(&mut group);
+    let [mut noor, mut bram, mut lotte] = group;
+    pages.iter().for_each(|page| write(&mut lotte, page, "risk", "Alles is weg."));
+    for one in [&mut noor, &mut bram] {
+        hand_over(&lotte, one);
+        let told = all(one).unwrap();
+        put_back(one, &told[0]).unwrap();
+    }
+    hand_over(&bram, &mut noor);
+    let told = all(&mut noor).unwrap();
+    leave(&mut noor, &told[0]).unwrap();
+    assert!(all(&mut noor).unwrap().is_empty());
+    write(&mut lotte, &pages[0], "title", "Nog iets");
+    hand_over(&lotte, &mut noor);
+    assert!(all(&mut noor).unwrap().is_empty(), "after more arrived too");
+}

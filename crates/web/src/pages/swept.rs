@@ -22,6 +22,8 @@ pub(crate) struct Line {
     pub(crate) says: String,
     /// What can be done, and that nothing is lost.
     pub(crate) asks: String,
+    /// What the button says that puts it back.
+    pub(crate) back: String,
 }
 
 /// What nobody answered on this laptop yet.
@@ -49,7 +51,8 @@ pub(crate) async fn answer(
                 (_, None) => go(&base, ""),
                 ("back", Some(one)) => {
                     swept::put_back(desk.replica, one)?;
-                    go(&base, "done-swept-all-back")
+                    let twice = one.is_twice();
+                    go(&base, if twice { "done-swept-once" } else { "done-swept-all-back" })
                 }
                 ("leave", Some(one)) => {
                     swept::leave(desk.replica, one)?;
@@ -62,6 +65,14 @@ pub(crate) async fn answer(
 }
 
 fn line(desk: &mut Desk<'_>, w: &Words, one: &Swept) -> Line {
+    if one.is_twice() {
+        return Line {
+            id: one.id.clone(),
+            says: w.say("swept-twice", &[("count", one.places.into())]),
+            asks: w.t("swept-twice-ask"),
+            back: w.t("do-swept-twice"),
+        };
+    }
     let name = desk.name(&one.person);
     let when = labels::lately(w, one.from_ms);
     let filled = [("name", (&name).into()), ("count", one.places.into()), ("when", (&when).into())];
@@ -69,5 +80,6 @@ fn line(desk: &mut Desk<'_>, w: &Words, one: &Swept) -> Line {
         id: one.id.clone(),
         says: w.say("swept-line", &filled),
         asks: w.say("swept-ask", &[("name", (&name).into())]),
+        back: w.t("do-swept-back"),
     }
 }

@@ -97,12 +97,22 @@ impl Laptop {
     }
 
     pub(super) fn arrived(&self, after: usize) -> Arrived<'_> {
+        self.between(after, self.count())
+    }
+
+    /// Its entries after the first so many, up to so many.
+    pub(super) fn between(&self, after: usize, until: usize) -> Arrived<'_> {
         Arrived {
             opening: self.log.opening,
             person: self.log.person,
             after: after as u64,
-            entries: &self.entries[after..],
+            entries: &self.entries[after..until],
         }
+    }
+
+    /// How many entries it wrote.
+    pub(super) fn count(&self) -> usize {
+        self.entries.len()
     }
 
     fn held(&self) -> HeldLog {
@@ -167,7 +177,7 @@ fn materialise(kind: PageKind, logs: &[HeldLog]) -> Page {
     Page::materialise(about(kind), logs, Scrutiny::Whole, &BTreeSet::new()).unwrap()
 }
 
-fn text_of(page: &Page) -> ObjId {
+pub(super) fn text_of(page: &Page) -> ObjId {
     let (_, own) = page.doc().get(ROOT, "self").unwrap().unwrap();
     page.doc().get(&own, "text").unwrap().unwrap().1
 }
