@@ -1,5 +1,13 @@
 //! A session from the command line, on two laptops.
 
+use kring_model::derive;
+use kring_model::schema::PageKind;
+use kring_node::acts::session;
+use kring_node::env::{Env, SystemEnv};
+use kring_node::home::Home;
+use kring_node::listed::listed;
+use kring_store::Mode;
+use kring_trust::PageId;
 use serde_json::Value;
 
 use crate::support::Laptop;
@@ -93,4 +101,57 @@ fn methods_are_listed_and_explained_in_both_languages() {
     assert!(english.out.contains("In silence everyone writes"), "{}", english.out);
     assert_eq!(noor.run(&["method", "show", "bestaat-niet"]).code, 4);
     assert_eq!(noor.run(&["session", "show", "1"]).code, 4);
+}
+
+/// A clock that is so many minutes wrong.
+struct Wrong(i64);
+
+impl Env for Wrong {
+    fn now_ms(&mut self) -> u64 {
+        SystemEnv.now_ms().saturating_add_signed(self.0 * 60_000)
+    }
+    fn random(&mut self, bytes: &mut [u8]) {
+        SystemEnv.random(bytes);
+    }
+}
+
+/// Bram's laptop with its clock wrong: his program ends a step, and he sees how much is left.
+fn bram_presses_next(bram: &Laptop, step: &str, minutes: i64) -> i64 {
+    let home = Home::open(bram.home(), &mut SystemEnv).unwrap();
+    let group = home.group_ids().unwrap()[0];
+    let mut replica = home.open_group(&group, Mode::ReadWrite, Box::new(Wrong(minutes))).unwrap();
+    let meetings = listed(&mut replica, PageKind::Meeting).unwrap();
+    let meeting = PageId::from_hex(&meetings[0].id).unwrap();
+    let playing = session::all(&mut replica, &meeting).unwrap().remove(0);
+    let id = playing.record.id.clone();
+    replica.act(|act| session::next(act, &meeting, &id, step)).unwrap();
+    let playing = session::one(&mut replica, &meeting, &id).unwrap();
+    let step = playing.step().unwrap();
+    let takes = playing.minutes(step, 2);
+    let now = replica.env().now_ms();
+    let left = derive::seconds_left(&playing.record, &step.id, takes, now).unwrap();
+    replica.close().unwrap();
+    left
+}
+
+#[test]
+fn a_session_goes_on_with_a_laptop_whose_clock_is_five_minutes_or_two_hours_wrong() {
+    for minutes in [-120, -5, 5, 120] {
+        let [noor, bram] = at_the_silent_step();
+        let own = bram_presses_next(&bram, "vragen_noteren", minutes);
+        assert!(own > 0, "his own timer begins with his press: {own}");
+        noor.share_with(&bram);
+        for laptop in [&noor, &bram] {
+            let shown = laptop.json(&["session", "show", "1"]);
+            assert_eq!(shown["step"], "informatie", "{minutes}");
+            let (left, takes) = (shown["seconds_left"].as_i64(), shown["minutes"].as_i64());
+            assert!(left.unwrap() <= 60 * takes.unwrap(), "never more than it takes: {shown}");
+        }
+        // Whatever the timers say, whoever presses goes on.
+        noor.ok(&["session", "next", "1", "--step", "informatie"]);
+        noor.share_with(&bram);
+        let at = |laptop: &Laptop| laptop.json(&["session", "show", "1"])["step"].clone();
+        assert_eq!(at(&noor), at(&bram));
+        assert_ne!(at(&noor), "informatie");
+    }
 }

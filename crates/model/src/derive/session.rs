@@ -52,12 +52,14 @@ pub fn planned_minutes(step: &Step, people: usize) -> u32 {
 const DAY_MINUTES: u32 = 1_440;
 
 /// Seconds that are left of a step that takes so many minutes, added ones included; negative when
-/// its time is over. `None` before it began. Clocks differ: it is an aid and never a lock.
+/// its time is over, and never more than it takes: a step that began later than now began on another
+/// clock. `None` before it began. Clocks differ: it is an aid and never a lock.
 pub fn seconds_left(session: &Record, step: &str, minutes: i64, now_ms: u64) -> Option<i64> {
     let started: i64 = started(session, step)?.parse().ok()?;
     let ends = started.saturating_add(minutes.saturating_mul(60_000));
     let now = i64::try_from(now_ms).unwrap_or(i64::MAX);
-    Some(ends.saturating_sub(now).div_euclid(1_000))
+    let left = ends.saturating_sub(now).div_euclid(1_000);
+    Some(left.min(minutes.saturating_mul(60).max(0)))
 }
 
 /// The sealed answers of a session.

@@ -272,3 +272,32 @@ fn another_day_counts_once_everybody_confirmed_it() {
     assert_eq!((agreed.until, agreed.waits), (day("2026-04-10"), false));
     assert_eq!((agreed.basis, agreed.open), (Basis::Agreed("02".into()), Vec::new()));
 }
+
+#[test]
+fn a_wrong_clock_shows_another_time_and_never_more_than_the_step_takes() {
+    const NOON: u64 = 1_770_000_000_000;
+    const MINUTE: u64 = 60_000;
+    let mut doc = page(PageKind::Meeting);
+    add(&mut doc, &by(NOOR), &e::SESSION, "s", &[("method", "incident".into())]).unwrap();
+    let began = |doc: &automerge::Automerge, n, ms| {
+        let mut doc = doc.clone();
+        let started = Value::parts([("een", moment(ms))]);
+        set(&mut doc, &by(n), (&e::SESSION, "s"), "started", started).unwrap();
+        doc
+    };
+    let left =
+        |doc: &automerge::Automerge, now| seconds_left(&get(doc, &e::SESSION, "s"), "een", 10, now);
+    let right = began(&doc, NOOR, NOON);
+    assert_eq!(left(&right, NOON + 4 * MINUTE), Some(6 * 60));
+    assert_eq!(left(&right, NOON - 5 * MINUTE), Some(10 * 60), "a clock that is late");
+    assert_eq!(left(&right, NOON - 120 * MINUTE), Some(10 * 60), "two hours late");
+    assert_eq!(left(&right, NOON + 125 * MINUTE), Some(-115 * 60), "two hours early: it is over");
+    // Two who press at once: the earliest that was written, whatever the clocks.
+    for wrong in [NOON - 120 * MINUTE, NOON + 120 * MINUTE] {
+        let both = crate::testing::merged(&right, &began(&doc, WIM, wrong));
+        let earliest = left(&both, NOON.min(wrong) + MINUTE);
+        assert_eq!(earliest, Some(9 * 60));
+        let read = get(&both, &e::SESSION, "s");
+        assert_eq!(current_step(&read, &["een", "twee"]), Some("een"), "no clock ends a step");
+    }
+}

@@ -84,6 +84,23 @@ pub(crate) fn later(of: &mut Replica, days: u64) {
     of.core.env = Box::new(Later(days));
 }
 
+/// A clock that is so many milliseconds wrong.
+struct Wrong(i64);
+
+impl Env for Wrong {
+    fn now_ms(&mut self) -> u64 {
+        SystemEnv.now_ms().saturating_add_signed(self.0)
+    }
+    fn random(&mut self, bytes: &mut [u8]) {
+        SystemEnv.random(bytes);
+    }
+}
+
+/// Sets a laptop's clock so many minutes ahead, or back.
+pub(crate) fn wrong_clock(of: &mut Replica, minutes: i64) {
+    of.core.env = Box::new(Wrong(minutes * 60_000));
+}
+
 /// A page that is open to everybody's writing.
 pub(crate) fn page(of: &mut Replica, length: usize) -> PageId {
     let page = of.act(|act| act.open_page(PageKind::Meeting, Audience::All, None)).unwrap();

@@ -14,7 +14,7 @@ use super::{About, Answer, Playing, Seen, Writing, Written, answers, write};
 use super::{all, extra, next, notes, reveal, start, stop, waiting};
 use crate::acts::records::Records as _;
 use crate::acts::{agreement, case, experiment, finding, meeting, member, method as methods, page};
-use crate::replica::testing::{hand_over, three};
+use crate::replica::testing::{hand_over, three, wrong_clock};
 use crate::replica::{Replica, ReplicaError};
 
 /// Who brings the case; the others are 0, who takes the notes, and 2.
@@ -209,7 +209,10 @@ fn ids(seen: &[Seen]) -> BTreeSet<(String, String)> {
 }
 
 fn play(method: &Method, copied: bool) {
-    let mut table = Table::laid_with(method, copied);
+    play_at(Table::laid_with(method, copied));
+}
+
+fn play_at(mut table: Table) {
     let method = table.playing(0).method;
     let method = method.as_ref();
     if method.steps.iter().flat_map(|step| &step.captures).any(is_of_step) {
@@ -350,6 +353,17 @@ fn said(page: &Page) -> String {
 fn all_methods_are_played_to_their_end() {
     for method in builtin() {
         play(method, false);
+    }
+}
+
+#[test]
+fn whose_clock_is_wrong_plays_along_to_the_end() {
+    for minutes in [5, -5, 120, -120] {
+        for laptop in [0, PRESENTER, 2] {
+            let mut table = Table::laid(incident());
+            wrong_clock(&mut table.laptops[laptop], minutes);
+            play_at(table);
+        }
     }
 }
 
