@@ -174,3 +174,18 @@ verify-good = { $count ->
 }
 verify-only-this = Only what stands here is signed. Compare it with what is on paper.
 verify-whose = Whoever signed, also said of the others who they are. Whether everybody really exists, this file cannot show.
+
+evidence-form = Form on paper
+evidence-form-line = The questions of the evaluation, for who has no laptop. No answers are in it.
+evidence-form-under = Questions for those involved
+evidence-file-form = questions
+evidence-form-why = This group looks back. You are involved, so we would like to hear what you think. You need not fill in everything. Please write down no names of residents or patients.
+evidence-form-goal = What the group wanted
+evidence-form-who = Your name and what you do (may stay empty)
+evidence-form-strong = 1. What is strong?
+evidence-form-weak = And what is weak?
+evidence-form-goal-reached = 2. In how far did it work out as the group wanted?
+evidence-form-on = 3. How can the organisation go on with this?
+evidence-form-share = May we show something of your words to others?
+evidence-form-yes = ☐ No     ☐ Yes, without my name     ☐ Yes, with my name
+evidence-form-back = Give this form back to somebody of the group. They take your answers over at the evaluation, with your name if you wrote it down. Then the paper is destroyed.

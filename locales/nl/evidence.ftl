@@ -174,3 +174,18 @@ verify-good = { $count ->
 }
 verify-only-this = Alleen wat hier staat, is getekend. Vergelijk het met wat er op papier staat.
 verify-whose = Wie tekende, zei daarmee ook van de anderen wie ze zijn. Of iedereen echt bestaat, kan dit bestand niet laten zien.
+
+evidence-form = Formulier op papier
+evidence-form-line = De vragen van de evaluatie, voor wie geen laptop heeft. Er staan geen antwoorden in.
+evidence-form-under = Vragenformulier voor wie betrokken is
+evidence-file-form = vragenformulier
+evidence-form-why = Deze groep kijkt terug. Jij bent erbij betrokken, daarom horen we graag wat jij vindt. Je hoeft niet alles in te vullen. Schrijf liever geen namen van bewoners of patiënten op.
+evidence-form-goal = Wat de groep wilde
+evidence-form-who = Je naam en wat je doet (mag leeg blijven)
+evidence-form-strong = 1. Wat is sterk?
+evidence-form-weak = En wat is zwak?
+evidence-form-goal-reached = 2. In hoeverre is gelukt wat de groep wilde?
+evidence-form-on = 3. Hoe kan de organisatie hiermee verder?
+evidence-form-share = Mogen we iets van jouw woorden aan anderen laten zien?
+evidence-form-yes = ☐ Nee     ☐ Ja, zonder mijn naam     ☐ Ja, met mijn naam
+evidence-form-back = Geef dit formulier terug aan iemand van de groep. Die neemt je antwoorden over bij de evaluatie, met jouw naam erbij als je die opschreef. Daarna gaat het papier weg.

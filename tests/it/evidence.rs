@@ -79,6 +79,7 @@ fn six_members_show_what_is_expected_and_nothing_that_must_stay() {
             (&["portfolio"], "5.html"),
             (&["portfolio", "--csv"], "6.csv"),
             (&["evaluation", "1"], "7.html"),
+            (&["form", "1"], "11.html"),
             (&["story", "1"], "8.html"),
             (&["progress"], "9.json"),
             (&["progress"], "10.html"),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use kring_model::entities;
 use kring_model::evidence::{
-    self, AttendanceList, Contents, EvaluationReport, GroupHours, LeftOut, Period, Portfolio,
-    Progress, Proof, ReflectionForm, Report, Story, Why,
+    self, AttendanceList, Contents, EvaluationForm, EvaluationReport, GroupHours, LeftOut, Period,
+    Portfolio, Progress, Proof, ReflectionForm, Report, Story, Why,
 };
 use kring_model::schema::PageKind;
 use kring_trust::PageId;
@@ -33,6 +33,8 @@ pub enum Evidence {
     Reflections(ReflectionForm),
     /// An evaluation for those involved.
     Evaluation(EvaluationReport),
+    /// The questions of an evaluation on paper, for who has no laptop.
+    Form(EvaluationForm),
     /// A story for the stage.
     Story(Story),
     /// How the group is doing.
@@ -54,6 +56,8 @@ pub enum Asked {
     Reflections(Period),
     /// An evaluation.
     Evaluation(PageId),
+    /// The form of an evaluation.
+    Form(PageId),
     /// A story.
     Story(PageId),
     /// How the group is doing.
@@ -70,6 +74,7 @@ impl Evidence {
             Self::Report(_) => "report",
             Self::Reflections(_) => "reflections",
             Self::Evaluation(_) => "evaluation",
+            Self::Form(_) => "form",
             Self::Story(_) => "story",
             Self::Progress(_) => "progress",
             Self::Overview(_) => "overview",
@@ -85,6 +90,7 @@ impl Evidence {
             Self::Report(one) => one.contents.clone(),
             Self::Reflections(one) => one.contents.clone(),
             Self::Evaluation(one) => one.contents.clone(),
+            Self::Form(one) => one.contents.clone(),
             Self::Story(one) => one.contents.clone(),
             Self::Progress(one) => one.contents.clone(),
             Self::Overview(groups) => evidence::named_in(groups),
@@ -100,6 +106,7 @@ impl Evidence {
             Self::Report(one) => serde_json::to_value(one),
             Self::Reflections(one) => serde_json::to_value(one),
             Self::Evaluation(one) => serde_json::to_value(one),
+            Self::Form(one) => serde_json::to_value(one),
             Self::Story(one) => serde_json::to_value(one),
             Self::Progress(one) => serde_json::to_value(one),
             Self::Overview(one) => serde_json::to_value(one),
@@ -133,6 +140,7 @@ pub fn make(replica: &mut Replica, asked: &Asked) -> Result<Option<Evidence>, Re
         Asked::Report(period) => Some(Evidence::Report(report(replica, period)?)),
         Asked::Reflections(period) => Some(Evidence::Reflections(reflections(replica, period)?)),
         Asked::Evaluation(page) => evaluation(replica, page)?.map(Evidence::Evaluation),
+        Asked::Form(page) => form(replica, page)?.map(Evidence::Form),
         Asked::Story(page) => story(replica, page)?.map(Evidence::Story),
         Asked::Progress => Some(Evidence::Progress(progress(replica)?)),
     })
@@ -223,6 +231,16 @@ fn evaluation(
     let id = page.to_string();
     let gathered = gather(replica, &[PageKind::Evaluation])?;
     Ok(gathered.read(|whole| evidence::evaluation(whole, &id)))
+}
+
+/// The form of an evaluation. `None` if it is not here.
+///
+/// # Errors
+/// When the store cannot be read.
+fn form(replica: &mut Replica, page: &PageId) -> Result<Option<EvaluationForm>, ReplicaError> {
+    let id = page.to_string();
+    let gathered = gather(replica, &[PageKind::Evaluation])?;
+    Ok(gathered.read(|whole| evidence::evaluation_form(whole, &id)))
 }
 
 /// A story as it may be shown today. `None` if it is not here.

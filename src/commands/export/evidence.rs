@@ -34,6 +34,7 @@ pub(crate) enum Command {
     Reflections(Over),
     Portfolio(Hours),
     Evaluation(Evaluation),
+    Form(Evaluation),
     Story(Story),
     Progress(Keep),
     Overview(Overview),
@@ -122,7 +123,9 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Proof(args) | Command::Report(args) | Command::Reflections(args) => {
             (in_group(context, command)?, &args.keep, false)
         }
-        Command::Evaluation(args) => (in_group(context, command)?, &args.keep, false),
+        Command::Evaluation(args) | Command::Form(args) => {
+            (in_group(context, command)?, &args.keep, false)
+        }
         Command::Story(args) => (in_group(context, command)?, &args.keep, false),
         Command::Progress(keep) => (in_group(context, command)?, keep, false),
     };
@@ -149,6 +152,7 @@ fn in_group(context: &Context, command: &Command) -> Result<(Evidence, Vec<Strin
         Command::Evaluation(args) => {
             Asked::Evaluation(desk.page(PageKind::Evaluation, &args.evaluation)?)
         }
+        Command::Form(args) => Asked::Form(desk.page(PageKind::Evaluation, &args.evaluation)?),
         Command::Story(args) => Asked::Story(desk.page(PageKind::Story, &args.story)?),
         Command::Proof(args) => Asked::Proof(args.days.period()),
         Command::Report(args) => Asked::Report(args.days.period()),

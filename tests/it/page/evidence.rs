@@ -75,6 +75,7 @@ async fn everything_is_looked_at_first_and_kept_as_a_file() {
     let words = [
         "attendance",
         "evaluation",
+        "form",
         "portfolio",
         "progress",
         "proof",

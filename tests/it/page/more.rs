@@ -161,6 +161,22 @@ async fn who_took_part_and_what_a_story_draws_on_are_picked() {
     page.press("Opslaan").await;
     let told = who_took_part(&page).await;
     assert!(told.contains("Noor") && told.contains("Mevrouw Bedacht"), "{told}");
+    page.press("Formulier op papier").await;
+    page.says("In hoeverre is gelukt wat de groep wilde?").await;
+    page.pictures("87-form").await;
+    page.client.back().await.unwrap();
+    page.unfold_all().await;
+    page.fill("#x-strength", "Je hoort elkaar weer.").await;
+    let who = page.wait("#s-strength").await;
+    who.select_by_label("Mevrouw Bedacht").await.unwrap();
+    page.client
+        .execute("document.querySelector('#x-strength').form.submit()", Vec::new())
+        .await
+        .unwrap();
+    page.says("Je hoort elkaar weer.").await;
+    let said = page.wait(".items .item").await.text().await.unwrap();
+    assert!(said.contains("Mevrouw Bedacht"), "{said}");
+    page.pictures("88-taken-over").await;
     page.press("Meer").await;
     page.press("Podiumverhalen").await;
     page.press("Verhaal beginnen").await;

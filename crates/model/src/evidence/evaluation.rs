@@ -94,8 +94,9 @@ pub(super) fn quotes(
     contents: &mut Contents,
 ) -> Vec<Quote> {
     let mut all = Vec::new();
+    let around = whole.in_group(&entities::STAKEHOLDER);
     for one in whole.on_page(page, &entities::QUOTE).iter().filter(|one| !one.is_withdrawn()) {
-        let (text, author) = (prose(one, "text"), people.name(one.by()));
+        let (text, author) = (prose(one, "text"), whose(one, people, &around));
         if !is_released(one) {
             contents.left_out.push(LeftOut::because("", Why::NotShared, &author));
             continue;
@@ -108,6 +109,13 @@ pub(super) fn quotes(
         all.push(Quote { text, name: if with_name { author } else { String::new() } });
     }
     all
+}
+
+/// Who said it: somebody involved, for whom a member took it over, or the member.
+fn whose(quote: &Record, people: &People, around: &[Record]) -> String {
+    let id = quote.str("stakeholder");
+    let one = around.iter().find(|one| !id.is_empty() && (one.id == id || one.str("origin") == id));
+    one.map_or_else(|| people.name(quote.by()), |one| line(one, "name"))
 }
 
 /// Whether a quote's author, and nobody else, released it.

@@ -6,6 +6,7 @@
 
 mod attendance;
 mod evaluation;
+mod form;
 mod hours;
 mod meetings;
 mod people;
@@ -24,6 +25,7 @@ use serde::Serialize;
 
 pub use attendance::{AttendanceList, attendance_list};
 pub use evaluation::{EvaluationReport, Quote, evaluation};
+pub use form::{EvaluationForm, evaluation_form};
 pub use hours::hours;
 pub use meetings::{Meeting, There, meetings};
 pub use people::{Person, Register};

@@ -72,3 +72,6 @@ member-take-own = Keep my own things
 member-kept-back = { $name } lost every laptop and is back. Of your cases { $name } lacks { $count } now.
 member-share-again = Share my cases again
 done-shared = Your cases are shared again.
+evaluation-whose = Whose view is this?
+evaluation-whose-hint = Are you taking over a form on paper? Then choose who filled it in.
+evaluation-whose-own = My own

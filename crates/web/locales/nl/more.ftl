@@ -72,3 +72,6 @@ member-take-own = Mijn eigen stukken bewaren
 member-kept-back = { $name } raakte elke laptop kwijt en is terug. Van jouw casussen heeft { $name } er nu { $count } niet meer.
 member-share-again = Mijn casussen weer delen
 done-shared = Je casussen zijn weer gedeeld.
+evaluation-whose = Wie vond dit?
+evaluation-whose-hint = Neem je een formulier op papier over? Kies dan wie het invulde.
+evaluation-whose-own = Ikzelf

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use kring_model::entities;
+use kring_model::inert;
 use kring_model::schema::{Entity, Field};
 use kring_node::acts;
 use kring_trust::PageId;
@@ -32,6 +33,8 @@ struct EvaluationPage {
     goal_inputs: Vec<Input>,
     lists: Vec<List>,
     texts: Vec<Shown>,
+    /// Who is involved and no member: what they wrote on paper is taken over for them.
+    around: Vec<(String, String)>,
 }
 
 /// The page of an evaluation.
@@ -43,7 +46,10 @@ pub(crate) fn show(desk: &mut Desk<'_>, frame: Frame, thing: Thing) -> Answer {
         let title = w.t(&format!("list-{}", entity.collection));
         lists.push(List { title, entity: entity.name, items });
     }
+    let around = desk.in_group(&entities::STAKEHOLDER)?;
+    let around = around.into_iter().filter(|one| !one.is_withdrawn());
     page(&EvaluationPage {
+        around: around.map(|one| (one.id.clone(), inert::line(one.str("name")))).collect(),
         head: thing.head(desk, w)?,
         facts: thing.fields(desk, w, &["kind", "date", "with", "decision"]),
         goals: thing.fields(desk, w, &OWN),

@@ -285,6 +285,7 @@ async fn made(visit: &Visit, word: &str, ask: &Ask) -> Result<Evidence, Trouble>
     let asked = match word {
         "attendance" => Asked::Attendance(page_id(&ask.page)?),
         "evaluation" => Asked::Evaluation(page_id(&ask.page)?),
+        "form" => Asked::Form(page_id(&ask.page)?),
         "story" => Asked::Story(page_id(&ask.page)?),
         "proof" => Asked::Proof(period),
         "report" => Asked::Report(period),

@@ -5,6 +5,7 @@
 
 mod cards;
 mod csv;
+mod form;
 mod meetings;
 mod reports;
 mod stage;
@@ -44,6 +45,8 @@ pub(crate) enum Block {
     Table(Table),
     /// A part of a story: on paper a sheet of its own.
     Part(String, String),
+    /// An empty line to write on.
+    Line,
     /// What is signed, letter by letter.
     Signed(String),
 }
@@ -119,6 +122,7 @@ pub fn recognised(evidence: &Evidence, known: &Known, language: &str) -> Vec<Str
         evidence,
         Evidence::Story(_)
             | Evidence::Evaluation(_)
+            | Evidence::Form(_)
             | Evidence::Progress(_)
             | Evidence::Overview(_)
     );
@@ -201,6 +205,7 @@ fn paper(w: &Words, evidence: &Evidence) -> Paper {
         Evidence::Report(report) => reports::report(w, report),
         Evidence::Reflections(form) => reports::reflections(w, form),
         Evidence::Evaluation(report) => reports::evaluation(w, report),
+        Evidence::Form(form) => form::form(w, form),
         Evidence::Story(story) => stage::story(w, story),
         Evidence::Progress(progress) => stage::progress(w, progress),
         Evidence::Overview(groups) => stage::overview(w, groups),

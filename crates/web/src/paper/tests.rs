@@ -1,5 +1,6 @@
 use kring_model::evidence::{
-    Contents, Evening, GroupHours, Part, Period, Progress, Register, Story, portfolio,
+    Contents, EvaluationForm, Evening, GroupHours, Part, Period, Progress, Register, Story,
+    portfolio,
 };
 
 use super::*;
@@ -71,6 +72,28 @@ fn what_stays_is_on_the_screen_and_never_in_the_file() {
 
 fn told_lines(made: &Evidence) -> Vec<String> {
     super::told(&made.contents(), "nl")
+}
+
+#[test]
+fn the_form_on_paper_asks_the_three_questions_and_leaves_room_to_answer() {
+    let form = Evidence::Form(EvaluationForm {
+        group: "Rust in de avond".into(),
+        title: HOSTILE.into(),
+        date: "2026-02-26".into(),
+        question: "Hoe wordt het avondeten rustig?".into(),
+        goal: String::new(),
+        contents: Contents::default(),
+    });
+    for (language, asked) in [
+        ("nl", ["Wat is sterk?", "gelukt wat de groep wilde?", "Hoe kan de organisatie"]),
+        ("en", ["What is strong?", "work out as the group wanted?", "How can the organisation"]),
+    ] {
+        let page = html(&form, language).unwrap();
+        assert!(asked.iter().all(|asked| page.contains(asked)), "{page}");
+        assert_eq!(page.matches("class=\"line\"").count(), 17, "room to write");
+        assert!(page.contains("Hoe wordt het avondeten rustig?"), "{page}");
+        assert!(!page.contains("<script") && !page.contains("evidence-"), "{page}");
+    }
 }
 
 #[test]
