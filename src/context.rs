@@ -263,15 +263,37 @@ impl Context {
     }
 }
 
-/// `--home`, else `KRING_HOME`, else the platform's folder for a program's data.
+/// The folder beside the program that is its home, if it is there: for a program on a stick.
+const BESIDE: &str = "kring-home";
+
+/// `--home`, else `KRING_HOME`, else the folder `kring-home` beside the program if this account has
+/// made one, else the platform's folder for a program's data.
 fn home_path(option: Option<&Path>) -> Option<PathBuf> {
     let chosen = option.map(Path::to_path_buf).or_else(|| {
         std::env::var_os("KRING_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
     });
-    chosen.or_else(|| {
+    chosen.or_else(beside_program).or_else(|| {
         let folders = directories::ProjectDirs::from("", "", "kring")?;
         Some(folders.data_local_dir().to_path_buf())
     })
+}
+
+/// The home beside the program. Somebody else's is none: nobody puts another home in a person's place.
+fn beside_program() -> Option<PathBuf> {
+    let path = std::env::current_exe().ok()?.parent()?.join(BESIDE);
+    let metadata = std::fs::symlink_metadata(&path).ok().filter(std::fs::Metadata::is_dir)?;
+    is_own(&metadata).then_some(path)
+}
+
+#[cfg(unix)]
+fn is_own(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.uid() == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+const fn is_own(_: &std::fs::Metadata) -> bool {
+    true
 }
 
 /// `--lang`, else `KRING_LANG`, else the setting, else the locale, else Dutch.

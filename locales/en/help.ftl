@@ -2,7 +2,7 @@
 
 help = Notes, cases and experiments of your group, on your own laptops.
 help-after = More: kring help note, kring help exit-codes, kring help topics
-help--home = folder in which Kring keeps everything (else KRING_HOME)
+help--home = folder in which Kring keeps everything (else KRING_HOME, or the folder kring-home beside the program)
 help--group = which group: a part of its name or id
 help--json = one line of JSON on standard output, words on standard error
 help--lang = language: nl or en (else KRING_LANG)

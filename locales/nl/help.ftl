@@ -2,7 +2,7 @@
 
 help = Notities, casussen en experimenten van je groep, op jullie eigen laptops.
 help-after = Meer: kring help note, kring help exit-codes, kring help topics
-help--home = map waarin Kring alles bewaart (anders KRING_HOME)
+help--home = map waarin Kring alles bewaart (anders KRING_HOME, of de map kring-home naast het programma)
 help--group = welke groep: een deel van de naam of de code
 help--json = één regel JSON op standaarduitvoer, woorden op standaardfout
 help--lang = taal: nl of en (anders KRING_LANG)

@@ -37,6 +37,8 @@ mod network;
 #[cfg(target_os = "linux")]
 mod page;
 mod scenarios;
+#[cfg(unix)]
+mod stick;
 mod support;
 #[cfg(target_os = "linux")]
 mod wiping;
