@@ -146,6 +146,7 @@ fn measure(args: &Args) -> Done<bool> {
         }
         if wants("start") {
             bench.try_row(&load, "start", |bench| rows::start::rows(bench, &load));
+            bench.try_row(&load, "page", |bench| rows::page::row(bench, &load));
         }
     }
     if wants("laptops") && !args.quick {

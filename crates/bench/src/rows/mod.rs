@@ -4,6 +4,7 @@ pub(crate) mod all;
 pub(crate) mod edit;
 pub(crate) mod join;
 pub(crate) mod meeting;
+pub(crate) mod page;
 pub(crate) mod start;
 
 use crate::figures::Figure;
