@@ -45,3 +45,40 @@ async fn what_one_program_rewrote_stands_at_the_top_and_goes_back_with_the_keybo
     let all = noor.json(&["experiment", "list"]);
     assert!(all.as_array().unwrap().iter().all(|one| one["title"] == "Van Eva"), "{all}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_two_put_back_apart_is_said_and_stands_there_once_again() {
+    let _turn = whole_machine();
+    let noor = Laptop::founder("Noor");
+    let (lotte, wim) = (noor.let_in("Lotte"), noor.let_in("Wim"));
+    let pages = experiments(&noor, 30);
+    for other in [&lotte, &wim] {
+        noor.share_with(other);
+    }
+    rewrite(&lotte, &pages);
+    for other in [&noor, &wim] {
+        lotte.share_with(other);
+    }
+    for one in [&noor, &wim] {
+        one.ok(&["sweep", "back"]);
+    }
+    noor.share_with(&wim);
+    let doubled = wim.ok(&["sweep", "list"]).out;
+    assert!(doubled.contains("30 teksten staan er nu dubbel."), "{doubled}");
+
+    noor.ok(&["settings", "--language", "nl"]);
+    let page = Browser::open(&noor).await;
+    page.press("Rust in de avond").await;
+    page.says("30 teksten staan er nu dubbel.").await;
+    page.pictures("103-swept-twice").await;
+    tab_and_enter(&page, "Dubbele weghalen").await;
+    page.says("Alles staat er weer één keer.").await;
+    assert!(!page.text().await.contains("dubbel"), "it is answered");
+    page.close().await;
+    noor.share_with(&wim);
+    for one in [&noor, &wim] {
+        let shown = one.json(&["experiment", "show", "Proef x19x"]);
+        assert_eq!(shown["fields"]["risk"], "Wat Noor zag, nummer 19.", "{shown}");
+        assert_eq!(one.json(&["status"])["swept"], serde_json::json!([]));
+    }
+}
