@@ -134,3 +134,25 @@ fn words_of_a_case_are_told_by_nobody() {
     }
     assert_eq!(little.with("Het pad", "De telefoon ging.", &[]), (true, vec![]));
 }
+
+#[test]
+fn what_was_taken_over_from_paper_bears_the_name_of_who_said_it() {
+    let mut little = Little::new();
+    add(&mut little.group, &by(NOOR), &e::EVALUATION_ENTRY, "eval", &[]).unwrap();
+    let evaluated = little.page("eval", PageKind::Evaluation);
+    for (id, who) in [("paper", "s"), ("own", "")] {
+        let mut values: Vec<(&str, Value)> = vec![("text", "Je hoort elkaar weer.".into())];
+        values.extend((!who.is_empty()).then(|| ("stakeholder", who.into())));
+        add(evaluated, &by(NOOR), &e::QUOTE, id, &values).unwrap();
+        for field in ["may_share", "with_name"] {
+            set(evaluated, &by(NOOR), (&e::QUOTE, id), field, true).unwrap();
+        }
+    }
+    let story = little.pages["story"].1.clone();
+    let names: Vec<String> = little.read(&story, |whole| {
+        evaluation(whole, "eval").unwrap().quotes.into_iter().map(|one| one.name).collect()
+    });
+    assert_eq!(names.len(), 2);
+    assert!(names.contains(&"Ellen Nietecht".to_owned()), "{names:?}");
+    assert!(names.contains(&"Noor Verzonnen".to_owned()), "{names:?}");
+}
