@@ -345,12 +345,12 @@ fn a_group_is_on_the_disk_before_it_has_its_name() {
     let calls = fs::read_to_string(log).unwrap();
     let named = |line: &&str| {
         let from = line.split("rename(\"").nth(1).and_then(|rest| rest.split('"').next());
-        from.is_some_and(|from| from.contains("/groups/") && from.ends_with(".new"))
+        let group = from.and_then(|from| from.strip_suffix(".new")?.rsplit_once("/groups/"));
+        group.is_some_and(|(_, group)| !group.contains('/'))
     };
     let before: Vec<&str> = calls.lines().take_while(|line| !named(line)).collect();
     assert!(before.len() < calls.lines().count(), "it got its name");
-    let group = &noor.json(&["groups"])["groups"][0]["id"];
-    let home = noor.home().join("groups").join(group.as_str().unwrap());
+    let home = fs::read_dir(noor.home().join("groups")).unwrap().next().unwrap().unwrap().path();
     let mut files = 0;
     for entry in fs::read_dir(home).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();

@@ -119,12 +119,12 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     Durable::Now.replace(path, bytes)
 }
 
-/// Makes all files of `dir`, and their names, durable.
-pub(crate) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
+/// Makes the files of `dir` whose name is `ours`, and all names in it, durable.
+pub(crate) fn sync_folder(dir: &Path, ours: impl Fn(&str) -> bool) -> Result<(), StoreError> {
     for entry in fs::read_dir(dir).map_err(|error| StoreError::io(dir, &error))? {
-        let path = entry.map_err(|error| StoreError::io(dir, &error))?.path();
-        if path.is_file() {
-            sync(&path)?;
+        let entry = entry.map_err(|error| StoreError::io(dir, &error))?;
+        if entry.file_name().to_str().is_some_and(&ours) {
+            sync(&entry.path())?;
         }
     }
     sync_parent(&dir.join("any"))

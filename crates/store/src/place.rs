@@ -65,7 +65,7 @@ impl Place {
     /// # Errors
     /// Disk errors.
     pub fn make_durable(&self) -> Result<(), StoreError> {
-        files::sync_folder(&self.dir)?;
+        files::sync_folder(&self.dir, |name| name.starts_with("private.") == self.private)?;
         files::sync(&self.token)?;
         files::sync_parent(&self.token)
     }
