@@ -38,6 +38,8 @@ mod method;
 mod new;
 mod note;
 pub(crate) mod open;
+mod quote;
+mod reflection;
 mod restore;
 mod run;
 mod search;
@@ -81,6 +83,10 @@ pub(crate) enum Command {
     Member(member::Command),
     #[command(subcommand)]
     Agreement(agreement::Command),
+    #[command(subcommand)]
+    Reflection(reflection::Command),
+    #[command(subcommand)]
+    Quote(quote::Command),
     #[command(subcommand)]
     Group(group::Command),
     Groups(groups::Args),
@@ -134,6 +140,8 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Action(command) => action::run(context, &command),
         Command::Member(command) => member::run(context, &command),
         Command::Agreement(command) => agreement::run(context, &command),
+        Command::Reflection(command) => reflection::run(context, &command),
+        Command::Quote(command) => quote::run(context, &command),
         Command::Group(command) => group::run(context, &command),
         Command::Groups(args) => groups::run(context, &args),
         Command::Log(args) => log::run(context, &args),
