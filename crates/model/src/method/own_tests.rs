@@ -151,6 +151,7 @@ fn session_with(pinned: &str) -> Record {
 fn a_session_keeps_the_method_that_it_began_with() {
     for method in builtin() {
         let mut doc = copied_by_noor(method);
+        set(&mut doc, &by(NOOR), (&OWN_METHOD, OWN), "name_nl", "Van ons").unwrap();
         let began = own(&doc).unwrap();
         let session = session_with(&pin(&began, &method.id));
         set(&mut doc, &by(LOTTE), (&METHOD_STEP, &step_id(0)), "left_out", true).unwrap();
