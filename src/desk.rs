@@ -348,7 +348,7 @@ fn first_name(one: &Candidate) -> Candidate {
     Candidate { title, ..one.clone() }
 }
 
-fn page_id(id: &str) -> Result<PageId, Failure> {
+pub(crate) fn page_id(id: &str) -> Result<PageId, Failure> {
     PageId::from_hex(id).ok_or_else(|| nothing(id))
 }
 

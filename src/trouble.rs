@@ -237,6 +237,7 @@ fn not_allowed(why: &str) -> Failure {
         "nothing-picked" => say!("right-nothing-picked"),
         "no-session" => say!("session-none"),
         "no-method" => say!("right-no-method"),
+        "no-idea" => say!("right-no-idea"),
         "no-step" | "no-capture" | "no-such-part" | "empty-answer" => say!("right-no-question"),
         _ => say!("right-not-allowed"),
     };

@@ -56,6 +56,9 @@ impl Language {
                 include_str!("../locales/nl/method.ftl"),
                 include_str!("../locales/nl/journey.ftl"),
                 include_str!("../locales/nl/swept.ftl"),
+                include_str!("../locales/nl/core.ftl"),
+                include_str!("../locales/nl/quotes.ftl"),
+                include_str!("../locales/nl/ideas.ftl"),
             ],
             Self::English => &[
                 include_str!("../locales/en/program.ftl"),
@@ -74,6 +77,9 @@ impl Language {
                 include_str!("../locales/en/method.ftl"),
                 include_str!("../locales/en/journey.ftl"),
                 include_str!("../locales/en/swept.ftl"),
+                include_str!("../locales/en/core.ftl"),
+                include_str!("../locales/en/quotes.ftl"),
+                include_str!("../locales/en/ideas.ftl"),
             ],
         }
     }

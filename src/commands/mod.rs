@@ -39,6 +39,8 @@ mod method;
 mod new;
 mod note;
 pub(crate) mod open;
+mod quote;
+mod reflection;
 mod restore;
 mod run;
 mod search;
@@ -83,6 +85,10 @@ pub(crate) enum Command {
     Member(Later<member::Command>),
     #[command(subcommand)]
     Agreement(Later<agreement::Command>),
+    #[command(subcommand)]
+    Reflection(Later<reflection::Command>),
+    #[command(subcommand)]
+    Quote(Later<quote::Command>),
     #[command(subcommand)]
     Group(Later<group::Command>),
     Groups(groups::Args),
@@ -137,6 +143,8 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Answer, Failure
         Command::Action(command) => action::run(context, &command),
         Command::Member(command) => member::run(context, &command),
         Command::Agreement(command) => agreement::run(context, &command),
+        Command::Reflection(command) => reflection::run(context, &command),
+        Command::Quote(command) => quote::run(context, &command),
         Command::Group(command) => group::run(context, &command),
         Command::Groups(args) => groups::run(context, &args),
         Command::Log(args) => log::run(context, &args),

@@ -22,9 +22,11 @@ use crate::output::Answer;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
 
+mod core;
 mod fields;
 mod session;
 
+pub(crate) use core::core;
 pub(crate) use session::session;
 
 /// A record with the marks "samengevoegd" of its texts.
@@ -158,10 +160,14 @@ pub(crate) fn group(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         &entities::PHASE,
         &entities::STAKEHOLDER,
     ];
-    let (own, lists) = desk.read(&page, |page| {
+    let (own, mut lists) = desk.read(&page, |page| {
         let own = page.own_fields().map(|record| with_marks(page, record));
         (own, kinds.map(|entity| (entity, all_of(page, entity))))
     })?;
+    // Former wordings of the question stand beside it: "kring group core".
+    for (_, kept) in lists.iter_mut().filter(|(entity, _)| entity.name == "core_version") {
+        kept.retain(|one| derive::wording_of(&one.record) == "core");
+    }
     let mut sheet = Sheet::new();
     let mut data = Map::new();
     let name = desk.replica.group_name();

@@ -155,3 +155,32 @@ fn a_session_goes_on_with_a_laptop_whose_clock_is_five_minutes_or_two_hours_wron
         assert_ne!(at(&noor), "informatie");
     }
 }
+
+#[test]
+fn a_method_that_is_changed_in_mid_play_is_changed_for_the_next_session() {
+    let noor = Laptop::founder("Noor");
+    let bram = noor.let_in("Bram");
+    noor.ok(&["method", "copy", "aar", "Onze nabespreking"]);
+    noor.ok(&["meeting", "add", "2026-02-05"]);
+    noor.ok(&["meeting", "open", "1"]);
+    noor.ok(&["session", "start", "1", "Onze nabespreking"]);
+    noor.ok(&["session", "next", "1"]);
+    noor.share_with(&bram);
+    let now = "Wat was de bedoeling?";
+    let at = noor.json(&["session", "show", "1"])["step"].clone();
+    bram.ok(&["method", "step", "leave-out", "Onze nabespreking", now]);
+    bram.ok(&["method", "step", "edit", "Onze nabespreking", "Waarom?", "--title-nl", "Hoezo?"]);
+    noor.share_with(&bram);
+    for laptop in [&noor, &bram] {
+        assert_eq!(laptop.json(&["session", "show", "1"])["step"], at);
+        let shown = laptop.ok(&["--lang", "nl", "session", "show", "1"]).out;
+        assert!(shown.contains(now) && shown.contains("Waarom?"), "{shown}");
+        assert!(!shown.contains("Hoezo?") && !shown.contains("pinned"), "{shown}");
+    }
+    noor.ok(&["session", "stop", "1"]);
+    bram.ok(&["session", "start", "1", "Onze nabespreking"]);
+    let shown = bram.ok(&["--lang", "nl", "session", "show", "1"]).out;
+    assert!(shown.contains("Hoezo?") && !shown.contains(now), "{shown}");
+    let meeting = noor.ok(&["meeting", "show", "1"]).out;
+    assert!(!meeting.contains("asks"), "what a session holds is for the program: {meeting}");
+}

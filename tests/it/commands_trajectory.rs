@@ -210,6 +210,13 @@ fn what_was_tried_and_what_was_played_is_looked_back_on() {
     );
     let told = noor.ok(&["group", "results"]).out;
     assert!(told.contains("Werkt (nog) niet") && told.contains("Niemand kwam."), "{told}");
+    noor.ok(&["experiment", "put", "1", "behaviour", "Gaan zitten", "--by-whom", "de avonddienst"]);
+    let told = noor.ok(&["group", "results"]).out;
+    assert!(told.contains("Nieuw gedrag") && told.contains("de avonddienst"), "{told}");
+    let results = noor.json(&["group", "results"]);
+    let new: Vec<&Value> =
+        results.as_array().unwrap().iter().filter(|one| one["attempt"] == "behaviour").collect();
+    assert_eq!((new.len(), &new[0]["what"]), (1, &json!("Gaan zitten")));
 
     noor.ok(&["meeting", "add", "2026-02-05"]);
     noor.ok(&["session", "start", "1", "incident", "--case", "Telefoon"]);

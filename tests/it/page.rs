@@ -3,6 +3,7 @@
 pub mod browser;
 mod carried;
 mod closing;
+mod core;
 mod devtools;
 mod doors;
 mod drawings;
@@ -23,6 +24,7 @@ mod notes;
 mod paper;
 mod past;
 mod plain;
+mod quotes;
 mod returning;
 mod session;
 mod strangers;

@@ -259,7 +259,7 @@ fn story(replica: &mut Replica, page: &PageId) -> Result<Option<Story>, ReplicaE
 /// When the store cannot be read.
 pub fn hours(replica: &mut Replica, period: &Period) -> Result<GroupHours, ReplicaError> {
     let me = replica.me().to_string();
-    let gathered = gather(replica, &[PageKind::Meeting])?;
+    let gathered = gather(replica, &[PageKind::Meeting, PageKind::Note])?;
     Ok(gathered.read(|whole| evidence::group_hours(whole, &me, period)))
 }
 

@@ -4,6 +4,7 @@
 //! * [`env`]: the clock and randomness, as arguments.
 //! * [`evidence`]: what a group shows to others: proofs, reports, the story.
 //! * [`home`]: where Kring keeps its things.
+//! * [`quotes`]: what people said that may go outside, and whether they said yes.
 //! * [`replica`]: one open group: store, roster and pages; every edit and every arrival.
 //! * [`export`]: what goes out as files.
 //! * [`file`]: what the others lack, for a stick or a mail.
@@ -35,6 +36,7 @@ pub mod listed;
 pub mod memory;
 pub mod net;
 pub mod people;
+pub mod quotes;
 pub mod replica;
 pub mod swept;
 pub mod ticket;

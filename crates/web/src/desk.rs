@@ -10,7 +10,9 @@ use kring_model::page::Page;
 use kring_model::read::Record;
 use kring_model::schema::{Entity, PageKind};
 use kring_node::acts::records::Records as _;
+use kring_node::listed::in_line;
 use kring_node::people;
+use kring_node::quotes::{self, Quote};
 use kring_node::replica::{Act, Replica, ReplicaError};
 use kring_trust::{PageId, PersonId};
 
@@ -25,13 +27,14 @@ pub(crate) struct Desk<'r> {
     pub(crate) replica: &'r mut Replica,
     names: BTreeMap<PersonId, String>,
     titles: Option<BTreeMap<String, String>>,
+    quotes: Option<BTreeMap<String, String>>,
     takes_notes: Option<bool>,
 }
 
 impl<'r> Desk<'r> {
     /// For one request.
     pub(crate) const fn new(replica: &'r mut Replica) -> Self {
-        Self { replica, names: BTreeMap::new(), titles: None, takes_notes: None }
+        Self { replica, names: BTreeMap::new(), titles: None, quotes: None, takes_notes: None }
     }
 
     /// Does something in one transaction; when it answers, all of it is on disk.
@@ -42,7 +45,7 @@ impl<'r> Desk<'r> {
         &mut self,
         f: impl FnOnce(&mut Act<'_, '_>) -> Result<T, ReplicaError>,
     ) -> Result<T, Trouble> {
-        (self.titles, self.names) = (None, BTreeMap::new());
+        (self.titles, self.quotes, self.names) = (None, None, BTreeMap::new());
         Ok(self.replica.act(f)?)
     }
 
@@ -145,7 +148,30 @@ impl<'r> Desk<'r> {
             self.titles = Some(lists::titles(self, w).unwrap_or_default());
         }
         let title = self.titles.as_ref().and_then(|titles| titles.get(id)).cloned();
-        title.filter(|title| !title.is_empty()).unwrap_or_else(|| self.name_of(id))
+        let name = title.filter(|title| !title.is_empty()).unwrap_or_else(|| self.name_of(id));
+        if name.is_empty() { self.quote_of(w, id) } else { name }
+    }
+
+    /// What a quote is called, by its id; nothing for any other.
+    fn quote_of(&mut self, w: &Words, id: &str) -> String {
+        if self.quotes.is_none() {
+            let all = quotes::all(self.replica).unwrap_or_default();
+            let labels = all.iter().map(|one| (one.id.clone(), self.quote_label(w, one)));
+            let labels = labels.collect();
+            self.quotes = Some(labels);
+        }
+        let label = self.quotes.as_ref().and_then(|quotes| quotes.get(id));
+        label.cloned().unwrap_or_default()
+    }
+
+    /// What a quote is called where it can be picked, and where it was.
+    pub(crate) fn quote_label(&mut self, w: &Words, quote: &Quote) -> String {
+        /// The longest piece of it, in characters.
+        const PIECE: usize = 80;
+        let text = in_line(&inert::line(&quote.text), PIECE);
+        let name = self.name_of(&quote.by);
+        let key = if quote.reach.is_free() { "quote-of" } else { "quote-of-waits" };
+        w.say(key, &[("name", (&name).into()), ("text", (&text).into())])
     }
 
     /// The persons who are in the group now.

@@ -6,6 +6,8 @@ use kring_model::inert;
 use kring_model::method;
 use kring_model::schema::{Class, Field, PageKind, Type};
 
+use kring_node::quotes::Quote;
+
 use crate::desk::Desk;
 use crate::labels;
 use crate::lists::{self, Listed};
@@ -74,7 +76,16 @@ fn sources(desk: &mut Desk<'_>, w: &Words) -> Vec<(String, String)> {
     for kind in [PageKind::Note, PageKind::Finding] {
         picks.extend(things(desk, w, kind, |one| one.fact("may_share") == "true"));
     }
+    picks.extend(quotes(desk, w));
     picks
+}
+
+/// What people said. What is not released yet can be picked too: then its author is asked, and the part
+/// stays out of every file until they say yes.
+fn quotes(desk: &mut Desk<'_>, w: &Words) -> Vec<(String, String)> {
+    let all = kring_node::quotes::all(desk.replica).unwrap_or_default();
+    let pick = |one: &Quote| (one.id.clone(), desk.quote_label(w, one));
+    all.iter().rev().take(PICKS_CAP).map(pick).collect()
 }
 
 fn things(

@@ -139,6 +139,7 @@ fn not_allowed(why: &str) -> &'static str {
         "no-experiment-step" => "right-no-experiment-step",
         "nothing-picked" => "right-nothing-picked",
         "no-method" => "right-no-method",
+        "no-idea" => "right-no-idea",
         "already-finished" => "right-already-finished",
         "not-yet-due" => "right-not-yet-due",
         "day-passed" => "right-day-passed",

@@ -66,6 +66,9 @@ impl Language {
                 include_str!("../../../locales/nl/check.ftl"),
                 include_str!("../../../locales/nl/guide.ftl"),
                 include_str!("../../../locales/nl/method.ftl"),
+                include_str!("../../../locales/nl/core.ftl"),
+                include_str!("../../../locales/nl/quotes.ftl"),
+                include_str!("../../../locales/nl/ideas.ftl"),
             ],
             Self::English => &[
                 include_str!("../../../locales/en/things.ftl"),
@@ -96,6 +99,9 @@ impl Language {
                 include_str!("../../../locales/en/check.ftl"),
                 include_str!("../../../locales/en/guide.ftl"),
                 include_str!("../../../locales/en/method.ftl"),
+                include_str!("../../../locales/en/core.ftl"),
+                include_str!("../../../locales/en/quotes.ftl"),
+                include_str!("../../../locales/en/ideas.ftl"),
             ],
         }
     }

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
 
+mod core;
 mod edit;
 mod guide;
 mod mix;
@@ -22,6 +23,7 @@ pub(crate) enum Command {
     Show(show::Args),
     Edit(edit::Args),
     Propose(propose::Args),
+    Core(core::Args),
     Phase(phase::Args),
     Prepare(prepare::Args),
     Roles(roles::Args),
@@ -39,6 +41,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Show(args) => show::run(context, args),
         Command::Edit(args) => edit::run(context, args),
         Command::Propose(args) => propose::run(context, args),
+        Command::Core(args) => core::run(context, args),
         Command::Phase(args) => phase::run(context, args),
         Command::Prepare(args) => prepare::run(context, args),
         Command::Roles(args) => roles::run(context, args),

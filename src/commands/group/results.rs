@@ -1,6 +1,6 @@
 //! `kring group results`: what was tried, what works and what does not yet.
 
-use kring_model::derive::{Came, Tried};
+use kring_model::derive::{self, Attempt, Came, Tried};
 use kring_node::trajectory::results;
 use serde_json::json;
 
@@ -28,12 +28,18 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<Answer, Failure> {
     let all = results(&mut desk.replica).map_err(|error| trouble::replica(&error))?;
     let mut sheet = Sheet::new();
     for (heading, came) in HEADINGS {
-        let these: Vec<&Tried> = all.iter().filter(|one| came.contains(&one.came)).collect();
+        let tried = all.iter().filter(|one| one.attempt != Attempt::Behaviour);
+        let these: Vec<&Tried> = tried.filter(|one| came.contains(&one.came)).collect();
         if !these.is_empty() {
             sheet.heading(context.words().word(heading).unwrap_or_default());
         }
         these.into_iter().for_each(|one| add(&mut desk, &mut sheet, one));
     }
+    let new: Vec<&Tried> = derive::new_behaviour(&all).collect();
+    if !new.is_empty() {
+        sheet.heading(context.words().word("results-behaviour").unwrap_or_default());
+    }
+    new.into_iter().for_each(|one| add(&mut desk, &mut sheet, one));
     let data: Vec<_> = all
         .iter()
         .map(|one| {

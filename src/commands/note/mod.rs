@@ -13,6 +13,7 @@ mod help;
 mod list;
 mod share;
 mod show;
+mod try_out;
 mod wipe;
 
 /// What can be done with notes.
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Append(addition::Args),
     Offer(help::Args),
     Share(share::Args),
+    Try(try_out::Args),
     Wipe(wipe::Args),
 }
 
@@ -41,6 +43,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<Answer, Failur
         Command::Append(args) => addition::run(context, args),
         Command::Offer(args) => help::run(context, args),
         Command::Share(args) => share::run(context, args),
+        Command::Try(args) => try_out::run(context, args),
         Command::Wipe(args) => wipe::run(context, args),
     }
 }

@@ -268,6 +268,8 @@ async fn look_at_the_group(page: &Browser, laptop: &Laptop) {
         "preparation",
         "roles",
         "results",
+        "core",
+        "quotes",
     ];
     let places = places.map(str::to_owned);
     for place in places.into_iter().chain(lists) {

@@ -121,11 +121,16 @@ async fn a_reflection_stays_on_this_laptop_until_it_is_shared() {
     page.says("en dan wordt het nog drukker.").await;
     page.press("Verder schrijven of delen").await;
     page.fill("[name='f:personal']", "Ik wil leren wachten.").await;
+    let tick =
+        "document.querySelector('[name=\"f:competences\"][value=\"listening\"]').checked = true;";
+    page.client.execute(tick, Vec::new()).await.unwrap();
     page.press("Delen met de groep").await;
     page.says("Gedeeld met de groep.").await;
     page.says("Ik wil leren wachten.").await;
+    page.says("actief luisteren").await;
     page.go_in_group(&noor, "reflections").await;
     page.says("Mijn ongeduld").await;
+    page.says("actief luisteren").await;
     let own = page.client.find_all(Locator::Css("ul.items li")).await.unwrap();
     assert!(own.is_empty(), "it is shared, and no longer on this laptop only");
     page.close().await;

@@ -56,6 +56,7 @@ async fn places(page: &Browser, laptop: &Laptop) -> Vec<String> {
     let way = ["trajectory", "trajectory/edit", "preparation", "preparation/part/plan", "roles"];
     places.extend(way.map(str::to_owned));
     places.extend(["results", "agreements/ready"].map(str::to_owned));
+    places.extend(["core", "core/urgency", "quotes", "all/notes?kind=idea"].map(str::to_owned));
     page.go_in_group(laptop, "agreements").await;
     places.push(inside(page, "a[href*='/i/agreement/']").await);
     for sort in ["notes", "cases", "experiments", "findings", "meetings", "evaluations", "stories"]

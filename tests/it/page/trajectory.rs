@@ -165,6 +165,18 @@ async fn a_meeting_that_closes_proposes_the_next_and_results_stand_side_by_side(
     let headings = page.client.find_all(Locator::Css("section.panel h2")).await.unwrap();
     assert_eq!(headings.len(), 3, "what works, what does not and what goes on, all alike");
     page.says("Stil kwartier").await;
+    laptop.ok(&[
+        "experiment",
+        "put",
+        "1",
+        "behaviour",
+        "Gaan zitten",
+        "--by-whom",
+        "de avonddienst",
+    ]);
+    page.go_in_group(&laptop, "results").await;
+    page.says("Nieuw gedrag: wat doen we nu anders?").await;
+    page.says("de avonddienst").await;
     seen(&page, "97-results").await;
     page.close().await;
 }

@@ -4,6 +4,7 @@
 mod agreement;
 mod cadence;
 mod case;
+mod core;
 mod date;
 mod experiment;
 mod facts;
@@ -11,6 +12,7 @@ mod group;
 mod meeting;
 mod member;
 mod mix;
+mod quote;
 mod results;
 mod retention;
 mod session;
@@ -25,6 +27,7 @@ pub use cadence::{CADENCE_WEEKS, Cadence, Gap, ROUNDS, cadence, rounds_ahead, ro
 pub use case::{
     CaseStatus, Codes, case_status, new_tips, newest_open, open_follow_ups, rounds, skipped,
 };
+pub use core::{as_core, core_proposals, former, is_core, wording_of};
 pub use date::{Date, minute_of_day};
 pub use experiment::{ExperimentStatus, count, experiment_status};
 pub use facts::{Fact, missing_facts};
@@ -38,7 +41,8 @@ pub use meeting::{
 };
 pub use member::{MemberStatus, active_on, guides, member_status};
 pub use mix::{Mix, Share, mix};
-pub use results::{Attempt, Came, Tried, of_case, of_experiment};
+pub use quote::{Reach, reach};
+pub use results::{Attempt, Came, Tried, behaviour_of, new_behaviour, of_case, of_experiment};
 pub use retention::{
     Basis, DEFAULT_DAYS, LEAST_DAYS, Proposal, Put, RETENTION, Retention, WAIT_DAYS, proposals,
     retention,

@@ -12,6 +12,8 @@ pub enum Attempt {
     Action,
     /// An experiment of the group.
     Experiment,
+    /// Other behaviour that an experiment asks: of whom, and what that takes.
+    Behaviour,
 }
 
 /// What came of it.
@@ -53,6 +55,7 @@ impl Attempt {
             Self::Tip => "tip",
             Self::Action => "action",
             Self::Experiment => "experiment",
+            Self::Behaviour => "behaviour",
         }
     }
 }
@@ -113,14 +116,8 @@ pub fn of_case(
 
 /// What came of an experiment; nothing while it is an idea.
 pub fn of_experiment(id: &str, by: &str, page: &Record, steps: &[Record]) -> Option<Tried> {
-    let held = steps.iter().filter(|step| !step.is_withdrawn());
-    let newest = held.max_by(|a, b| (a.str("from"), &a.id).cmp(&(b.str("from"), &b.id)))?;
-    let came = match (page.str("outcome"), newest.str("decision")) {
-        ("works", _) => Came::Works,
-        ("works_partly", _) => Came::Partly,
-        ("does_not_work_here", _) | (_, "stop") => Came::NotYet,
-        _ => Came::Open,
-    };
+    let newest = newest(steps)?;
+    let came = came_of(page, Some(newest));
     Some(Tried {
         attempt: Attempt::Experiment,
         page: id.to_owned(),
@@ -129,6 +126,48 @@ pub fn of_experiment(id: &str, by: &str, page: &Record, steps: &[Record]) -> Opt
         came,
         told: words_of(newest, &["works", "not_yet"]),
     })
+}
+
+/// The other behaviour that an experiment asks, also while it is an idea: what came of it is what came
+/// of the experiment.
+pub fn behaviour_of(id: &str, page: &Record, steps: &[Record], asked: &[Record]) -> Vec<Tried> {
+    let newest = newest(steps);
+    let came = if newest.is_some() { came_of(page, newest) } else { Came::NotTried };
+    let held = asked.iter().filter(|one| !one.is_withdrawn());
+    let held = held.filter(|one| !one.str("what").trim().is_empty());
+    let one = |one: &Record| Tried {
+        attempt: Attempt::Behaviour,
+        page: id.to_owned(),
+        by: one.by().to_owned(),
+        what: one.str("what").to_owned(),
+        came,
+        told: words_of(one, &["by_whom", "what_it_takes"]),
+    };
+    held.map(one).collect()
+}
+
+/// What people do otherwise now, or practise: the behaviour that experiments ask, and each step of a
+/// presenter of which they told that it works.
+pub fn new_behaviour(all: &[Tried]) -> impl Iterator<Item = &Tried> {
+    all.iter().filter(|one| match one.attempt {
+        Attempt::Behaviour => true,
+        Attempt::Action => matches!(one.came, Came::Works | Came::Partly),
+        Attempt::Tip | Attempt::Experiment => false,
+    })
+}
+
+fn newest(steps: &[Record]) -> Option<&Record> {
+    let held = steps.iter().filter(|step| !step.is_withdrawn());
+    held.max_by(|a, b| (a.str("from"), &a.id).cmp(&(b.str("from"), &b.id)))
+}
+
+fn came_of(page: &Record, newest: Option<&Record>) -> Came {
+    match (page.str("outcome"), newest.map(|step| step.str("decision"))) {
+        ("works", _) => Came::Works,
+        ("works_partly", _) => Came::Partly,
+        ("does_not_work_here", _) | (_, Some("stop")) => Came::NotYet,
+        _ => Came::Open,
+    }
 }
 
 /// The newest that was told of a step or tip: of itself, else of its round as a whole.

@@ -301,3 +301,48 @@ fn a_wrong_clock_shows_another_time_and_never_more_than_the_step_takes() {
         assert_eq!(current_step(&read, &["een", "twee"]), Some("een"), "no clock ends a step");
     }
 }
+
+#[test]
+fn former_wordings_stand_once_and_only_while_they_are_former() {
+    let mut doc = page(PageKind::Group);
+    let kept = [
+        ("1", "Het uur", None),
+        ("2", "Het uur", Some("core")),
+        ("3", "Rust", Some("core")),
+        ("4", "Minder verzuim", Some("question")),
+    ];
+    for (id, text, of) in kept {
+        let mut values = vec![("text", text.into()), ("date", "2025-10-02".into())];
+        values.extend(of.map(|of| ("wording_of", of.into())));
+        add(&mut doc, &by(NOOR), &e::CORE_VERSION, id, &values).unwrap();
+    }
+    set(&mut doc, &by(WIM), (&e::GROUP, ""), "core", "Rust").unwrap();
+    let group = get(&doc, &e::GROUP, "");
+    let all = crate::read::all(&doc, &e::CORE_VERSION, &crate::testing::author);
+    let texts = |field| former(&group, field, &all).iter().map(|one| one.str("text")).collect();
+    let (core, question): (Vec<&str>, Vec<&str>) = (texts("core"), texts("question"));
+    assert_eq!((core, question), (vec!["Het uur"], vec!["Minder verzuim"]));
+}
+
+#[test]
+fn two_who_take_another_proposal_over_apart_leave_both_standing() {
+    let mut doc = page(PageKind::Group);
+    for (id, who, text) in [("p1", NOOR, "Het uur\nvoor het eten."), ("p2", LOTTE, "Wie belt er?")]
+    {
+        add(&mut doc, &by(who), &e::CORE_PROPOSAL, id, &[("text", text.into())]).unwrap();
+    }
+    let words = |doc: &automerge::Automerge, id| as_core(&get(doc, &e::CORE_PROPOSAL, id));
+    assert_eq!(words(&doc, "p1"), "Het uur voor het eten.");
+    let mut other = doc.fork();
+    for (doc, who, id) in [(&mut doc, NOOR, "p1"), (&mut other, LOTTE, "p2")] {
+        let core = words(doc, id);
+        set(doc, &by(who), (&e::GROUP, ""), "core", core.as_str()).unwrap();
+        assert!(is_core(&get(doc, &e::GROUP, ""), &get(doc, &e::CORE_PROPOSAL, id)));
+    }
+    doc.merge(&mut other).unwrap();
+    let group = get(&doc, &e::GROUP, "");
+    assert_eq!(group.versions("core").len(), 2);
+    for id in ["p1", "p2"] {
+        assert!(!is_core(&group, &get(&doc, &e::CORE_PROPOSAL, id)), "nobody chose yet");
+    }
+}

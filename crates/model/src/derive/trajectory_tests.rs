@@ -229,6 +229,34 @@ fn an_experiment_that_stopped_stands_beside_one_that_works() {
 }
 
 #[test]
+fn new_behaviour_is_what_experiments_ask_and_what_works_for_somebody() {
+    let mut doc = page(PageKind::Experiment);
+    let values = [("what", "Gaan zitten".into()), ("by_whom", "de avonddienst".into())];
+    add(&mut doc, &by(LOTTE), &e::BEHAVIOUR, "b1", &values).unwrap();
+    add(&mut doc, &by(LOTTE), &e::BEHAVIOUR, "b2", &[("by_whom", "niemand".into())]).unwrap();
+    let asked = |doc: &Automerge| {
+        let (own, steps) = (get(doc, &e::EXPERIMENT, ""), all(doc, &e::STEP));
+        behaviour_of("x", &own, &steps, &all(doc, &e::BEHAVIOUR))
+    };
+    let idea = asked(&doc);
+    assert_eq!((idea.len(), idea[0].came), (1, Came::NotTried), "one says what");
+    assert_eq!(idea[0].told, [("by_whom", "de avonddienst".to_owned())]);
+    add(&mut doc, &by(NOOR), &e::STEP, "s", &[("from", "2025-11-10".into())]).unwrap();
+    set(&mut doc, &by(NOOR), (&e::EXPERIMENT, ""), "outcome", "works_partly").unwrap();
+    let mut tried = asked(&doc);
+    assert_eq!(tried[0].came, Came::Partly);
+    for (attempt, came) in [
+        (Attempt::Action, Came::Works),
+        (Attempt::Action, Came::NotYet),
+        (Attempt::Tip, Came::Works),
+    ] {
+        tried.push(Tried { attempt, came, ..tried[0].clone() });
+    }
+    let new: Vec<Attempt> = new_behaviour(&tried).map(|one| one.attempt).collect();
+    assert_eq!(new, [Attempt::Behaviour, Attempt::Action]);
+}
+
+#[test]
 fn a_change_of_method_is_one_that_was_played_least() {
     let change = |sessions: &[(&'static str, &'static str)], people| {
         let used = used(sessions.iter().copied());

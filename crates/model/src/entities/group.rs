@@ -53,9 +53,14 @@ page! {
 }
 
 item! {
-    /// A former wording of the core.
+    /// A former wording of the core, or of the field of the group that `wording_of` names: the question.
+    /// `date` is the day on which it got another.
     CORE_VERSION, "core_version", Group, "core_history", sort "date",
-    [fix("text", Type::Line(SENTENCE_CAP)).needed(), fix("date", Type::Date)]
+    [
+        fix("text", Type::Line(SENTENCE_CAP)).needed(),
+        fix("date", Type::Date),
+        fix("wording_of", Type::Word),
+    ]
 }
 
 item! {

@@ -168,6 +168,8 @@ pub fn only_binds(field: &str) -> bool {
         "round",
         "attendance_lists",
         "attendance_signed",
+        "wording_of",
+        "pinned",
     ];
     BINDING.contains(&field)
 }

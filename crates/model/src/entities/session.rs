@@ -1,7 +1,7 @@
 //! Sessions: one run of a method in a meeting. Case content is never here but in the case file.
 
 use super::build::*;
-use crate::schema::{LINE_CAP, SENTENCE_CAP, Type};
+use crate::schema::{LINE_CAP, PROSE_CAP, SENTENCE_CAP, Type};
 
 /// Most minutes that one press of a button adds: a day.
 const EXTRA_CAP: i64 = 1_440;
@@ -11,11 +11,13 @@ item! {
     /// ended; the current step is derived, so two who press "next" end the same step.
     /// `sealed/id` fixes a blind answer before anybody sees the others' (see [`crate::seal`]), and
     /// `opened/id` is the salt of one that is the group's; that of case content is in the case file.
+    /// `pinned` is a method of the group as it was when the session began (see [`crate::method::pin`]).
     SESSION, "session", Meeting, "sessions", sort "order",
     [
         order(),
         fix("method", Type::Word).needed(),
         fix("method_version", Type::Word),
+        fix("pinned", Type::Prose(PROSE_CAP)),
         fix("case", Type::Id),
         fix("experiment", Type::Id),
         fix("evaluation", Type::Id),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::people::{People, line, names, prose};
 use super::report::group_name;
 use super::{Contents, LeftOut, Why};
-use crate::derive::SIGNALS_MIN;
+use crate::derive::{self, Reach, SIGNALS_MIN};
 use crate::entities;
 use crate::read::{Mine, Record};
 use crate::schema::Entity;
@@ -101,7 +101,7 @@ pub(super) fn quotes(
             contents.left_out.push(LeftOut::because("", Why::NotShared, &author));
             continue;
         }
-        let with_name = one.is("with_name") && !one.is_undecided("with_name");
+        let with_name = derive::reach(one) == Reach::Named;
         let to = if with_name { &mut contents.named } else { &mut contents.words_of };
         to.push(author.clone());
         let others = people.all().map(|(_, one)| &one.name).filter(|name| names(&text, name));
@@ -120,8 +120,7 @@ fn whose(quote: &Record, people: &People, around: &[Record]) -> String {
 
 /// Whether a quote's author, and nobody else, released it.
 pub(super) fn is_released(quote: &Record) -> bool {
-    quote.versions("may_share").last().is_some_and(|said| said.value == true.into())
-        && !quote.is_undecided("may_share")
+    derive::reach(quote).is_free()
 }
 
 fn said(

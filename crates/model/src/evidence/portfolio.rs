@@ -1,11 +1,13 @@
 //! One's own portfolio: all hours over all groups.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::attendance::unknown_times;
 use super::meetings::{Meeting, meetings};
 use super::people::{People, Register, method};
-use super::report::group_name;
+use super::report::{group_name, reflections};
 use super::{Contents, LeftOut, Period, hours};
 use crate::entities;
 use crate::whole::Whole;
@@ -46,6 +48,8 @@ pub struct GroupHours {
     pub minutes: i64,
     /// The same as hours.
     pub hours: String,
+    /// The competences that this person's shared reflections are about, and how many of them are.
+    pub competences: BTreeMap<String, usize>,
     /// What is not counted.
     #[serde(skip)]
     pub left_out: Vec<LeftOut>,
@@ -68,7 +72,12 @@ pub struct Portfolio {
 
 /// A person's hours in one group.
 pub fn group_hours(whole: &Whole<'_>, person: &str, period: &Period) -> GroupHours {
-    let me = People::of(whole).get(person);
+    let people = People::of(whole);
+    let me = people.get(person);
+    let mut competences = BTreeMap::new();
+    for one in reflections(whole, &people, person, period).iter().flat_map(|one| &one.competences) {
+        *competences.entry(one.clone()).or_default() += 1;
+    }
     let held = meetings(whole, period);
     let evenings: Vec<Evening> =
         held.iter().filter_map(|one| evening(whole, one, person)).collect();
@@ -80,6 +89,7 @@ pub fn group_hours(whole: &Whole<'_>, person: &str, period: &Period) -> GroupHou
         name: me.name,
         registers: me.registers,
         hours: hours(minutes),
+        competences,
         evenings,
         minutes,
     }

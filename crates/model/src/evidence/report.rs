@@ -178,7 +178,7 @@ fn joint(whole: &Whole<'_>, people: &People, held: &Meeting, person: &str) -> Re
     }
 }
 
-fn reflections(
+pub(super) fn reflections(
     whole: &Whole<'_>,
     people: &People,
     person: &str,

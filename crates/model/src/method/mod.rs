@@ -13,10 +13,12 @@ mod check;
 mod own;
 #[cfg(test)]
 mod own_tests;
+mod pinned;
 mod target;
 
 pub use check::{BadMethod, METHOD_CAP};
 pub use own::{Ask, Values, ask, asks, copied, from_file, of_group, step, to_file};
+pub use pinned::{pin, pinned};
 pub use target::{Form, Home, Target, field_of};
 
 /// The same text in both languages.

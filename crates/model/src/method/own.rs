@@ -137,8 +137,13 @@ pub fn from_file(text: &str) -> Result<(Method, String), BadMethod> {
 }
 
 /// The name under which something is asked: what differs only in its words is the same.
-fn name_of(capture: &Capture) -> Option<&'static str> {
-    let same = |one: &&Ask| *one.capture == *capture;
+pub(super) fn name_of(capture: &Capture) -> Option<&'static str> {
+    // In a step that asks two alike, the second is called by its whole name.
+    let same = |one: &&Ask| {
+        let called = [one.capture.id.clone(), one.name.replace('.', "-")];
+        let this = Capture { id: capture.id.clone(), ..one.capture.clone() };
+        called.contains(&capture.id) && this == *capture
+    };
     let alike = |one: &&Ask| {
         let words = Capture { id: String::new(), label: Words::default(), ..one.capture.clone() };
         words == Capture { id: String::new(), label: Words::default(), ..capture.clone() }
@@ -149,14 +154,6 @@ fn name_of(capture: &Capture) -> Option<&'static str> {
 
 /// The step that a record makes.
 pub fn step(record: &Record) -> Step {
-    let mut captures: Vec<Capture> = Vec::new();
-    for one in record.words("captures").into_iter().filter_map(ask).take(STEPS_CAP) {
-        let mut capture = one.capture.clone();
-        if captures.iter().any(|before| before.id == capture.id) {
-            capture.id = one.name.replace('.', "-");
-        }
-        captures.push(capture);
-    }
     let minutes = record.number("minutes").and_then(|minutes| u32::try_from(minutes).ok());
     Step {
         id: record.id.clone(),
@@ -169,8 +166,21 @@ pub fn step(record: &Record) -> Step {
         instruction: words(record, "instruction"),
         guide_hint: Some(words(record, "hint")).filter(|hint| *hint != Words::default()),
         silence: record.is("silence"),
-        captures,
+        captures: asked(record.words("captures").into_iter()),
     }
+}
+
+/// What a step asks under these names; a name that is not in the list asks nothing.
+pub(super) fn asked<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Capture> {
+    let mut captures: Vec<Capture> = Vec::new();
+    for one in names.filter_map(ask).take(STEPS_CAP) {
+        let mut capture = one.capture.clone();
+        if captures.iter().any(|before| before.id == capture.id) {
+            capture.id = one.name.replace('.', "-");
+        }
+        captures.push(capture);
+    }
+    captures
 }
 
 fn words(record: &Record, field: &str) -> Words {
@@ -187,7 +197,7 @@ fn both(nl: &'static str, en: &'static str, words: &Words) -> Values {
 }
 
 /// The choice that a field has of this name; its first for any other.
-fn known<'c>(entity: &str, field: &str, choice: &'c str) -> &'c str {
+pub(super) fn known<'c>(entity: &str, field: &str, choice: &'c str) -> &'c str {
     let of = crate::entities::field(entity, field).map(|field| field.value);
     match of {
         Some(Type::Choice(of)) if !of.contains(&choice) => of.first().copied().unwrap_or_default(),

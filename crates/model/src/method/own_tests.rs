@@ -138,3 +138,49 @@ fn every_ask_has_a_name_that_a_document_can_hold() {
         );
     }
 }
+
+/// A session's record with this pinned.
+fn session_with(pinned: &str) -> Record {
+    let mut doc = page(PageKind::Meeting);
+    let values = [("method", OWN.into()), ("pinned", pinned.into())];
+    add(&mut doc, &by(NOOR), &crate::entities::SESSION, "01session", &values).unwrap();
+    read::read(&doc, &crate::entities::SESSION, "01session", &author).unwrap()
+}
+
+#[test]
+fn a_session_keeps_the_method_that_it_began_with() {
+    for method in builtin() {
+        let mut doc = copied_by_noor(method);
+        set(&mut doc, &by(NOOR), (&OWN_METHOD, OWN), "name_nl", "Van ons").unwrap();
+        let began = own(&doc).unwrap();
+        let session = session_with(&pin(&began, &method.id));
+        set(&mut doc, &by(LOTTE), (&METHOD_STEP, &step_id(0)), "left_out", true).unwrap();
+        set(&mut doc, &by(LOTTE), (&OWN_METHOD, OWN), "name_nl", "Anders").unwrap();
+        assert_ne!(own(&doc).as_ref(), Some(&began));
+        assert_eq!(pinned(&session).as_ref(), Some(&began), "{}", method.id);
+    }
+}
+
+#[test]
+fn whatever_a_session_pins_asks_only_what_is_in_the_list() {
+    let method = own(&copied_by_noor(named("incident").unwrap())).unwrap();
+    let good = pin(&method, "incident");
+    let mut strange: serde_json::Value = serde_json::from_str(&good).unwrap();
+    let steps = strange["steps"].as_array_mut().unwrap();
+    steps[0]["asks"] = serde_json::json!(["case.title", "incident.advies.tip"]);
+    steps[0]["step"]["speaker"] = "../x".into();
+    let captures = &method.steps[1].captures;
+    steps[1]["step"]["captures"] = serde_json::json!(captures);
+    steps[1]["asks"] = serde_json::json!([]);
+    let read = pinned(&session_with(&strange.to_string())).unwrap();
+    let asked = |step: usize| -> Vec<&str> {
+        read.steps[step].captures.iter().map(|one| one.target.as_str()).collect()
+    };
+    assert_eq!((asked(0), asked(1)), (vec!["case.advice[]"], vec![]));
+    assert_eq!(read.steps[0].speaker, "presenter");
+    for bad in
+        ["", "[]", &good.replace("\"incident\"", "\"x\""), &good.replace("\"id\":\"", "\"id\":\"/")]
+    {
+        assert!(pinned(&session_with(bad)).is_none(), "{bad}");
+    }
+}

@@ -89,6 +89,8 @@ pub enum Place {
     Around,
     /// Cases.
     Cases,
+    /// The question and the core, side by side.
+    Core,
     /// The end.
     Ending,
     /// Evaluations.
@@ -178,6 +180,7 @@ impl Place {
             Self::Agreements => "agreements",
             Self::Around => "around",
             Self::Cases => "cases",
+            Self::Core => "core",
             Self::Ending => "ending",
             Self::Evaluations => "evaluations",
             Self::Evidence => "evidence",

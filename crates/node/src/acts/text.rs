@@ -96,7 +96,7 @@ pub(super) fn save(act: &mut Act<'_, '_>, change: &Change, speaker: Option<Perso
 /// Keeps what is about to get another wording, where the domain asks for its history.
 fn keep_former(act: &mut Act<'_, '_>, change: &Change) -> Acted<()> {
     match (change.entity.name, change.field) {
-        ("group", "core") => group::keep_core(act),
+        ("group", field @ ("core" | "question")) => group::keep_wordings(act, field),
         ("case_file", "help_question") => keep_help_question(act, &change.page),
         _ => Ok(()),
     }

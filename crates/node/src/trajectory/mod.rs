@@ -142,9 +142,12 @@ pub fn results(replica: &mut Replica) -> Result<Vec<Tried>, ReplicaError> {
     for one in listed::listed(replica, PageKind::Experiment)? {
         let Some(page) = PageId::from_hex(&one.id).filter(|_| one.here) else { continue };
         let by = if one.fact("owner").is_empty() { &one.by } else { one.fact("owner") };
-        let (own, steps) =
-            replica.read(&page, |page| (page.own_fields(), page.all(&entities::STEP)))?;
-        all.extend(own.and_then(|own| derive::of_experiment(&one.id, by, &own, &steps)));
+        let (own, steps, asked) = replica.read(&page, |page| {
+            (page.own_fields(), page.all(&entities::STEP), page.all(&entities::BEHAVIOUR))
+        })?;
+        let Some(own) = own else { continue };
+        all.extend(derive::of_experiment(&one.id, by, &own, &steps));
+        all.extend(derive::behaviour_of(&one.id, &own, &steps, &asked));
     }
     Ok(all)
 }

@@ -24,7 +24,7 @@ reflection-keep = Bewaren op deze laptop
 reflection-open = Verder schrijven of delen
 reflection-private = Dit staat alleen op deze laptop. Niemand anders leest het.
 reflection-share = Delen met de groep
-reflection-share-line = Deel je het, dan leest iedereen in de groep mee. Je mag er deze drie vragen bij invullen.
+reflection-share-line = Deel je het, dan leest iedereen in de groep mee. Je mag er deze drie vragen bij invullen, en aankruisen waar het over gaat.
 done-reflection-kept = Bewaard, alleen op deze laptop.
 done-reflection-shared = Gedeeld met de groep.
 

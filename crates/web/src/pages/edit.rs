@@ -35,6 +35,10 @@ struct EditPage {
     inputs: Vec<Input>,
 }
 
+/// What its author changes of a shared reflection, which is a page of the kind note.
+const REFLECTION: [&str; 6] =
+    ["title", "text", "technical", "normative", "personal", "competences"];
+
 /// Whether this edit lets something leave the group that did not before.
 fn releases(form: &Form) -> bool {
     let now = |field: &str, values: &[&str]| {
@@ -116,7 +120,9 @@ impl Subject {
             None => None,
         };
         let mut records = Vec::new();
-        let mut left: Vec<&str> = sort.edit.to_vec();
+        let is_reflection = own.as_ref().is_some_and(|own| own.str("kind") == "reflection");
+        let mut left: Vec<&str> =
+            if is_reflection { REFLECTION.to_vec() } else { sort.edit.to_vec() };
         for (home, record) in
             own.map(|own| (page, own)).into_iter().chain(entry.map(|e| (group, e)))
         {

@@ -8,6 +8,7 @@ use kring_model::derive::{self, Gap};
 use kring_model::entities;
 use kring_model::inert;
 use kring_model::schema::PageKind;
+use kring_node::listed::in_line;
 use kring_node::trajectory::look;
 use kring_trust::PageId;
 use serde::Deserialize;
@@ -27,6 +28,9 @@ use crate::words::Words;
 /// Most actions on the home page.
 const ACTIONS_CAP: usize = 8;
 
+/// Characters of why it cannot wait: a paragraph. All of it stands beside the core.
+const URGENCY_CAP: usize = 400;
+
 #[derive(Template)]
 #[template(path = "group.html")]
 struct GroupPage {
@@ -35,6 +39,8 @@ struct GroupPage {
     /// What one person changed at once of others.
     swept: Vec<swept::Line>,
     question: String,
+    /// Why it cannot wait; empty until somebody wrote it down.
+    urgency: String,
     /// The phase that the group is in; empty before the first.
     phase: String,
     next: Option<Link>,
@@ -92,7 +98,7 @@ pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
         .show("home", move |desk, mut frame| {
             let w = frame.w;
             frame.title = desk.group_name();
-            let question = question(desk)?;
+            let (question, urgency) = question(desk)?;
             let ending = finish::remind(desk, w)?;
             let since = since::since(desk, w, meeting)?;
             since::note_day(desk)?;
@@ -111,6 +117,7 @@ pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
                 id: desk.replica.group().to_string(),
                 swept: swept::lines(desk, w)?,
                 question,
+                urgency,
                 next: next_meeting(desk, w)?,
                 follow_ups: follow_ups(desk, w)?,
                 actions: actions(desk, w)?,
@@ -159,13 +166,12 @@ pub(crate) async fn seen(visit: Visit, form: crate::form::Form) -> Answer {
     go(&base, "")
 }
 
-fn question(desk: &mut Desk<'_>) -> Result<String, Trouble> {
-    let group = desk.group()?;
-    let text = group.map(|group| {
-        let core = group.str("core");
-        if core.is_empty() { group.str("question").to_owned() } else { core.to_owned() }
-    });
-    Ok(inert::line(&text.unwrap_or_default()))
+/// The core, before there is one the question; and why it cannot wait.
+fn question(desk: &mut Desk<'_>) -> Result<(String, String), Trouble> {
+    let Some(group) = desk.group()? else { return Ok(Default::default()) };
+    let core = group.str("core");
+    let text = if core.is_empty() { group.str("question") } else { core };
+    Ok((inert::line(text), in_line(&inert::line(group.str("urgency")), URGENCY_CAP)))
 }
 
 /// Where this person says why they take part, until they did.

@@ -6,6 +6,7 @@ use kring_model::schema::{Class, Entity, PageKind, Who};
 use kring_node::acts::{self, Named};
 use kring_trust::{PageId, PersonId};
 
+use super::thing::shown_at;
 use crate::app::{Answer, Visit, go};
 use crate::desk::{Desk, entity_on};
 use crate::form::Form;
@@ -86,7 +87,11 @@ pub(crate) async fn act(
         .ask_at(page, move |desk, _, at| {
             let entity = entity_on(at.kind, &entity)?;
             perform(desk, &at.page, (entity, &id), &act, &form)?;
-            go(&format!("{}#i-{id}", at.shown()), "done-saved")
+            let shown = match at.kind {
+                PageKind::Group => shown_at(&at.base, &at.page, entity.name),
+                _ => at.shown(),
+            };
+            go(&format!("{shown}#i-{id}"), "done-saved")
         })
         .await
 }

@@ -1,5 +1,7 @@
 //! The list of a sort of things, and the form for a new one.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, Query, RawQuery};
 use kring_model::inert;
@@ -34,6 +36,10 @@ struct ListPage {
     over: usize,
     /// Whether this is the list of what was put away.
     away: bool,
+    /// The kinds that there are, to look at one of them; none where that helps nobody.
+    kinds: Vec<inputs::Choice>,
+    /// Whether all kinds are shown.
+    all_kinds: bool,
 }
 
 /// One line of a list.
@@ -70,16 +76,18 @@ struct NewPage {
 #[derive(Deserialize)]
 pub(crate) struct Away {
     away: Option<String>,
+    /// Only this kind.
+    kind: Option<String>,
 }
 
 /// The list.
 pub(crate) async fn show(
     visit: Visit,
     Path((_, path)): Path<(String, String)>,
-    Query(away): Query<Away>,
+    Query(Away { away, kind }): Query<Away>,
 ) -> Answer {
     let sort = Sort::named(&path).ok_or_else(Trouble::nothing)?;
-    let away = away.away.is_some();
+    let (away, kind) = (away.is_some(), kind.unwrap_or_default());
     visit
         .show(sort.path, move |desk, mut frame| {
             let w = frame.w;
@@ -88,11 +96,14 @@ pub(crate) async fn show(
             let is_away = |one: &&lists::Listed| {
                 one.is_over() && (sort.kind != PageKind::Case || one.status != "purged")
             };
-            let shown = |one: &&lists::Listed| is_away(one) == away;
+            let shown = |one: &&lists::Listed| {
+                is_away(one) == away && (kind.is_empty() || one.fact("kind") == kind)
+            };
             let over = if away { 0 } else { listed.iter().filter(is_away).count() };
             if away {
                 frame.title = format!("{}: {}", frame.title, w.t("put-away").to_lowercase());
             }
+            let kinds = if away { Vec::new() } else { kinds(w, sort, &listed, &kind) };
             let rows = listed.iter().rev().filter(shown).map(|one| row(desk, w, sort.kind, one));
             let shown = ListPage {
                 rows: rows.collect(),
@@ -105,11 +116,31 @@ pub(crate) async fn show(
                 add: w.t(&format!("new-{}", sort.path)),
                 over,
                 away,
+                kinds,
+                all_kinds: kind.is_empty(),
                 frame,
             };
             page(&shown)
         })
         .await
+}
+
+/// The kinds of notes that there are, in the order of the alphabet. Other lists are short, or hold one
+/// kind.
+fn kinds(w: &Words, sort: &Sort, listed: &[lists::Listed], now: &str) -> Vec<inputs::Choice> {
+    if sort.kind != PageKind::Note {
+        return Vec::new();
+    }
+    let held = listed.iter().filter(|one| !one.is_over()).map(|one| one.fact("kind"));
+    let there: BTreeSet<&str> = held.filter(|kind| !kind.is_empty()).chain(["idea"]).collect();
+    let choice = |kind: &str| inputs::Choice {
+        label: labels::capital(&labels::choice(w, kind)),
+        value: kind.to_owned(),
+        on: kind == now,
+    };
+    let mut kinds: Vec<inputs::Choice> = there.into_iter().map(choice).collect();
+    kinds.sort_by(|a, b| a.label.cmp(&b.label));
+    kinds
 }
 
 /// The form.

@@ -7,6 +7,7 @@ mod carried;
 mod case;
 mod check;
 mod conflict;
+mod core;
 mod edit;
 mod evaluation;
 mod evidence;
@@ -35,6 +36,7 @@ mod note;
 mod past;
 mod preparation;
 mod question;
+mod quotes;
 mod reflections;
 mod results;
 mod roles;
@@ -141,6 +143,9 @@ fn now_and_then() -> Router<Arc<App>> {
         .route("/reflections", get(reflections::show).post(reflections::add))
         .route("/reflection/{id}", get(reflections::edit))
         .route("/reflection/{id}/{act}", post(reflections::save))
+        .route("/quotes", get(quotes::show))
+        .route("/quotes/{page}/{id}/{reach}", post(quotes::decide))
+        .route("/consent/{page}/{answer}", post(quotes::consent))
         .route("/around", get(around::show).post(around::add))
         .route("/ending", get(finish::show))
         .route("/ending/until", post(finish::propose))
@@ -176,6 +181,9 @@ fn on_the_way() -> Router<Arc<App>> {
         .route("/roles", get(roles::show))
         .route("/guide", post(members::hand_over))
         .route("/results", get(results::show))
+        .route("/core", get(core::show).post(core::propose))
+        .route("/core/{field}", get(core::edit).post(core::save))
+        .route("/core/take/{id}", post(core::take))
 }
 
 /// Things with a page of their own.

@@ -9,9 +9,11 @@ use crate::frame::Frame;
 const PLACES: &[(&str, &str, &str)] = &[
     ("all/evaluations", "nav-evaluations", "intro-evaluations"),
     ("all/stories", "nav-stories", "intro-stories"),
+    ("core", "core-title", "core-intro"),
     ("methods", "methods", "intro-methods"),
     ("journey", "journey", "intro-journey"),
     ("reflections", "reflections", "intro-reflections"),
+    ("quotes", "quotes", "quotes-intro"),
     ("evidence", "evidence", "intro-evidence"),
     ("trajectory", "trajectory", "intro-trajectory"),
     ("preparation", "preparation", "intro-preparation"),

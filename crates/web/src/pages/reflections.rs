@@ -19,8 +19,8 @@ use crate::lists;
 use crate::trouble::Trouble;
 use crate::words::Words;
 
-/// The three dimensions, which are asked when a reflection is shared.
-const DIMENSIONS: [&str; 3] = ["technical", "normative", "personal"];
+/// What is asked when a reflection is shared: the three dimensions, and what it is about.
+const SHARED: [&str; 4] = ["technical", "normative", "personal", "competences"];
 
 #[derive(Template)]
 #[template(path = "reflections.html")]
@@ -46,6 +46,8 @@ struct Shared {
     title: String,
     by: String,
     date: String,
+    /// The competences that it is about, in words.
+    competences: String,
 }
 
 #[derive(Template)]
@@ -73,6 +75,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                     title: title(w, one),
                     by: desk.name_of(&one.by),
                     date: labels::day(w, &one.date),
+                    competences: competences(w, one.fact("competences")),
                 });
             }
             let id = desk.replica.group().to_string();
@@ -108,7 +111,7 @@ pub(crate) async fn edit(visit: Visit, Path((_, id)): Path<(String, String)>) ->
             let all = reflection::private(desk.replica)?;
             let one = all.iter().find(|one| one.id == id).ok_or_else(Trouble::nothing)?;
             let inputs = private_inputs(desk, w, Some(one));
-            let fields = inputs::named(&[&entities::NOTE], &DIMENSIONS);
+            let fields = inputs::named(&[&entities::NOTE], &SHARED);
             let share_inputs = inputs::inputs(desk, w, fields, None, &[]);
             let (id, reflection) = (desk.replica.group().to_string(), one.id.clone());
             page(&ReflectionPage { id, reflection, inputs, share_inputs, frame })
@@ -130,7 +133,7 @@ pub(crate) async fn save(
                 go(&format!("{base}/reflections"), "done-reflection-kept")
             }
             "share" => {
-                let fields = inputs::named(&[&entities::NOTE], &DIMENSIONS);
+                let fields = inputs::named(&[&entities::NOTE], &SHARED);
                 let (title, text) = own_words(desk, &id)?;
                 let place = format!("{base}/reflection/{id}");
                 let before = Before {
@@ -175,6 +178,12 @@ pub(crate) fn title(w: &Words, one: &listed::Listed) -> String {
         (true, true) => w.t("reflection"),
         _ => lists::title(w, kring_model::schema::PageKind::Note, one),
     }
+}
+
+/// Competences as a card has them, in words.
+fn competences(w: &Words, held: &str) -> String {
+    let each = held.split(", ").filter(|one| !one.is_empty());
+    each.map(|one| labels::choice(w, one)).collect::<Vec<_>>().join(", ")
 }
 
 fn own(w: &Words, one: &Record) -> Own {

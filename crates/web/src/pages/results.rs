@@ -1,7 +1,7 @@
 //! What was tried, what works and what does not yet, side by side; to print.
 
 use askama::Template;
-use kring_model::derive::{Came, Tried};
+use kring_model::derive::{self, Attempt, Came, Tried};
 use kring_model::inert;
 use kring_node::trajectory::results;
 
@@ -24,6 +24,8 @@ struct ResultsPage {
     frame: Frame,
     id: String,
     columns: Vec<Column>,
+    /// What people do otherwise now, or practise.
+    behaviour: Vec<One>,
     /// Nothing was tried yet.
     nothing: bool,
 }
@@ -52,12 +54,15 @@ pub(crate) async fn show(visit: Visit) -> Answer {
             let all = results(desk.replica)?;
             let mut columns = Vec::new();
             for (key, came) in COLUMNS {
-                let these = all.iter().filter(|one| came.contains(&one.came));
+                let tried = all.iter().filter(|one| one.attempt != Attempt::Behaviour);
+                let these = tried.filter(|one| came.contains(&one.came));
                 columns
                     .push(Column { key, tried: these.map(|tried| one(desk, w, tried)).collect() });
             }
             let id = desk.replica.group().to_string();
-            page(&ResultsPage { id, columns, nothing: all.is_empty(), frame })
+            let behaviour: Vec<One> =
+                derive::new_behaviour(&all).map(|tried| one(desk, w, tried)).collect();
+            page(&ResultsPage { id, columns, behaviour, nothing: all.is_empty(), frame })
         })
         .await
 }

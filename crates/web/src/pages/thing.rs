@@ -264,6 +264,10 @@ pub(crate) async fn act(
                 return Ok(asks);
             }
             let At { page, kind, base } = at;
+            if kind == PageKind::Note && act == "try" {
+                let made = desk.act(|act| acts::note::try_out(act, &page))?;
+                return go(&format!("{base}/p/{made}"), "done-tried-out");
+            }
             check::mended(desk, &form, Some((page, &|_| true)))?;
             let said = perform(desk, kind, &page, &act, &form)?;
             let mut to = shown_at(&base, &page, form.text("entity"));
@@ -291,6 +295,7 @@ pub(crate) fn shown_at(base: &str, page: &PageId, entity: &str) -> String {
         "group" => format!("{base}/about"),
         "own_method" | "method_step" => format!("{base}/methods"),
         "stakeholder" => format!("{base}/around"),
+        "core_proposal" => format!("{base}/core"),
         "phase" => format!("{base}/trajectory"),
         _ => format!("{base}/p/{page}"),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kring_model::evidence::{AttendanceList, Portfolio, Proof, Register, There};
+use kring_model::evidence::{AttendanceList, GroupHours, Portfolio, Proof, Register, There};
 use kring_trust::participation::Signed;
 
 use super::{Block, Paper, Table, facts, hours, label, method, period, times};
@@ -144,6 +144,7 @@ pub(super) fn portfolio(w: &Words, portfolio: &Portfolio) -> Paper {
             (label(w, "name"), group.name.clone()),
             (w.t("evidence-registers"), known),
             (w.t("evidence-together"), together(w, group.minutes, &group.hours)),
+            (label(w, "competences"), competences(w, group)),
         ]));
         let rows = group.evenings.iter().map(|one| {
             let role = if one.guided { "evidence-guided" } else { "evidence-took-part" };
@@ -162,6 +163,12 @@ pub(super) fn portfolio(w: &Words, portfolio: &Portfolio) -> Paper {
     }
     blocks.push(Block::Small(w.t("evidence-check-register")));
     Paper { title: w.t("evidence-portfolio"), under: Vec::new(), blocks }
+}
+
+/// What reflections are about, and how many: "actief luisteren (2), netwerken (1)".
+fn competences(w: &Words, group: &GroupHours) -> String {
+    let one = |(name, times): (&String, &usize)| format!("{} ({times})", labels::choice(w, name));
+    group.competences.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Registers with their labels.

@@ -42,6 +42,7 @@ fn one_evening() -> Evidence {
         evenings: vec![evening],
         minutes: 355,
         hours: "5.91".into(),
+        competences: [("listening".to_owned(), 2)].into(),
         left_out: Vec::new(),
     };
     Evidence::Portfolio(portfolio(vec![group], &Period::default(), Vec::new()))

@@ -132,8 +132,8 @@ impl Landing<'_> {
             Form::On("agreed_by") => agreement::agree(act, self.picked()?),
             Form::On(_) => self.on(act, &page, target),
             Form::Field(field) => {
-                if field == "core" {
-                    group::keep_core(act)?;
+                if matches!(field, "core" | "question") {
+                    group::keep_wordings(act, field)?;
                 }
                 self.write_field(act, &page, (target, ""), field)
             }
@@ -180,7 +180,14 @@ impl Landing<'_> {
     /// On a page of its own: an item, or one of the page's own fields.
     fn in_page(&self, act: &mut Act<'_, '_>, page: &PageId, target: &Target) -> Acted<()> {
         match target.form {
-            Form::Add => self.add(act, page, target, &self.answer.fields(target)?),
+            Form::Add => {
+                let mut values = self.answer.fields(target)?;
+                if self.speaker.is_some_and(|speaker| speaker != act.me()) {
+                    // Whether somebody's words may go outside, nobody says for them.
+                    values.retain(|(name, _)| !matches!(*name, "may_share" | "with_name"));
+                }
+                self.add(act, page, target, &values)
+            }
             Form::On(_) => self.on(act, page, target),
             Form::Field(field) => self.write_field(act, page, (target, ""), field),
         }

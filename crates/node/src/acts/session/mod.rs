@@ -88,8 +88,12 @@ impl Playing {
 /// [`ReplicaError::NotAllowed`] for a method that there is not.
 pub fn start(act: &mut Act<'_, '_>, meeting: &PageId, method: &str, about: About) -> Acted<String> {
     let group = act.group_page();
-    let method = act.read(&group, |page| methods::on_page(page, method))?;
-    let method = method.ok_or(ReplicaError::NotAllowed("no-method"))?;
+    let found = act.read(&group, |page| {
+        let method = methods::on_page(page, method)?;
+        let own = page.read(&entities::OWN_METHOD, &method.id);
+        Some((method, own.map(|own| own.str("base").to_owned())))
+    })?;
+    let (method, base) = found.ok_or(ReplicaError::NotAllowed("no-method"))?;
     let id = act.new_id();
     let last = act.read(meeting, |page| page.all(&entities::SESSION))?;
     let last = last.last().map(|session| session.str("order").to_owned());
@@ -98,6 +102,8 @@ pub fn start(act: &mut Act<'_, '_>, meeting: &PageId, method: &str, about: About
         ("method", method.id.as_str().into()),
         ("method_version", method.version().into()),
     ];
+    // What the group changes in its method from now on is for the next session.
+    values.extend(base.map(|base| ("pinned", method::pin(&method, &base).into())));
     values.extend(about.experiment.map(|page| ("experiment", page.to_string().into())));
     values.extend(evaluation_for(act, &method)?);
     writing::add_as(act, meeting, (&entities::SESSION, &id), &values, None)?;
@@ -254,7 +260,8 @@ fn playing(
     extra: Vec<Record>,
     around: &Around,
 ) -> Option<Playing> {
-    let method = around.method(record.str("method"))?;
+    let pinned = method::pinned(&record).map(Arc::new);
+    let method = pinned.or_else(|| around.method(record.str("method")))?;
     let round = around.rounds.iter().rev().find(|round| round.str("session") == record.id);
     let chosen = round.map(|round| round.str("of")).unwrap_or_else(|| record.str("case"));
     let case = PageId::from_hex(chosen);

@@ -374,6 +374,37 @@ fn a_groups_own_method_is_played_like_any_other() {
     }
 }
 
+#[test]
+fn a_session_keeps_the_steps_that_it_began_with_on_every_laptop() {
+    let mut table = Table::laid_with(incident(), true);
+    let began = table.playing(0).method.step_ids().join(" ");
+    let own = table.playing(0).method.id.clone();
+    let (meeting, lotte) = (table.meeting, 2);
+    // Apart: Lotte leaves a step out and begins a session of her own, Bram begins one as it was.
+    let first = table.playing(lotte).method.steps[0].id.clone();
+    let place = (&entities::METHOD_STEP, first.as_str());
+    let changed = table.laptops[lotte]
+        .act(|act| {
+            methods::leave_out(act, place, true)?;
+            start(act, &meeting, &own, About::default())
+        })
+        .unwrap();
+    let unchanged =
+        table.laptops[PRESENTER].act(|act| start(act, &meeting, &own, About::default())).unwrap();
+    table.meet();
+    let place = (&entities::OWN_METHOD, own.as_str());
+    table.laptops[0].act(|act| methods::leave_out(act, place, true)).unwrap();
+    table.meet();
+    for laptop in &mut table.laptops {
+        let mut steps = |session: &str| {
+            super::one(laptop, &meeting, session).unwrap().method.step_ids().join(" ")
+        };
+        assert_eq!(steps(&table.session), began);
+        assert_eq!(steps(&unchanged), began);
+        assert_eq!(format!("{first} {}", steps(&changed)), began);
+    }
+}
+
 fn incident() -> &'static Method {
     kring_model::method::named("incident").unwrap()
 }

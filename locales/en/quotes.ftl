@@ -1,0 +1,32 @@
+# Reflections and quotes: what somebody learned, and what of somebody may go outside.
+
+added-reflection = Kept, on this laptop only
+done-reflection-shared-here = Shared with the group
+reflections-own-here = Mine, on this laptop only
+reflections-of-the-group = Shared in the group
+quotes = My quotes
+quotes-intro = What you said and what may go outside: in a report, a story or an overview. Only you decide, and you may always take back your yes.
+quotes-none = There is no quote of yours yet. You write one down with an evaluation.
+quote-stays = stays in the group
+quote-unasked = not decided yet
+quote-free = may go outside, without your name
+quote-named = may go outside, with your name
+quote-undecided = different on two laptops: choose again
+quote-wanted = Somebody wants to use this in: { $stories }.
+quote-of-other = Said by { $name }. Ask first.
+quote-let = May go, without my name
+quote-let-named = May go, with my name
+quote-stop = May not go (any more)
+quote-gone = What was printed or sent already, we cannot take back.
+quotes-stories = Stories that may name you
+quotes-story-yes = Your name may be in it.
+quotes-story-no = Your name may not be in it.
+quotes-story-open = You said nothing yet. Until then your name is not in it.
+quotes-story-none = There is no story yet.
+quote-of = Quote of { $name }: { $text }
+quote-of-waits = Quote of { $name }: { $text } (not released yet)
+done-quote-free = This may go outside, without your name.
+done-quote-named = This may go outside, with your name.
+done-quote-stays = This stays in the group.
+done-consent-yes = Your name may be in this story.
+done-consent-no = Your name is not in this story.

@@ -1,0 +1,32 @@
+# Reflecties en citaten: wat iemand leerde, en wat van iemand naar buiten mag.
+
+added-reflection = Bewaard, alleen op deze laptop
+done-reflection-shared-here = Gedeeld met de groep
+reflections-own-here = Van mij, alleen op deze laptop
+reflections-of-the-group = Gedeeld in de groep
+quotes = Mijn citaten
+quotes-intro = Wat jij zei en wat naar buiten mag: in een verslag, een verhaal of een overzicht. Alleen jij beslist, en je mag altijd terugkomen op je ja.
+quotes-none = Er is nog geen citaat van jou. Je schrijft er een op bij een evaluatie.
+quote-stays = blijft in de groep
+quote-unasked = nog niet beslist
+quote-free = mag naar buiten, zonder je naam
+quote-named = mag naar buiten, met je naam
+quote-undecided = op twee laptops verschillend: kies opnieuw
+quote-wanted = Iemand wil dit gebruiken in: { $stories }.
+quote-of-other = Gezegd door { $name }. Vraag het eerst.
+quote-let = Mag, zonder mijn naam
+quote-let-named = Mag, met mijn naam
+quote-stop = Mag niet (meer)
+quote-gone = Wat al gedrukt of verstuurd is, kunnen we niet terughalen.
+quotes-stories = Verhalen waarin je naam kan staan
+quotes-story-yes = Je naam mag erin staan.
+quotes-story-no = Je naam mag er niet in staan.
+quotes-story-open = Je hebt nog niets gezegd. Tot die tijd staat je naam er niet in.
+quotes-story-none = Er is nog geen verhaal.
+quote-of = Citaat van { $name }: { $text }
+quote-of-waits = Citaat van { $name }: { $text } (nog niet vrijgegeven)
+done-quote-free = Dit mag naar buiten, zonder je naam.
+done-quote-named = Dit mag naar buiten, met je naam.
+done-quote-stays = Dit blijft in de groep.
+done-consent-yes = Je naam mag in dit verhaal staan.
+done-consent-no = Je naam staat niet in dit verhaal.
