@@ -36,7 +36,7 @@ async fn who_comes_in_by_a_relay_reads_what_others_see_and_says_yes_or_no() {
         tab_and_enter(&other, "Meedoen").await;
 
         // Nothing is asked of anybody yet.
-        other.says("je komt dan binnen via internet, via http://127.0.0.1:9/").await;
+        other.says("langs een doorgeefpunt: http://127.0.0.1:9/").await;
         let text = other.text().await;
         let read = text.find("Het doorgeefpunt ziet nooit: wat jullie schrijven").unwrap();
         let at = text.find("Ja, binnenkomen via internet").unwrap();

@@ -24,6 +24,7 @@ const LEARNED: [&str; 6] = [
 struct FarPage {
     frame: Frame,
     learned: Vec<String>,
+    question: String,
     ticket: String,
     me: String,
 }
@@ -34,7 +35,8 @@ pub(super) fn ask(w: &'static Words, ticket: &Ticket, me: String) -> Answer {
     let named: Vec<_> = ticket.relays.iter().map(|one| internet::relay(w, one)).collect();
     let named = named.join(", ");
     let mut learned = vec![w.say("join-far-what", &[("relay", (&named).into())])];
+    let question = w.say("ask-join-far", &[("relay", (&named).into())]);
     let plain = ticket.relays.iter().any(internet::is_plain).then_some("internet-plain");
     learned.extend(LEARNED.into_iter().chain(plain).map(|key| w.t(key)));
-    page(&FarPage { frame, learned, ticket: ticket.to_string(), me })
+    page(&FarPage { frame, learned, question, ticket: ticket.to_string(), me })
 }
