@@ -72,7 +72,8 @@ pub(super) fn not_found(context: &Context, joining: &Joining<'_>, ticket: &Ticke
 pub(super) fn told(answer: Answer, internet: &Internet) -> Answer {
     let answer = match internet.switch() {
         Switch::On => answer.remark(say!("internet-is-on")),
-        Switch::Off | Switch::NotAgreed => answer,
+        Switch::NotAgreed => answer.remark(say!("internet-is-not-agreed")),
+        Switch::Off => answer,
     };
     if internet.asks() { answer.remark(say!("internet-agree-hint")) } else { answer }
 }
