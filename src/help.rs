@@ -3,10 +3,11 @@
 //! The message of a command is `help-note-add`; that of an option is `help-note-add--title`, or
 //! `help--title` where it means the same everywhere.
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
 use crate::args::Cli;
 use crate::fields::{PREFIX, short};
+use crate::later::whole;
 use crate::words::Words;
 
 /// Options that go for every command.
@@ -15,7 +16,7 @@ const GLOBAL: &[&str] =
 
 /// The whole tree with its words.
 pub(crate) fn tree(words: &Words) -> Command {
-    dress(Cli::command().name("kring"), "help", words)
+    dress(whole::<Cli>().name("kring"), "help", words)
 }
 
 /// The message that explains `arg` of the command whose message is `command`.
@@ -66,6 +67,8 @@ fn dress_arg(arg: Arg, command: &str, words: &Words) -> Arg {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
     use crate::words::Language;
 
@@ -79,6 +82,7 @@ mod tests {
     #[test]
     fn the_tree_is_sound() {
         Cli::command().debug_assert();
+        whole::<Cli>().debug_assert();
         tree(&Words::load(Language::Dutch).with_help()).debug_assert();
     }
 
@@ -87,7 +91,7 @@ mod tests {
         let mut missing = Vec::new();
         for language in Language::ALL {
             let words = Words::load(language).with_help();
-            every_command(&Cli::command(), "help", &mut |command, key| {
+            every_command(&whole::<Cli>(), "help", &mut |command, key| {
                 if words.word(key).is_none() {
                     missing.push(format!("{}: {key}", language.tag()));
                 }

@@ -23,6 +23,7 @@ mod fresh_file;
 mod guarded;
 mod help;
 mod labels;
+mod later;
 mod lists;
 mod names;
 mod network;

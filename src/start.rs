@@ -27,7 +27,7 @@ const LOG: &str = "KRING_LOG";
 
 /// Runs the program on a thread with room.
 pub(crate) fn program() -> ExitCode {
-    kring_node::memory::share_one_heap();
+    kring_node::memory::share_heaps();
     listen();
     guarded::keep_memory_from_files();
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(|| run(std::env::args_os()));

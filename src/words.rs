@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
+use fluent_bundle::{FluentArgs, FluentValue};
+use kring_web::messages::Messages;
 
 /// A language that the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,35 +165,19 @@ impl From<Sentence> for Fill {
 /// The words of one language.
 pub(crate) struct Words {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    messages: Messages,
 }
 
 impl Words {
-    /// Loads the words of `language`. The files are part of the program and a test reads them, so
-    /// a fault in them is not met here.
+    /// The words of `language`.
     pub(crate) fn load(language: Language) -> Self {
-        let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // The program marks the edges of what it fills in by its own inert text; Fluent's
-        // direction marks would only clutter terminals and scripts.
-        bundle.set_use_isolating(false);
-        let mut words = Self { language, bundle };
-        language.files().iter().for_each(|file| words.add(file));
-        words
+        Self { language, messages: Messages::new(language.tag(), language.files()) }
     }
 
     /// The same words and those of the help, which few commands need.
     pub(crate) fn with_help(&self) -> Self {
-        let mut words = Self::load(self.language);
-        words.add(self.language.help());
-        words
-    }
-
-    fn add(&mut self, file: &str) {
-        let resource = match FluentResource::try_new(file.to_owned()) {
-            Ok(resource) | Err((resource, _)) => resource,
-        };
-        self.bundle.add_resource_overriding(resource);
+        let files = [self.language.files(), &[self.language.help()]].concat();
+        Self { messages: Messages::new(self.language.tag(), &files), ..*self }
     }
 
     /// The language.
@@ -208,18 +191,14 @@ impl Words {
         for (name, fill) in &sentence.filled {
             args.set(*name, self.value(fill));
         }
-        self.find(&sentence.key, &args).unwrap_or_else(|| sentence.key.clone().into_owned())
+        self.messages
+            .format(&sentence.key, &args)
+            .unwrap_or_else(|| sentence.key.clone().into_owned())
     }
 
     /// The message `key` without anything filled in, if there is one.
     pub(crate) fn word(&self, key: &str) -> Option<String> {
-        self.find(key, &FluentArgs::new())
-    }
-
-    fn find(&self, key: &str, args: &FluentArgs<'_>) -> Option<String> {
-        let pattern = self.bundle.get_message(key)?.value()?;
-        let mut errors = Vec::new();
-        Some(self.bundle.format_pattern(pattern, Some(args), &mut errors).into_owned())
+        self.messages.format(key, &FluentArgs::new())
     }
 
     fn value(&self, fill: &Fill) -> FluentValue<'static> {

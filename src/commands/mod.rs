@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::later::Later;
 use crate::output::Answer;
 
 mod action;
@@ -60,44 +61,44 @@ pub(crate) enum Command {
     Sync(sync::Args),
     Status(status::Args),
     #[command(subcommand)]
-    Note(note::Command),
+    Note(Later<note::Command>),
     #[command(subcommand)]
-    Case(case::Command),
+    Case(Later<case::Command>),
     Check(check::Args),
     #[command(subcommand)]
-    Experiment(experiment::Command),
+    Experiment(Later<experiment::Command>),
     #[command(subcommand)]
-    Meeting(meeting::Command),
+    Meeting(Later<meeting::Command>),
     #[command(subcommand)]
-    Session(session::Command),
+    Session(Later<session::Command>),
     #[command(subcommand)]
-    Method(method::Command),
+    Method(Later<method::Command>),
     #[command(subcommand)]
-    Finding(finding::Command),
+    Finding(Later<finding::Command>),
     Finish(finish::Args),
     #[command(subcommand)]
-    Action(action::Command),
+    Action(Later<action::Command>),
     #[command(subcommand)]
-    Member(member::Command),
+    Member(Later<member::Command>),
     #[command(subcommand)]
-    Agreement(agreement::Command),
+    Agreement(Later<agreement::Command>),
     #[command(subcommand)]
-    Group(group::Command),
+    Group(Later<group::Command>),
     Groups(groups::Args),
     Log(log::Args),
     Restore(restore::Args),
     Journey,
     #[command(subcommand)]
-    Sweep(sweep::Command),
+    Sweep(Later<sweep::Command>),
     Search(search::Args),
     Archive(archive::Args),
     Import(import::Args),
     Export(export::Args),
     Verify(verify::Args),
     #[command(subcommand)]
-    File(file::Command),
+    File(Later<file::Command>),
     #[command(subcommand)]
-    Backup(backup::Command),
+    Backup(Later<backup::Command>),
     Internet(internet::Args),
     Leave(leave::Args),
     Doctor(doctor::Args),

@@ -322,3 +322,48 @@ fn a_laptop_whose_disk_fails_while_it_receives_is_not_level() {
     noor.share_with(&bram);
     assert_eq!((titles(&bram).len(), standing(&noor).as_str()), (3, "level"));
 }
+
+/// A group is made in a folder of another name, without waiting for the disk at each step: before
+/// it gets its own name, all of it must be there.
+#[test]
+fn a_group_is_on_the_disk_before_it_has_its_name() {
+    if !has_strace() {
+        return;
+    }
+    let noor = Laptop::new();
+    let log = noor.path("calls");
+    let command = noor.command(&["--yes", "new", "Rust in de avond", "--name", "Noor"]);
+    let calls = "trace=openat,close,write,pwrite64,ftruncate,fsync,fdatasync,rename";
+    let mut traced = Command::new("strace");
+    traced.args(["-f", "-y", "-e", calls, "-o"]).arg(&log);
+    traced.arg(command.get_program()).args(command.get_args()).env_clear().stdin(Stdio::null());
+    for (name, value) in command.get_envs() {
+        traced.env(name, value.unwrap_or_default());
+    }
+    let run = Run::of(&traced.output().unwrap());
+    assert_eq!(run.code, 0, "{run:?}");
+    let calls = fs::read_to_string(log).unwrap();
+    let named = |line: &&str| {
+        let from = line.split("rename(\"").nth(1).and_then(|rest| rest.split('"').next());
+        let group = from.and_then(|from| from.strip_suffix(".new")?.rsplit_once("/groups/"));
+        group.is_some_and(|(_, group)| !group.contains('/'))
+    };
+    let before: Vec<&str> = calls.lines().take_while(|line| !named(line)).collect();
+    assert!(before.len() < calls.lines().count(), "it got its name");
+    let home = fs::read_dir(noor.home().join("groups")).unwrap().next().unwrap().unwrap().path();
+    let mut files = 0;
+    for entry in fs::read_dir(home).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        // `-y` shows the path of a descriptor: `pwrite64(9</…/group.db>, …`.
+        let of = format!(".new/{name}>");
+        let last = |kinds: &[&str]| {
+            let is =
+                |line: &&str| line.contains(&of) && kinds.iter().any(|kind| line.contains(kind));
+            before.iter().rposition(is)
+        };
+        let Some(written) = last(&[" write(", " pwrite64(", " ftruncate("]) else { continue };
+        assert!(last(&SYNCS).is_some_and(|synced| synced > written), "{name}");
+        files += 1;
+    }
+    assert!(files >= 6, "both stores and their keys: {files}");
+}

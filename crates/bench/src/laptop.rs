@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 #[derive(Clone, Debug)]
 pub(crate) struct Laptop {
     pub(crate) home: PathBuf,
+    /// The network namespace that it is in, if not the machine's own.
+    space: Option<String>,
 }
 
 /// A laptop on which `kring run` goes on.
@@ -51,19 +53,30 @@ pub(crate) fn now() -> u64 {
 impl Laptop {
     /// A laptop with this home.
     pub(crate) fn new(home: PathBuf) -> Self {
-        Self { home }
+        Self { home, space: None }
+    }
+
+    /// The same laptop in a namespace: all networks there are its own.
+    pub(crate) fn in_space(&self, space: &str) -> Self {
+        Self { home: self.home.clone(), space: Some(space.to_owned()) }
     }
 
     /// The program on this laptop, on this machine's own network only.
     pub(crate) fn command(&self, args: &[&str]) -> Done<Command> {
-        let mut command = Command::new(program()?);
+        let mut command = if let Some(space) = &self.space {
+            let mut inside = Command::new("ip");
+            inside.env_clear().args(["netns", "exec", space]).arg(program()?);
+            inside
+        } else {
+            let mut outside = Command::new(program()?);
+            outside.env_clear().env("KRING_BIND", "127.0.0.1");
+            outside
+        };
         command
             .args(args)
-            .env_clear()
             .env("HOME", self.home.parent().unwrap_or(Path::new("/")))
             .env("TZ", "UTC")
             .env("KRING_HOME", &self.home)
-            .env("KRING_BIND", "127.0.0.1")
             .env("KRING_LANG", "nl")
             .stdin(Stdio::null())
             .stderr(Stdio::null());

@@ -15,6 +15,7 @@ mod large;
 mod load;
 mod process;
 mod prose;
+mod room;
 mod rows;
 mod statistics;
 

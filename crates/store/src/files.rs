@@ -57,33 +57,77 @@ pub(crate) fn read(path: &Path, cap: u64) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
-/// Writes over the file's old bytes in place, so that they do not linger, and syncs it.
-///
-/// A crash in the middle leaves a torn file: use it where a second copy is whole.
+/// When what is written must have reached the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Durable {
+    /// Before the call returns.
+    #[default]
+    Now,
+    /// When [`sync_folder`] has run: until then nobody counts on what is in the folder. A new name
+    /// costs the disk some milliseconds each time, and a group that is made has fifty.
+    WithFolder,
+}
+
+impl Durable {
+    /// Writes over the file's old bytes in place, so that they do not linger.
+    ///
+    /// A crash in the middle leaves a torn file: use it where a second copy is whole.
+    pub(crate) fn write_in_place(self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let fresh = !path.exists();
+        self.put(path, bytes)?;
+        if fresh { self.sync_parent(path) } else { Ok(()) }
+    }
+
+    /// Puts a whole new file in the place of `path`: either the old or the new one survives a crash.
+    pub(crate) fn replace(self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".new");
+        let fresh = path.with_file_name(name);
+        self.put(&fresh, bytes)?;
+        fs::rename(&fresh, path).map_err(|error| StoreError::io(path, &error))?;
+        self.sync_parent(path)
+    }
+
+    /// Makes a file that somebody else wrote durable.
+    pub(crate) fn sync(self, path: &Path) -> Result<(), StoreError> {
+        if self == Self::WithFolder { Ok(()) } else { sync(path) }
+    }
+
+    /// Makes the directory's own entries durable: a new name is only there after this.
+    pub(crate) fn sync_parent(self, path: &Path) -> Result<(), StoreError> {
+        if self == Self::WithFolder { Ok(()) } else { sync_parent(path) }
+    }
+
+    fn put(self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let put = || {
+            let mut file = open_private(path)?;
+            file.write_all(bytes)?;
+            file.set_len(bytes.len() as u64)?;
+            if self == Self::WithFolder { Ok(()) } else { file.sync_all() }
+        };
+        put().map_err(|error| StoreError::io(path, &error))
+    }
+}
+
+/// [`Durable::write_in_place`], on the disk when it returns.
 pub(crate) fn write_in_place(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let fresh = !path.exists();
-    put(path, bytes)?;
-    if fresh { sync_parent(path) } else { Ok(()) }
+    Durable::Now.write_in_place(path, bytes)
 }
 
-fn put(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let put = || {
-        let mut file = open_private(path)?;
-        file.write_all(bytes)?;
-        file.set_len(bytes.len() as u64)?;
-        file.sync_all()
-    };
-    put().map_err(|error| StoreError::io(path, &error))
-}
-
-/// Puts a whole new file in the place of `path`: either the old or the new one survives a crash.
+/// [`Durable::replace`], on the disk when it returns.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let fresh = path.with_file_name(name);
-    put(&fresh, bytes)?;
-    fs::rename(&fresh, path).map_err(|error| StoreError::io(path, &error))?;
-    sync_parent(path)
+    Durable::Now.replace(path, bytes)
+}
+
+/// Makes the files of `dir` whose name is `ours`, and all names in it, durable.
+pub(crate) fn sync_folder(dir: &Path, ours: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+    for entry in fs::read_dir(dir).map_err(|error| StoreError::io(dir, &error))? {
+        let entry = entry.map_err(|error| StoreError::io(dir, &error))?;
+        if entry.file_name().to_str().is_some_and(&ours) {
+            sync(&entry.path())?;
+        }
+    }
+    sync_parent(&dir.join("any"))
 }
 
 /// Makes a file that somebody else wrote durable.

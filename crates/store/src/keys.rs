@@ -16,6 +16,7 @@ use std::time::Duration;
 use kring_trust::{GroupId, PageId};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use crate::files::Durable;
 use crate::seal::{self, Key};
 use crate::twin::{PAYLOAD_CAP, Twin};
 use crate::{Sealing, StoreError, files};
@@ -94,6 +95,10 @@ impl FileKeys {
     /// As [`FileKeys::new`], sealed.
     pub fn sealed(dir: &Path, name: &str, sealing: Sealing) -> Self {
         Self { twin: Twin::new(dir, name), name: name.to_owned(), sealing }
+    }
+
+    pub(crate) fn durable(self, durable: Durable) -> Self {
+        Self { twin: self.twin.durable(durable), ..self }
     }
 
     /// A list is read in either form: a change of what guards it may have stopped half way.
@@ -195,13 +200,8 @@ pub(crate) enum Vault {
 }
 
 impl Vault {
-    pub(crate) fn files(
-        dir: &Path,
-        name: &str,
-        kind: &'static str,
-        place: Box<dyn KeyPlace>,
-    ) -> Self {
-        Self::Files { twin: Twin::new(dir, name), place, kind }
+    pub(crate) fn files(twin: Twin, kind: &'static str, place: Box<dyn KeyPlace>) -> Self {
+        Self::Files { twin, place, kind }
     }
 
     /// The path, for errors.

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use kring_trust::GroupId;
 
 use crate::Sealing;
+use crate::files::Durable;
 use crate::keys::{FileKeys, KeyPlace, Vault};
+use crate::token::Outside;
+use crate::twin::Twin;
 use crate::{StoreError, files};
 
 /// Where a store lies.
@@ -14,6 +17,7 @@ pub struct Place {
     pub(crate) dir: PathBuf,
     pub(crate) token: PathBuf,
     pub(crate) expected: Option<GroupId>,
+    pub(crate) durable: Durable,
     private: bool,
     sealing: Sealing,
 }
@@ -26,6 +30,7 @@ impl Place {
             dir: dir.into(),
             token: token.into(),
             expected: None,
+            durable: Durable::Now,
             private: false,
             sealing: Sealing::default(),
         }
@@ -48,6 +53,23 @@ impl Place {
         Self { sealing, ..self }
     }
 
+    /// A store that is being made, in a folder that nobody counts on yet: nothing of it needs to
+    /// survive a crash before [`Place::make_durable`].
+    #[must_use]
+    pub fn being_made(self) -> Self {
+        Self { durable: Durable::WithFolder, ..self }
+    }
+
+    /// Makes a store that was made and closed durable, all at once.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn make_durable(&self) -> Result<(), StoreError> {
+        files::sync_folder(&self.dir, |name| name.starts_with("private.") == self.private)?;
+        files::sync(&self.token)?;
+        files::sync_parent(&self.token)
+    }
+
     fn kind(&self) -> &'static str {
         if self.private { "private" } else { "group" }
     }
@@ -56,18 +78,23 @@ impl Place {
         self.dir.join(format!("{}.db", self.kind()))
     }
 
+    pub(crate) fn outside(&self) -> Outside {
+        Outside::File(self.token.clone(), self.durable)
+    }
+
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.dir.join(if self.private { format!("private.{name}") } else { name.to_owned() })
     }
 
     pub(crate) fn vault(&self, keys: Box<dyn KeyPlace>) -> Vault {
         let name = if self.private { "private.keys" } else { "keys" };
-        Vault::files(&self.dir, name, self.kind(), keys)
+        Vault::files(Twin::new(&self.dir, name).durable(self.durable), self.kind(), keys)
     }
 
     pub(crate) fn file_keys(&self) -> Box<dyn KeyPlace> {
         let name = if self.private { "private.store.key" } else { "store.key" };
-        Box::new(FileKeys::sealed(&self.dir, name, self.sealing.clone()))
+        let keys = FileKeys::sealed(&self.dir, name, self.sealing.clone());
+        Box::new(keys.durable(self.durable))
     }
 
     /// Wraps the page keys under a new store key, which is sealed as this place says, and destroys

@@ -11,6 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::files::Durable;
 use crate::reader::column;
 use crate::{StoreError, files};
 
@@ -156,12 +157,21 @@ pub(crate) fn configure(conn: &Connection) -> Result<(), StoreError> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
-    conn.pragma_update(None, "synchronous", "FULL")?;
+    set_durable(conn, Durable::Now)?;
     // On macOS only this reaches the disk itself; elsewhere it changes nothing.
     conn.pragma_update(None, "fullfsync", true)?;
     conn.pragma_update(None, "checkpoint_fullfsync", true)?;
     conn.pragma_update(None, "secure_delete", true)?;
     Ok(())
+}
+
+/// Whether each commit waits for the disk.
+pub(crate) fn set_durable(conn: &Connection, durable: Durable) -> Result<(), StoreError> {
+    let synchronous = match durable {
+        Durable::Now => "FULL",
+        Durable::WithFolder => "OFF",
+    };
+    Ok(conn.pragma_update(None, "synchronous", synchronous)?)
 }
 
 /// Checks format and tables as SQLite sees them (the newest may still be in the WAL).

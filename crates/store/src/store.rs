@@ -89,11 +89,11 @@ impl Store {
         }
         let fresh = database.with_extension("db.new");
         remove_if_there(&fresh)?;
-        let vault = build(&fresh, group, place.vault(keys), &Outside::File(place.token.clone()))?;
-        files::sync(&fresh)?;
+        let vault = build(&fresh, group, place, keys)?;
+        place.durable.sync(&fresh)?;
         // Only a whole store gets its name: half a one is never taken for an empty group.
         fs::rename(&fresh, &database).map_err(|error| StoreError::io(&database, &error))?;
-        files::sync_parent(&database)?;
+        place.durable.sync_parent(&database)?;
         drop(door);
         Self::open_vault(&place.clone().expecting(group), Mode::ReadWrite, vault)
     }
@@ -134,22 +134,21 @@ impl Store {
         let conn = schema::connect_reading(&database)?;
         let reader = load(place, conn, vault)?;
         let backing = Backing::Files { place: place.clone(), presence: None };
-        let outside = Outside::File(place.token.clone());
-        Ok(Self::assemble_parts(reader, Mode::ReadOnly, backing, outside))
+        Ok(Self::assemble_parts(reader, Mode::ReadOnly, backing, place.outside()))
     }
 
     fn open_writing(place: &Place, vault: Vault) -> Result<Self, StoreError> {
         let database = place.database();
         let door = files::wait_lock(&place.file("door.lock"))?;
         let conn = schema::connect(&database)?;
+        schema::set_durable(&conn, place.durable)?;
         let reader = load(place, conn, vault)?;
         schema::set_wal(&reader.conn)?;
         let path = place.file("presence.lock");
         let presence = files::lock_file(&path)?;
         let alone = files::try_lock(&presence, &path)?;
         let backing = Backing::Files { place: place.clone(), presence: None };
-        let outside = Outside::File(place.token.clone());
-        let mut store = Self::assemble_parts(reader, Mode::ReadWrite, backing, outside);
+        let mut store = Self::assemble_parts(reader, Mode::ReadWrite, backing, place.outside());
         // Until it is whole, dropping it must not mark a clean end.
         store.closed = true;
         if alone {
@@ -218,7 +217,8 @@ impl Store {
     }
 
     /// Runs `change` in one transaction. When this returns `Ok`, everything is on the disk; when it
-    /// returns an error, nothing of it is.
+    /// returns an error, nothing of it is. (Where a store [is being made](Place::being_made), all of
+    /// it is on the disk when its folder is.)
     ///
     /// # Errors
     /// Those of `change`; [`StoreError::ReadOnly`], [`StoreError::Stopped`], [`StoreError::Busy`],
@@ -332,9 +332,10 @@ pub(crate) fn reader(
 fn build(
     path: &Path,
     group: GroupId,
-    vault: Vault,
-    outside: &Outside,
+    place: &Place,
+    keys: Box<dyn KeyPlace>,
 ) -> Result<Vault, StoreError> {
+    let vault = place.vault(keys);
     let ring = match vault.load(None) {
         // A creation that was interrupted, or a database that was lost: its keys are kept.
         Ok(Some((known, ring))) if known == group => ring,
@@ -346,11 +347,12 @@ fn build(
         }
         Err(error) => return Err(error),
     };
-    files::write_in_place(path, b"")?;
+    place.durable.write_in_place(path, b"")?;
     let conn = schema::connect_to_any(path)?;
+    schema::set_durable(&conn, place.durable)?;
     schema::build(&conn)?;
     let reader = reader(conn, group, vault, ring)?;
-    begin_empty(&reader, outside)?;
+    begin_empty(&reader, &place.outside())?;
     let Reader { vault, .. } = reader;
     Ok(vault)
 }

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::Durable;
 use crate::{StoreError, files};
 
 const MAGIC: &[u8; 8] = b"KRINGTOK";
@@ -65,7 +66,7 @@ impl MemoryToken {
 /// Where the second half of the token lives: outside everything that is copied with the store.
 #[derive(Clone, Debug)]
 pub(crate) enum Outside {
-    File(PathBuf),
+    File(PathBuf, Durable),
     Memory(MemoryToken),
 }
 
@@ -73,7 +74,7 @@ impl Outside {
     /// The token; `None` if there is none or it is damaged, which both count as disagreement.
     pub(crate) fn load(&self) -> Result<Option<Token>, StoreError> {
         match self {
-            Self::File(path) => match files::read(path, FILE_CAP) {
+            Self::File(path, _) => match files::read(path, FILE_CAP) {
                 Ok(bytes) => Ok(parse(&bytes)),
                 Err(StoreError::Missing(_) | StoreError::Damaged(_)) => Ok(None),
                 Err(error) => Err(error),
@@ -82,14 +83,14 @@ impl Outside {
         }
     }
 
-    /// Durable when it returns.
+    /// Durable when it returns, but for a store that is being made.
     pub(crate) fn save(&self, token: Token) -> Result<(), StoreError> {
         match self {
-            Self::File(path) => {
+            Self::File(path, durable) => {
                 if let Some(parent) = path.parent() {
                     files::make_directory(parent)?;
                 }
-                files::replace(path, &frame(token))
+                durable.replace(path, &frame(token))
             }
             Self::Memory(place) => {
                 *lock(place) = Some(token);

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::files::Durable;
 use crate::{StoreError, files};
 
 const MAGIC: &[u8; 8] = b"KRINGTW1";
@@ -24,6 +25,7 @@ pub(crate) const PAYLOAD_CAP: usize = 8 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub(crate) struct Twin {
     paths: [PathBuf; 2],
+    durable: Durable,
 }
 
 /// What a whole copy holds.
@@ -35,7 +37,12 @@ pub(crate) struct Copy {
 impl Twin {
     /// `name` and `name.copy` in `dir`.
     pub(crate) fn new(dir: &Path, name: &str) -> Self {
-        Self { paths: [dir.join(name), dir.join(format!("{name}.copy"))] }
+        let paths = [dir.join(name), dir.join(format!("{name}.copy"))];
+        Self { paths, durable: Durable::Now }
+    }
+
+    pub(crate) fn durable(self, durable: Durable) -> Self {
+        Self { durable, ..self }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -85,7 +92,7 @@ impl Twin {
         let [first, second] = &self.paths;
         let order = if one < two { [first, second] } else { [second, first] };
         for path in order {
-            files::write_in_place(path, &bytes)?;
+            self.durable.write_in_place(path, &bytes)?;
         }
         Ok(generation)
     }
@@ -96,7 +103,8 @@ impl Twin {
         let newest = self.newest()?;
         for (path, copy) in self.paths.iter().zip(copies) {
             if copy.is_none_or(|copy| copy.generation != newest.generation) {
-                files::write_in_place(path, &frame(newest.generation, &newest.payload))?;
+                let bytes = frame(newest.generation, &newest.payload);
+                self.durable.write_in_place(path, &bytes)?;
             }
         }
         Ok(())

@@ -32,6 +32,7 @@ mod labels;
 mod lists;
 mod live;
 mod locking;
+pub mod messages;
 mod pages;
 pub mod paper;
 mod picks;

@@ -4,9 +4,9 @@
 
 use std::sync::LazyLock;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
+use fluent_bundle::{FluentArgs, FluentValue};
+
+use crate::messages::Messages;
 
 /// A language that the page speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::load(Language::English
 /// The words of one language.
 pub(crate) struct Words {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    messages: Messages,
 }
 
 impl Words {
@@ -120,18 +120,8 @@ impl Words {
     }
 
     fn load(language: Language) -> Self {
-        let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // What is filled in is made inert, and stands in elements that isolate its direction.
-        bundle.set_use_isolating(false);
-        for file in language.files() {
-            // A test reads the files, so a fault in them is not met here.
-            let resource = match FluentResource::try_new((*file).to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            bundle.add_resource_overriding(resource);
-        }
-        Self { language, bundle }
+        let messages = Messages::new(language.tag(), language.files());
+        Self { language, messages }
     }
 
     /// `nl` or `en`, for the page's `lang`.
@@ -153,12 +143,12 @@ impl Words {
                 Fill::Number(number) => args.set(*name, FluentValue::from(*number as u64)),
             }
         }
-        self.find(key, &args).unwrap_or_else(|| key.to_owned())
+        self.messages.format(key, &args).unwrap_or_else(|| key.to_owned())
     }
 
     /// The message `key`, if there is one.
     pub(crate) fn word(&self, key: &str) -> Option<String> {
-        self.find(key, &FluentArgs::new())
+        self.messages.format(key, &FluentArgs::new())
     }
 
     /// Names one after the other: "Wim, Bram en Lotte".
@@ -168,12 +158,6 @@ impl Words {
             [one] => one.clone(),
             [first @ .., last] => format!("{} {} {last}", first.join(", "), self.t("word-and")),
         }
-    }
-
-    fn find(&self, key: &str, args: &FluentArgs<'_>) -> Option<String> {
-        let pattern = self.bundle.get_message(key)?.value()?;
-        let mut errors = Vec::new();
-        Some(self.bundle.format_pattern(pattern, Some(args), &mut errors).into_owned())
     }
 }
 
@@ -207,6 +191,8 @@ impl From<usize> for Fill<'_> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use fluent_bundle::FluentResource;
 
     use super::*;
 

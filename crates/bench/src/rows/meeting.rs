@@ -1,14 +1,14 @@
 //! Laptops that know each other meet again: nothing new, a little new, and how long it takes.
 
-use crate::Done;
 use crate::dice::Dice;
 use crate::figures::Figure;
 use crate::laptop::{Laptop, number};
 use crate::load::Load;
-use crate::prose;
+use crate::room::Room;
 use crate::rows::edit::per;
 use crate::rows::{Bench, two_level};
 use crate::statistics::Sample;
+use crate::{Done, prose, say};
 
 /// How often each is done.
 const TIMES: usize = 5;
@@ -19,7 +19,8 @@ const APART: (usize, usize) = (20, 3);
 /// All rows of meeting again.
 pub(crate) fn rows(bench: &mut Bench, load: &Load) -> Done<()> {
     nothing_new(bench, load)?;
-    little_new(bench, load)
+    little_new(bench, load)?;
+    by_mdns(bench, load)
 }
 
 fn nothing_new(bench: &mut Bench, load: &Load) -> Done<()> {
@@ -101,6 +102,34 @@ fn little_new(bench: &mut Bench, load: &Load) -> Done<()> {
             .note(format!("UDP {:.1} kB", wire.median())),
     );
     add(bench, Figure::new("opened to level, 20 + 20 changes", level.median(), "s").target(1.0));
+    Ok(())
+}
+
+/// In a room where no address that was kept is of use.
+fn by_mdns(bench: &mut Bench, load: &Load) -> Done<()> {
+    let room = match Room::build(2) {
+        Ok(room) => room,
+        Err(why) => {
+            say(&format!("by mDNS alone: not measured, it takes root ({why})"));
+            return Ok(());
+        }
+    };
+    let mut level = Sample::default();
+    for _ in 0..TIMES {
+        let laptops = load.restore()?;
+        let mut inside = laptops.iter().zip(room.spaces()).map(|(one, space)| one.in_space(space));
+        let (Some(one), Some(two)) = (inside.next(), inside.next()) else { return Ok(()) };
+        let here = one.run()?;
+        here.event("begun")?;
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let there = two.run()?;
+        let at = there.level_with(1)?;
+        level.0.push(per(at.saturating_sub(there.begun), 1_000_000));
+        there.stop()?;
+        here.stop()?;
+    }
+    let figure = Figure::new("opened to level, by mDNS alone", level.median(), "s").target(3.0);
+    bench.add(load, 2, figure.note("in a room of namespaces, from the start of the process"));
     Ok(())
 }
 

@@ -170,14 +170,17 @@ impl Home {
         let making = self.making_dir(&group);
         self.remove_making(&making)?;
         let (shared, own) = self.places(&group, &making)?;
-        let store = Store::create(&shared, group)?;
-        let private = Store::create(&own, group)?;
+        let store = Store::create(&shared.being_made(), group)?;
+        let private = Store::create(&own.being_made(), group)?;
         Replica::begin(store, private, keys, nonce, statements, env, self.place())
     }
 
     /// Gives a whole group its name, and opens it there.
     fn finish_group(&self, replica: Replica) -> Result<Replica, ReplicaError> {
         let (group, env) = (replica.group(), replica.close()?);
+        let (shared, own) = self.places(&group, &self.making_dir(&group))?;
+        shared.make_durable()?;
+        own.make_durable()?;
         self.name_group(&group)?;
         self.open_group(&group, Mode::ReadWrite, env)
     }

@@ -169,3 +169,18 @@ fn stores_in_memory_notice_it_too() {
         assert_eq!(store.continuity(), Continuity::Broken, "copied");
     }
 }
+
+#[test]
+fn a_store_that_was_made_without_waiting_for_the_disk_goes_on_in_its_place() {
+    let laptop = Laptop::new();
+    let place = laptop.place().being_made();
+    let mut store = Store::create(&place, GROUP).unwrap();
+    let mut writer = Writer::new(1, page(1));
+    store.transaction(|tx| tx.begin_log(writer.opening)).unwrap();
+    append(&mut store, &mut writer, &["one"]);
+    store.close().unwrap();
+    place.make_durable().unwrap();
+    let store = laptop.open();
+    assert_eq!(store.continuity(), Continuity::Same);
+    assert_eq!(texts(&store, &page(1)), ["one"]);
+}
