@@ -1,5 +1,7 @@
 //! `kring internet`: the internet switch of the group and of this laptop.
 
+use std::collections::BTreeSet;
+
 use clap::Subcommand;
 use kring_node::acts;
 use kring_node::net::{self, HostError, Internet, RunError, Switch};
@@ -16,7 +18,7 @@ use crate::output::Answer;
 use crate::say;
 use crate::sheet::{Sheet, Tone};
 use crate::trouble;
-use crate::words::Sentence;
+use crate::words::{Sentence, Words};
 
 /// What can be done beside looking.
 #[derive(Debug, Subcommand)]
@@ -65,6 +67,11 @@ pub(crate) fn relay(relay: &Relay) -> Sentence {
     }
 }
 
+/// Relays in words.
+pub(crate) fn named(words: &Words, relays: &BTreeSet<Relay>) -> String {
+    relays.iter().map(|one| words.say(&relay(one))).collect::<Vec<_>>().join(", ")
+}
+
 /// How the switch stands.
 ///
 /// # Errors
@@ -75,15 +82,6 @@ pub(crate) fn now(desk: &mut Desk<'_>) -> Result<Internet, Failure> {
 
 /// How the switch stands, for programs.
 pub(crate) fn value(desk: &Desk<'_>, internet: &Internet) -> Value {
-    let switch = match internet.switch() {
-        Switch::Off => "off",
-        Switch::NotAgreed => "not_agreed",
-        Switch::On => "on",
-    };
-    let address = |relay: &Relay| match relay {
-        Relay::Public => None,
-        Relay::Own(address) => Some(address.as_str().to_owned()),
-    };
     let allowed = internet.allowed.iter().map(|one| {
         let person = desk.replica.roster().person_of(&one.device);
         json!({
@@ -92,11 +90,33 @@ pub(crate) fn value(desk: &Desk<'_>, internet: &Internet) -> Value {
         })
     });
     json!({
-        "switch": switch,
+        "switch": switch_word(internet),
         "asks": internet.asks(),
         "online": internet.now.online,
         "allowed": allowed.collect::<Vec<_>>(),
     })
+}
+
+/// How the switch stands, as a word for programs.
+pub(crate) fn switch_word(internet: &Internet) -> &'static str {
+    match internet.switch() {
+        Switch::Off => "off",
+        Switch::NotAgreed => "not_agreed",
+        Switch::On => "on",
+    }
+}
+
+/// The address of a relay of the group's own; none for the public one.
+pub(crate) fn address(relay: &Relay) -> Option<&str> {
+    match relay {
+        Relay::Public => None,
+        Relay::Own(address) => Some(address.as_str()),
+    }
+}
+
+/// Whether who looks along on the way sees what the relay sees.
+pub(crate) fn is_plain(relay: &Relay) -> bool {
+    matches!(relay, Relay::Own(address) if address.is_plain())
 }
 
 fn show(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
@@ -122,7 +142,7 @@ fn show(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
         sheet.toned(2, Tone::Plain, words.say(&line));
     }
     sheet.line("");
-    for sentence in learned(&internet.relays().into_iter().collect::<Vec<_>>()) {
+    for sentence in learned(&internet.relays()) {
         sheet.line(words.say(&sentence));
     }
     let answer = Answer::new(sheet, value(desk, &internet));
@@ -137,7 +157,7 @@ fn on(desk: &mut Desk<'_>, args: &On) -> Result<Answer, Failure> {
                 .hint(say!("internet-bad-relay-hint"))
         })?,
     };
-    tell(desk, std::slice::from_ref(&chosen));
+    tell(desk, &[chosen.clone()].into());
     ask::sure(desk.context, &say!("ask-internet-on", relay = relay(&chosen)))?;
     let statements = desk.act(|act| acts::internet::on(act, chosen))?;
     net::agree(&mut desk.replica, &statements).map_err(refused)?;
@@ -151,15 +171,14 @@ fn off(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
 
 fn agree(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
     let internet = now(desk)?;
-    let relays: Vec<_> = internet.relays().into_iter().collect();
+    let relays = internet.relays();
     if relays.is_empty() {
         return Err(Failure::new(Exit::Failed, say!("internet-nothing"))
             .hint(say!("internet-nothing-hint")));
     }
     tell(desk, &relays);
-    let words = desk.context.words();
-    let named: Vec<String> = relays.iter().map(|one| words.say(&relay(one))).collect();
-    ask::sure(desk.context, &say!("ask-internet-agree", relay = named.join(", ")))?;
+    let named = named(desk.context.words(), &relays);
+    ask::sure(desk.context, &say!("ask-internet-agree", relay = named))?;
     let shown: Vec<_> = internet.allowed.iter().map(|one| one.statement).collect();
     net::agree(&mut desk.replica, &shown).map_err(refused)?;
     done(desk, say!("done-internet-agree"))
@@ -171,7 +190,7 @@ fn refuse(desk: &mut Desk<'_>) -> Result<Answer, Failure> {
 }
 
 /// What others learn is said before it is switched on.
-fn tell(desk: &Desk<'_>, relays: &[Relay]) {
+fn tell(desk: &Desk<'_>, relays: &BTreeSet<Relay>) {
     let output = desk.context.output();
     for sentence in learned(relays) {
         if let Err(error) = output.remark(desk.context.words(), &sentence) {
@@ -181,7 +200,7 @@ fn tell(desk: &Desk<'_>, relays: &[Relay]) {
 }
 
 /// What others learn while these relays are used.
-fn learned(relays: &[Relay]) -> Vec<Sentence> {
+fn learned(relays: &BTreeSet<Relay>) -> Vec<Sentence> {
     let mut all = vec![
         say!("internet-what"),
         say!("internet-learns"),
@@ -190,8 +209,7 @@ fn learned(relays: &[Relay]) -> Vec<Sentence> {
         say!("internet-nowhere-else"),
         say!("internet-both"),
     ];
-    let plain = |one: &Relay| matches!(one, Relay::Own(address) if address.is_plain());
-    if relays.iter().any(plain) {
+    if relays.iter().any(is_plain) {
         all.push(say!("internet-plain"));
     }
     all

@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use kring_node::net::{self, Entry, Host as _, Invitation, InviteError, Request, Stage, Whom};
 use kring_node::ticket::{InvitationId, Ticket};
+use kring_trust::relay::Relay;
 use serde_json::{Value, json};
 
+use super::internet::{address, named};
 use crate::ask;
 use crate::context::{Context, locked};
 use crate::dates;
@@ -193,10 +195,19 @@ fn shown(desk: &Desk<'_>, opened: &Opened) -> Result<Answer, Failure> {
         }
         let until = dates::moment(words, ticket.expires_ms);
         remarks.push(say!("invite-give", until = until));
+        remarks.push(match ticket.relays.is_empty() {
+            true => say!("invite-far-direct"),
+            false => say!("invite-far-relay", relay = named(words, &ticket.relays)),
+        });
+        let relays = ticket
+            .relays
+            .iter()
+            .map(|relay| json!({ "relay": address(relay), "public": *relay == Relay::Public }));
         data.extend([
             ("ticket".into(), json!(ticket.to_string())),
             ("invitation".into(), json!(ticket.invitation.to_string())),
             ("expires_ms".into(), json!(ticket.expires_ms)),
+            ("relays".into(), relays.collect()),
         ]);
     }
     Ok(remarks.into_iter().fold(Answer::new(sheet, Value::Object(data)), Answer::remark))

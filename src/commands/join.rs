@@ -1,5 +1,8 @@
 //! `kring join`: come into a group, by a door in this room or with a ticket.
 
+mod far;
+
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +16,7 @@ use kring_node::replica::Replica;
 use kring_node::ticket::{Ticket, TicketError};
 use kring_trust::GroupId;
 use kring_trust::keys::{DeviceKeys, Seed};
+use kring_trust::relay::Relay;
 use serde_json::json;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -55,6 +59,10 @@ pub(crate) struct Args {
     name: Option<String>,
     #[arg(long, value_name = "NAME")]
     device: Option<String>,
+    #[arg(long, requires = "ticket", conflicts_with = "no_internet")]
+    internet: bool,
+    #[arg(long, requires = "ticket")]
+    no_internet: bool,
     #[arg(long)]
     no_fetch: bool,
     /// Leaves it to the demonstration to write who this is.
@@ -79,10 +87,12 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Answer, Failure> {
     let ticket: Option<Ticket> = ticket
         .map(|text| text.parse().map_err(|error| refused(&JoinError::Ticket(error))))
         .transpose()?;
+    let relays = ticket.as_ref().map(|ticket| far::agreed(context, args, ticket)).transpose()?;
     let home = context.home()?;
     context.end_when_locked()?;
     let names = names::of_me(context, &home, args.name.as_deref(), args.device.as_deref())?;
     let joining = Joining::new(context, &runtime, &home, names, bind)?;
+    let joining = Joining { relays: relays.unwrap_or_default(), ..joining };
     let joined = match ticket {
         Some(ticket) => joining.come(&Way::Ticket(&ticket))?,
         None => {
@@ -106,6 +116,8 @@ struct Joining<'a> {
     bind: Bind,
     seed: Seed,
     groups: Vec<GroupId>,
+    /// Those that the person agreed to come in by.
+    relays: BTreeSet<Relay>,
 }
 
 impl<'a> Joining<'a> {
@@ -118,7 +130,8 @@ impl<'a> Joining<'a> {
     ) -> Result<Self, Failure> {
         let seed = home.seed().map_err(|error| trouble::home(&error))?;
         let groups = home.groups_of_mine().map_err(|error| trouble::home(&error))?;
-        Ok(Self { context, runtime, home, names, bind, seed, groups })
+        let relays = BTreeSet::new();
+        Ok(Self { context, runtime, home, names, bind, seed, groups, relays })
     }
 
     /// The door that the person picks, or whose word was given.
@@ -145,6 +158,7 @@ impl<'a> Joining<'a> {
             device_name: &self.names.device,
             bind: self.bind,
             groups: &self.groups,
+            relays: &self.relays,
         };
         let context = self.context;
         let progress = Mutex::new(Some(Progress::start(context, &say!("join-looking"), None)));
@@ -170,7 +184,10 @@ impl<'a> Joining<'a> {
             let mut env = SystemEnv;
             self.runtime.block_on(net::ask_in(&joiner, way, &mut env, &mut step, &mut agree))
         });
-        came.map_err(|error| refused(&error))
+        came.map_err(|error| match (&error, way) {
+            (JoinError::NotFound, Way::Ticket(ticket)) => far::not_found(context, self, ticket),
+            _ => refused(&error),
+        })
     }
 
     /// Who returns goes to a second person's door.
@@ -201,6 +218,8 @@ impl<'a> Joining<'a> {
         let person = if named { self.names.person.as_str() } else { "" };
         let mut replica = settle_in(context, replica, (person, &self.names.device), &joined)?;
         let whom = joined.whom;
+        net::agree_by(&mut replica, &self.relays)
+            .map_err(|error| network::refused(&error.into()))?;
         self.runtime.block_on(joined.done.say());
         if !args.no_fetch {
             replica = fetch(context, replica)?;
@@ -208,6 +227,7 @@ impl<'a> Joining<'a> {
         if let Err(error) = replica.draw_overview() {
             tracing::debug!(%error, "lists are drawn later");
         }
+        let internet = net::internet(&mut replica).map_err(|error| trouble::replica(&error))?;
         let name = replica.group_name();
         let mut sheet = Sheet::new();
         sheet.line(context.words().say(&say!("join-done", name = &name)));
@@ -216,8 +236,10 @@ impl<'a> Joining<'a> {
             "person": replica.me().to_string(),
             "device": replica.device().to_string(),
             "name": name,
+            "internet": super::internet::switch_word(&internet),
         });
         let answer = Answer::new(sheet, data).remark(say!("join-next"));
+        let answer = far::told(answer, &internet);
         Ok(match whom {
             Whom::Returning(_) => answer.remark(say!("join-returned")),
             Whom::Newcomer => answer.remark(say!("join-motivation")),

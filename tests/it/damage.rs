@@ -12,7 +12,8 @@ use crate::support::{Laptop, until};
 /// Bytes of a page of SQLite's file.
 const PAGE: usize = 4096;
 
-/// Exit codes: the store on this laptop; nobody can be asked.
+/// Exit codes: no such thing; the store on this laptop; nobody can be asked.
+const NOT_FOUND: i32 = 4;
 const STORE: i32 = 5;
 const NEEDS_ANSWER: i32 = 8;
 
@@ -136,6 +137,43 @@ fn a_laptop_that_lost_its_membership_is_told_how_to_come_back_and_does() {
     bram.ok(&["note", "add", "Weer binnen"]);
     noor.share_with(&bram);
     assert_eq!(notes(&noor), notes(&bram));
+}
+
+/// The two other ways back: a copy that the laptop made by itself, and another member's word.
+#[test]
+fn a_laptop_that_lost_its_membership_comes_back_from_its_own_copy_and_as_the_same_person() {
+    let [noor, bram] = two();
+    crate::all_keys::copied_by_itself(&bram);
+    let local = ["backup", "in", "--local", "1"];
+    let yes = [&["--yes"], &local[..]].concat();
+    let works = bram.run(&yes);
+    assert!(
+        works.code != 0 && works.err.contains("doet het gewoon"),
+        "nothing is lost yet: {works:?}"
+    );
+    let members = || noor.json(&["member", "list"]).as_array().unwrap().clone();
+    let me = members().into_iter().find(|one| one["name"] == "Bram").unwrap()["person"].clone();
+    let before = notes(&bram);
+    lose_statements(&bram);
+    assert_eq!(bram.run(&local).code, NEEDS_ANSWER);
+    assert_eq!(bram.run(&["--yes", "backup", "in", "--local", "9"]).code, NOT_FOUND);
+    assert_eq!(bram.json(&yes)["placed"], true);
+    noor.share_with(&bram);
+    assert_eq!(notes(&bram), before);
+
+    // In a group of two one other is enough.
+    lose_statements(&bram);
+    let mut inviting = noor.start(&["--yes", "invite", "--returning", "Bram"]);
+    let ticket = inviting.line();
+    let back = bram.json(&["join", &ticket, "--name", "Bram"]);
+    inviting.ended();
+    assert_eq!(back["person"], me, "the same person");
+    noor.share_with(&bram);
+    assert_eq!(members().len(), 2);
+    bram.ok(&["note", "add", "Weer binnen"]);
+    noor.share_with(&bram);
+    assert_eq!(notes(&noor), notes(&bram));
+    assert_eq!(notes(&bram).len(), before.len() + 1);
 }
 
 /// The disk loses the statements of the group, and nothing else: what is broken is rescued.

@@ -15,6 +15,7 @@
 )]
 
 mod doors;
+mod far;
 mod group;
 mod internet;
 mod laptop;

@@ -10,6 +10,7 @@ mod drawings;
 mod ending;
 mod english;
 mod evidence;
+mod far;
 mod guide;
 mod helping;
 mod hostile;

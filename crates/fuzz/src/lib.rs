@@ -12,7 +12,7 @@ use std::str::FromStr;
 use kring_model::evidence::read_progress;
 use kring_model::exchange::example;
 use kring_model::method::Method;
-use kring_node::ticket::Ticket;
+use kring_node::ticket::{TICKET_ADDRESS_CAP, TICKET_RELAY_CAP, Ticket, with_checksum};
 use kring_node::{backup, file};
 use kring_sync::{Inbox, encode};
 use kring_trust::GroupId;
@@ -103,8 +103,14 @@ fn roster(bytes: &[u8]) {
 
 fn ticket(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    if let Ok(ticket) = Ticket::from_str(&text) {
-        assert!(Ticket::from_str(&ticket.to_string()).is_ok());
+    // As it is, and as what stands behind the checksum, which no change of letters gets by.
+    let bodies = [false, true].map(|far| with_checksum(far, bytes));
+    for text in bodies.iter().map(String::as_str).chain([text.as_ref()]) {
+        if let Ok(ticket) = Ticket::from_str(text) {
+            assert!(ticket.relays.len() <= TICKET_RELAY_CAP);
+            assert!(ticket.addresses.len() <= TICKET_ADDRESS_CAP);
+            assert_eq!(Ticket::from_str(&ticket.to_string()), Ok(ticket));
+        }
     }
 }
 

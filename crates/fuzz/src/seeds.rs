@@ -1,5 +1,7 @@
 //! Honest inputs, from which a run begins.
 
+use std::collections::BTreeSet;
+
 use kring_node::ticket::{InvitationId, Secret, Ticket};
 use kring_sync::message::{
     Answer, Blob, Few, Hello, Lack, LogName, Message, Notice, PageRows, Presence, RowMark, Skip,
@@ -9,7 +11,7 @@ use kring_sync::{Look, Mark, encode};
 use kring_trust::keys::{DeviceKeys, Seed, Signature};
 use kring_trust::participation::{self, Gathering, Present, Signed};
 use kring_trust::position::Position;
-use kring_trust::relay::Relay;
+use kring_trust::relay::{Relay, RelayAddress};
 use kring_trust::roster::Roster;
 use kring_trust::roster::speak::{self, Page, Speaker};
 use kring_trust::statement::{Audience, Statement};
@@ -102,9 +104,14 @@ pub(crate) fn tickets() -> Vec<Vec<u8>> {
         invitation: InvitationId([2; 4]),
         secret: Secret([3; 16]),
         expires_ms: 1_800_000_000_000,
+        relays: BTreeSet::new(),
         addresses: vec![([192, 168, 1, 2], 4433).into()],
     };
-    vec![ticket.to_string().into_bytes()]
+    let own = RelayAddress::new("https://relay.example.org/").map(Relay::Own);
+    let far = Ticket { relays: own.into_iter().chain([Relay::Public]).collect(), ..ticket.clone() };
+    // What stands before the checksum, and the whole text.
+    let of = |ticket: &Ticket| [ticket.bytes(), ticket.to_string().into_bytes()];
+    [of(&ticket), of(&far)].concat()
 }
 
 pub(crate) fn proofs() -> Vec<Vec<u8>> {

@@ -2,33 +2,43 @@
 //!
 //! ```text
 //! kring1 base32( endpoint 32 | invitation 4 | secret 16 | expiry 4 | addresses | checksum 5 )
+//! kring2 base32( endpoint 32 | invitation 4 | secret 16 | expiry 4 | relays | addresses | checksum 5 )
 //! ```
 //!
-//! The digit after `kring` is the version. Expiry counts minutes from 1970, little-endian; an
-//! address is one byte 4 or 6, the IP address, and the port, big-endian. The alphabet is that of
-//! Crockford's base32 in small letters: no i, l, o or u, and reading takes them for 1, 1 and 0.
-//! Nothing of the group's name or members is in a ticket.
+//! The digit after `kring` is the version: 2 has relays, at least one, and is made only where the
+//! inviter's laptop uses them. Expiry counts minutes from 1970, little-endian; relays are their
+//! number in one byte, and of each the length in two, little-endian, and what a statement says of it,
+//! ascending; an address is one byte 4 or 6, the IP address, and the port, big-endian. The alphabet
+//! is that of Crockford's base32 in small letters: no i, l, o or u, and reading takes them for 1, 1
+//! and 0. Nothing of the group's name or members is in a ticket.
 
+mod base32;
+
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use kring_trust::hash::hash;
+use kring_trust::relay::Relay;
 use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::net::{RELAYS_CAP, leads_somewhere};
 
 /// The most addresses in a ticket: a QR code of more is hard to read for a phone.
 pub const TICKET_ADDRESS_CAP: usize = 6;
 
-/// The longest text that is read as a ticket, in bytes: a ticket with blanks and line ends fits.
-const TEXT_CAP: usize = 1024;
+/// The most relays in a ticket: all that a laptop uses at once.
+pub const TICKET_RELAY_CAP: usize = RELAYS_CAP;
+
+/// The longest text that is read as a ticket, in bytes: the longest ticket is about 2,000 letters, and
+/// fits with blanks and line ends.
+const TEXT_CAP: usize = 3 * 1024;
 
 /// Bytes of the hash at the end: one damaged ticket in a million million is not noticed.
 const CHECKSUM: usize = 5;
 
 const PREFIX: &str = "kring";
-const VERSION: char = '1';
-const DOMAIN: &str = "kring 1 ticket";
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const MINUTE_MS: u64 = 60_000;
 
 /// Names one invitation of one inviter. It is no secret.
@@ -84,8 +94,37 @@ pub struct Ticket {
     pub secret: Secret,
     /// Milliseconds since 1970 on the inviter's clock, in whole minutes; then it is over.
     pub expires_ms: u64,
+    /// By which relays the inviter can be met, too; none while the internet is off there. At most
+    /// [`TICKET_RELAY_CAP`].
+    pub relays: BTreeSet<Relay>,
     /// Where the inviter listened; at most [`TICKET_ADDRESS_CAP`].
     pub addresses: Vec<SocketAddr>,
+}
+
+/// Which kind of ticket a text is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Version {
+    /// Without relays.
+    Near,
+    /// With relays.
+    Far,
+}
+
+impl Version {
+    const fn digit(self) -> char {
+        match self {
+            Self::Near => '1',
+            Self::Far => '2',
+        }
+    }
+
+    /// What the checksum is over, beside the bytes: a changed digit is noticed too.
+    const fn domain(self) -> &'static str {
+        match self {
+            Self::Near => "kring 1 ticket",
+            Self::Far => "kring 2 ticket",
+        }
+    }
 }
 
 /// Why a text is no ticket.
@@ -101,9 +140,7 @@ pub enum TicketError {
 
 impl fmt::Display for Ticket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = self.body();
-        bytes.extend_from_slice(&checksum(&bytes));
-        write!(f, "{PREFIX}{VERSION}{}", base32(&bytes))
+        f.write_str(&with_checksum(self.version() == Version::Far, &self.bytes()))
     }
 }
 
@@ -121,31 +158,47 @@ impl FromStr for Ticket {
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
         let rest = plain.strip_prefix(PREFIX).ok_or(TicketError::Damaged)?;
-        let rest = match rest.strip_prefix(VERSION) {
-            Some(rest) => rest,
+        let known = [Version::Near, Version::Far].into_iter();
+        let read = known.map(|version| (version, rest.strip_prefix(version.digit())));
+        let read = read.into_iter().find_map(|(version, rest)| Some((version, rest?)));
+        let (version, rest) = match read {
+            Some(read) => read,
             None if rest.starts_with(|c: char| c.is_ascii_digit()) => {
                 return Err(TicketError::OtherVersion);
             }
             None => return Err(TicketError::Damaged),
         };
-        let bytes = from_base32(rest).ok_or(TicketError::Damaged)?;
+        let bytes = base32::read(rest).ok_or(TicketError::Damaged)?;
         let border = bytes.len().checked_sub(CHECKSUM).ok_or(TicketError::Damaged)?;
         let (body, sum) = bytes.split_at_checked(border).ok_or(TicketError::Damaged)?;
-        if checksum(body) != sum {
+        if checksum(version, body) != sum {
             return Err(TicketError::Damaged);
         }
-        Self::from_body(body).ok_or(TicketError::Damaged)
+        Self::from_body(version, body).ok_or(TicketError::Damaged)
     }
 }
 
 impl Ticket {
-    fn body(&self) -> Vec<u8> {
+    /// What stands before the checksum. It holds the secret.
+    #[doc(hidden)]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.body(self.version())
+    }
+
+    fn version(&self) -> Version {
+        if self.relays.is_empty() { Version::Near } else { Version::Far }
+    }
+
+    fn body(&self, version: Version) -> Vec<u8> {
         let minutes = u32::try_from(self.expires_ms / MINUTE_MS).unwrap_or(u32::MAX);
         let mut bytes = Vec::with_capacity(128);
         bytes.extend_from_slice(&self.endpoint);
         bytes.extend_from_slice(&self.invitation.0);
         bytes.extend_from_slice(&self.secret.0);
         bytes.extend_from_slice(&minutes.to_le_bytes());
+        if version == Version::Far {
+            put_relays(&mut bytes, &self.relays);
+        }
         for address in self.addresses.iter().take(TICKET_ADDRESS_CAP) {
             match address.ip() {
                 IpAddr::V4(ip) => {
@@ -162,11 +215,15 @@ impl Ticket {
         bytes
     }
 
-    fn from_body(mut body: &[u8]) -> Option<Self> {
+    fn from_body(version: Version, mut body: &[u8]) -> Option<Self> {
         let endpoint = take(&mut body)?;
         let invitation = InvitationId(take(&mut body)?);
         let secret = Secret(take(&mut body)?);
         let expires_ms = u64::from(u32::from_le_bytes(take(&mut body)?)) * MINUTE_MS;
+        let relays = match version {
+            Version::Near => BTreeSet::new(),
+            Version::Far => take_relays(&mut body)?,
+        };
         let mut addresses = Vec::new();
         while !body.is_empty() {
             let ip = match take::<1>(&mut body)? {
@@ -181,9 +238,46 @@ impl Ticket {
             invitation,
             secret,
             expires_ms,
+            relays,
             addresses,
         })
     }
+}
+
+/// The text of a ticket with these bytes and a checksum that fits, so that what stands behind it is
+/// fuzzed too. Not a part of the crate's use.
+#[doc(hidden)]
+pub fn with_checksum(far: bool, bytes: &[u8]) -> String {
+    let version = if far { Version::Far } else { Version::Near };
+    let mut bytes = bytes.to_vec();
+    bytes.extend_from_slice(&checksum(version, &bytes));
+    format!("{PREFIX}{}{}", version.digit(), base32::write(&bytes))
+}
+
+fn put_relays(bytes: &mut Vec<u8>, relays: &BTreeSet<Relay>) {
+    let relays = || relays.iter().take(TICKET_RELAY_CAP);
+    // Few and short, by their caps: neither number is ever cut.
+    bytes.push(u8::try_from(relays().count()).unwrap_or(u8::MAX));
+    for relay in relays() {
+        let relay = relay.to_bytes();
+        bytes.extend_from_slice(&u16::try_from(relay.len()).unwrap_or(u16::MAX).to_le_bytes());
+        bytes.extend_from_slice(&relay);
+    }
+}
+
+/// At least one, each of which leads somewhere, in the one order in which they are written.
+fn take_relays(body: &mut &[u8]) -> Option<BTreeSet<Relay>> {
+    let [count] = take::<1>(body)?;
+    let mut relays = BTreeSet::new();
+    for _ in 0..count {
+        let length = usize::from(u16::from_le_bytes(take(body)?));
+        let (relay, rest) = body.split_at_checked(length)?;
+        *body = rest;
+        let relay = Relay::from_bytes(relay).filter(leads_somewhere)?;
+        let ascends = relays.last().is_none_or(|last| *last < relay);
+        (ascends && relays.insert(relay)).then_some(())?;
+    }
+    (1..=TICKET_RELAY_CAP).contains(&relays.len()).then_some(relays)
 }
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
@@ -192,118 +286,11 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     Some(*head)
 }
 
-fn checksum(body: &[u8]) -> [u8; CHECKSUM] {
+fn checksum(version: Version, body: &[u8]) -> [u8; CHECKSUM] {
     let mut sum = [0; CHECKSUM];
-    sum.iter_mut().zip(hash(DOMAIN, &[body])).for_each(|(to, from)| *to = from);
+    sum.iter_mut().zip(hash(version.domain(), &[body])).for_each(|(to, from)| *to = from);
     sum
 }
 
-fn base32(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(5) * 8);
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for byte in bytes {
-        held = (held << 8) | u32::from(*byte);
-        bits += 8;
-        while bits >= 5 {
-            bits -= 5;
-            text.push(letter(held >> bits));
-        }
-    }
-    if bits > 0 {
-        text.push(letter(held << (5 - bits)));
-    }
-    text
-}
-
-fn letter(value: u32) -> char {
-    ALPHABET.get((value & 31) as usize).copied().map_or('0', char::from)
-}
-
-fn from_base32(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for letter in text.bytes() {
-        held = (held << 5) | value(letter)?;
-        bits += 5;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from((held >> bits) & 0xff).ok()?);
-        }
-    }
-    // What is left over is padding: fewer than five bits, all zero, so that each ticket has one text.
-    (bits < 5 && held & ((1 << bits) - 1) == 0).then_some(bytes)
-}
-
-fn value(letter: u8) -> Option<u32> {
-    let letter = match letter {
-        b'o' => b'0',
-        b'i' | b'l' => b'1',
-        other => other,
-    };
-    ALPHABET.iter().position(|known| *known == letter).and_then(|at| u32::try_from(at).ok())
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ticket() -> Ticket {
-        Ticket {
-            endpoint: [7; 32],
-            invitation: InvitationId([1, 2, 3, 4]),
-            secret: Secret([9; 16]),
-            expires_ms: 29_000_000 * MINUTE_MS,
-            addresses: vec![
-                "192.168.1.7:4433".parse().expect("an address"),
-                "[fd00::7]:4433".parse().expect("an address"),
-            ],
-        }
-    }
-
-    #[test]
-    fn a_ticket_goes_there_and_back_however_it_was_copied() {
-        let text = ticket().to_string();
-        assert!(text.starts_with("kring1"), "{text}");
-        assert_eq!(text.parse(), Ok(ticket()));
-        assert_eq!(text.to_uppercase().parse(), Ok(ticket()));
-        let (head, tail) = text.split_at(40);
-        assert_eq!(format!("  {head}-\r\n {tail}\n").parse(), Ok(ticket()));
-        let confused = text.strip_prefix("kring1").expect("prefix").replace('0', "o");
-        assert_eq!(format!("kring1{}", confused.replace('1', "l")).parse(), Ok(ticket()));
-    }
-
-    #[test]
-    fn every_changed_letter_and_every_cut_is_noticed() {
-        let text = ticket().to_string();
-        for at in 6..text.len() {
-            let mut damaged = text.clone().into_bytes();
-            damaged[at] = if damaged[at] == b'z' { b'y' } else { b'z' };
-            let damaged = String::from_utf8(damaged).expect("ascii");
-            assert_eq!(damaged.parse::<Ticket>(), Err(TicketError::Damaged), "letter {at}");
-        }
-        for end in 0..text.len() {
-            assert_eq!(text[..end].parse::<Ticket>(), Err(TicketError::Damaged), "cut at {end}");
-        }
-    }
-
-    #[test]
-    fn what_never_was_a_ticket_and_what_comes_from_later_versions() {
-        for text in ["", "kring", "kringloop", "hello", "kring1é", &"k".repeat(5000)] {
-            assert_eq!(text.parse::<Ticket>(), Err(TicketError::Damaged));
-        }
-        assert_eq!("kring2abc".parse::<Ticket>(), Err(TicketError::OtherVersion));
-    }
-
-    #[test]
-    fn the_secret_is_not_printed() {
-        assert!(!format!("{:?}", ticket()).contains("9, 9"));
-    }
-
-    #[test]
-    fn an_invitation_id_goes_there_and_back() {
-        let id = InvitationId([0, 255, 3, 4]);
-        assert_eq!(id.to_string().parse(), Ok(id));
-        assert_eq!("12".parse::<InvitationId>(), Err(TicketError::Damaged));
-        assert_eq!("+1234567".parse::<InvitationId>(), Err(TicketError::Damaged));
-    }
-}
+mod tests;

@@ -1,11 +1,13 @@
 //! The numbers in `docs/vectors.txt`, by which a second implementation sees that it does the same.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{AutoCommit, ROOT};
+use kring_node::ticket::{InvitationId, Secret, Ticket};
 use kring_sync::frame::encode;
 use kring_sync::message::{Few, Hello, Message};
 use kring_trust::entry::{DepOf, Entry, Slim};
@@ -14,6 +16,7 @@ use kring_trust::keys::{DeviceKeys, Seed};
 use kring_trust::log::{LogOpening, Row, chain_next};
 use kring_trust::participation::{self, Gathering, Present, Signed};
 use kring_trust::position::Position;
+use kring_trust::relay::{Relay, RelayAddress};
 use kring_trust::roster::Roster;
 use kring_trust::roster::speak::{self, Page, Speaker};
 use kring_trust::statement::{Audience, Body};
@@ -107,6 +110,24 @@ fn vectors() -> String {
     all.add("frame: level", &encode(&Message::Level).unwrap());
     let from = encode(&Message::From { number: 300 }).unwrap();
     all.add("frame: from 300", &from);
+
+    let near = Ticket {
+        endpoint: record.endpoint_key,
+        invitation: InvitationId([1, 2, 3, 4]),
+        secret: Secret([5; 16]),
+        expires_ms: 1_700_000_040_000,
+        relays: BTreeSet::new(),
+        addresses: vec![
+            ([192, 168, 1, 2], 4433).into(),
+            ([0xfd00, 0, 0, 0, 0, 0, 0, 2], 4433).into(),
+        ],
+    };
+    all.add("ticket: text", near.to_string().as_bytes());
+    let own = RelayAddress::new("https://relay.example.org/").map(Relay::Own);
+    let relays = own.into_iter().chain([Relay::Public]).collect();
+    let far = Ticket { relays, ..near };
+    all.add("ticket with the public relay and an own one: before the checksum", &far.bytes());
+    all.add("ticket with the public relay and an own one: text", far.to_string().as_bytes());
 
     let there = |name: &str, from: &str, keys: &DeviceKeys| Present {
         name: name.to_owned(),

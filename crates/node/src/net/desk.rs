@@ -6,11 +6,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::host::{Host, HostError};
+use super::internet;
 use super::invitations::{Invitation, Invitations, Opening, Whom};
 use crate::ticket::{InvitationId, Secret, TICKET_ADDRESS_CAP, Ticket};
 
 /// The name of the stored value with all invitations.
-const INVITATIONS: &str = "net/invitations/2";
+const INVITATIONS: &str = "net/invitations/3";
 
 /// The name of the stored value that says where this laptop listens.
 const LISTENING: &str = "net/listening";
@@ -51,8 +52,9 @@ pub struct Listening {
     pub addresses: Vec<SocketAddr>,
 }
 
-/// Opens an invitation and makes its ticket. `yes`: whoever has the ticket comes in without being
-/// asked about. The time is kept between [`SHORTEST`] and [`LONGEST`].
+/// Opens an invitation and makes its ticket, with the relays that this laptop uses: none while the
+/// internet is off here. `yes`: whoever has the ticket comes in without being asked about. The time is
+/// kept between [`SHORTEST`] and [`LONGEST`].
 ///
 /// # Errors
 /// [`InviteError`]; then there is no invitation.
@@ -70,9 +72,11 @@ pub fn invite<H: Host>(
     host.random(&mut secret);
     let secret = Secret(secret);
     let expires_ms = whole_minute(after(host, valid));
-    let invitation = open(host, Some(secret.clone()), whom, expires_ms, yes)?;
+    let relays = internet::relays_in_use(host)?;
+    let kind = Kind { secret: Some(secret.clone()), yes, far: !relays.is_empty() };
+    let invitation = open(host, kind, whom, expires_ms)?;
     let endpoint = host.keys().record(None).endpoint_key;
-    Ok(Ticket { endpoint, invitation, secret, expires_ms, addresses })
+    Ok(Ticket { endpoint, invitation, secret, expires_ms, relays, addresses })
 }
 
 /// Opens a door in this room, for a time between [`SHORTEST`] and [`LONGEST`].
@@ -86,7 +90,7 @@ pub fn open_door<H: Host>(
 ) -> Result<InvitationId, InviteError> {
     where_we_listen(host)?;
     let expires_ms = after(host, valid);
-    open(host, None, whom, expires_ms, false)
+    open(host, Kind { secret: None, yes: false, far: false }, whom, expires_ms)
 }
 
 /// Keeps a door open for so long from now.
@@ -107,12 +111,18 @@ fn where_we_listen<H: Host>(host: &H) -> Result<Vec<SocketAddr>, InviteError> {
     if addresses.is_empty() { Err(InviteError::NotListening) } else { Ok(addresses) }
 }
 
+/// How one comes in by a new invitation.
+struct Kind {
+    secret: Option<Secret>,
+    yes: bool,
+    far: bool,
+}
+
 fn open<H: Host>(
     host: &mut H,
-    secret: Option<Secret>,
+    kind: Kind,
     whom: Whom,
     expires_ms: u64,
-    yes: bool,
 ) -> Result<InvitationId, InviteError> {
     let now_ms = host.now_ms();
     let known: Vec<u8> = read(host)?.all().iter().map(|one| one.id.word()).collect();
@@ -124,7 +134,8 @@ fn open<H: Host>(
             break;
         }
     }
-    let opening = Opening { id: InvitationId(id), secret, whom, expires_ms, yes };
+    let Kind { secret, yes, far } = kind;
+    let opening = Opening { id: InvitationId(id), secret, whom, expires_ms, yes, far };
     let mut opened = false;
     change(host, |all| opened = all.open(opening.clone(), now_ms))?;
     if opened { Ok(opening.id) } else { Err(InviteError::TooMany) }

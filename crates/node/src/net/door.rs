@@ -39,6 +39,8 @@ pub(super) enum Ask {
     Look {
         /// Which.
         invitation: InvitationId,
+        /// Whether the joiner came by a relay.
+        by_relay: bool,
         /// What to check the joiner with.
         reply: oneshot::Sender<Result<Door, Refusal>>,
     },
@@ -138,19 +140,22 @@ pub(super) struct Joiner {
     send: SendStream,
     pub(super) recv: RecvStream,
     inbox: mpsc::Sender<Message>,
+    /// Came by a relay, and not straight.
+    by_relay: bool,
 }
 
 /// Serves one joiner from knocking to coming in, or takes back a member who was forgotten. `me` is
-/// this laptop's network identity.
+/// this laptop's network identity; who came `by_relay` finds only what is open for that.
 pub(super) async fn serve(
     connection: Connection,
+    by_relay: bool,
     me: EndpointKey,
     gate: Gate,
     inbox: mpsc::Sender<Message>,
 ) {
     let streams = timeout(FIRST_FRAME, connection.accept_bi()).await;
     let Ok(Ok((send, recv))) = streams else { return CloseCode::Silent.close(&connection) };
-    let mut joiner = Joiner { connection: connection.clone(), send, recv, inbox };
+    let mut joiner = Joiner { connection: connection.clone(), send, recv, inbox, by_relay };
     match joiner.receive(me, &gate).await {
         Ok(()) => tracing::info!("came in"),
         Err(error) => {
@@ -163,9 +168,14 @@ pub(super) async fn serve(
 
 impl Joiner {
     async fn receive(&mut self, me: EndpointKey, gate: &Gate) -> Result<(), Turned> {
+        let caller = *self.connection.remote_id().as_bytes();
         match self.read().await? {
+            // By a relay strangers may knock, and nothing else.
+            FromJoiner::Present if self.by_relay && gate.member(&caller).is_none() => {
+                Err(Turned::Stranger)
+            }
             FromJoiner::Present => self.take_back().await,
-            FromJoiner::Knock { .. } if !gate.has_door(self.connection.remote_id().as_bytes()) => {
+            FromJoiner::Knock { .. } if !gate.has_door(&caller, self.by_relay) => {
                 Err(Turned::NoDoor)
             }
             FromJoiner::Knock { invitation, promise } => self.let_in(invitation, promise, me).await,
@@ -179,7 +189,8 @@ impl Joiner {
         promise: Commitment,
         me: EndpointKey,
     ) -> Result<(), Turned> {
-        let door = self.ask(|reply| Ask::Look { invitation, reply }).await??;
+        let by_relay = self.by_relay;
+        let door = self.ask(|reply| Ask::Look { invitation, by_relay, reply }).await??;
         let joiner = *self.connection.remote_id().as_bytes();
         let scene = Scene { joiner, inviter: me, invitation };
         let offer = door.offer();
@@ -241,7 +252,7 @@ impl Joiner {
         let enter = |entered| Ask::Enter { invitation, request, entered, reply };
         let asking = self.ask(enter).await??;
         let until = Instant::now() + ANSWER_BY;
-        let Self { connection, send, recv, inbox } = self;
+        let Self { connection, send, recv, inbox, .. } = self;
         let said = read_frame(recv, CONSENT_CAP, Some(until));
         tokio::pin!(said);
         let mut silent = true;

@@ -90,7 +90,8 @@ pub(super) struct Driver {
     planner: Planner,
     live: BTreeMap<EndpointKey, Live>,
     dialling: BTreeMap<EndpointKey, (u64, AbortHandle)>,
-    handshakes: JoinSet<Option<Connection>>,
+    /// Whether each came by a relay, too.
+    handshakes: JoinSet<Option<(Connection, bool)>>,
     dials: JoinSet<Dialled>,
     links: JoinSet<(EndpointKey, LinkId, Ended)>,
     joiners: JoinSet<()>,
@@ -162,7 +163,7 @@ impl Driver {
                     // It ends by itself where it loses all its addresses.
                     None => networks.mark_changed(),
                 },
-                Some(Ok(connection)) = self.handshakes.join_next() => self.accepted(connection),
+                Some(Ok(come)) = self.handshakes.join_next() => self.accepted(come),
                 Some(Ok(dialled)) = self.dials.join_next() => self.dialled(dialled),
                 Some(Ok((endpoint, id, ended))) = self.links.join_next() => {
                     self.ended(endpoint, id, &ended);
@@ -198,9 +199,10 @@ impl Driver {
     fn incoming(&mut self, incoming: Incoming) {
         let is_relayed = match incoming.remote_addr() {
             IncomingAddr::Ip(from) if self.reach.covers(&from) => false,
-            // The relay proved whose it is: a stranger there gets no answer at all.
+            // The relay proved whose it is: a stranger there gets no answer at all, but while a
+            // ticket is open that names a relay.
             IncomingAddr::Relay { endpoint_id, .. }
-                if self.gate.member(endpoint_id.as_bytes()).is_some() =>
+                if self.gate.answers_by_relay(endpoint_id.as_bytes()) =>
             {
                 true
             }
@@ -218,26 +220,28 @@ impl Driver {
         }
         self.handshakes.spawn(async move {
             let accepting = incoming.accept().ok()?;
-            timeout(HANDSHAKE, accepting).await.ok()?.ok()
+            let connection = timeout(HANDSHAKE, accepting).await.ok()?.ok()?;
+            Some((connection, is_relayed))
         });
     }
 
-    fn accepted(&mut self, connection: Option<Connection>) {
-        let Some(connection) = connection else { return };
+    fn accepted(&mut self, come: Option<(Connection, bool)>) {
+        let Some((connection, is_relayed)) = come else { return };
         if connection.alpn() == SYNC_ALPN {
             self.admit(connection, false);
         } else if connection.alpn() == JOIN_ALPN {
-            self.serve_joiner(connection);
+            self.serve_joiner(connection, is_relayed);
         }
     }
 
-    fn serve_joiner(&mut self, connection: Connection) {
+    fn serve_joiner(&mut self, connection: Connection, is_relayed: bool) {
         if self.joiners.len() >= JOINER_CAP {
             return CloseCode::TooMany.close(&connection);
         }
         let peer = short(connection.remote_id().as_bytes());
         let me = *self.endpoint.id().as_bytes();
-        let serving = door::serve(connection, me, self.gate.clone(), self.inbox.clone());
+        let (gate, inbox) = (self.gate.clone(), self.inbox.clone());
+        let serving = door::serve(connection, is_relayed, me, gate, inbox);
         self.joiners.spawn(serving.instrument(tracing::info_span!("joiner", %peer)));
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Nothing here asks or tells anybody outside the laptop's own networks: no relay, no public
 //! address lookup, no port mapper; unless the group switched the internet on and this laptop
-//! agreed, and then only by the relays of [`super::internet`]. mDNS tells the endpoint id and the addresses, under a service
+//! agreed, and then only by the relays of [`super::internet`]; or who joins agreed to those of a
+//! ticket. mDNS tells the endpoint id and the addresses, under a service
 //! name of our own. There is one socket per network of the laptop, and without a relay none leads
 //! further: where no network reaches, packets are dropped, also those with which iroh itself looks
 //! for better paths to addresses that the other side names.

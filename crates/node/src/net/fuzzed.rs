@@ -90,6 +90,7 @@ pub fn joinings() -> Vec<Vec<u8>> {
         whom: Whom::Newcomer,
         expires_ms: 100,
         yes: false,
+        far: false,
     };
     invitations.open(opening, 1);
     let joiner = [

@@ -38,6 +38,8 @@ struct State {
     banned: BTreeSet<EndpointKey>,
     /// Whether there is an open invitation.
     door: bool,
+    /// Whether one of them is a ticket that names a relay.
+    far: bool,
     /// The one device that a joiner dials.
     inviter: Option<EndpointKey>,
     live: BTreeMap<EndpointKey, Vec<WeakConnectionHandle>>,
@@ -55,9 +57,11 @@ impl Gate {
         state.blocked = blocked.into_iter().collect();
     }
 
-    /// Says whether there is an open invitation.
-    pub(super) fn set_door(&self, open: bool) {
-        self.write().door = open;
+    /// Says whether there is an open invitation, and whether one of them is a ticket that names a
+    /// relay.
+    pub(super) fn set_door(&self, open: bool, far: bool) {
+        let mut state = self.write();
+        (state.door, state.far) = (open, far);
     }
 
     /// Allows dialling `inviter` to join, and nobody else.
@@ -88,11 +92,20 @@ impl Gate {
         }
     }
 
-    /// Whether whoever is at `endpoint` may ask to come in: an invitation is open, or it is a
-    /// joiner whose connection broke before the welcome arrived.
-    pub(super) fn has_door(&self, endpoint: &EndpointKey) -> bool {
+    /// Whether whoever comes by a relay gets an answer at all: members, and others only while a
+    /// ticket is open that names a relay.
+    pub(super) fn answers_by_relay(&self, endpoint: &EndpointKey) -> bool {
         let state = self.read();
-        state.door || state.members.contains_key(endpoint)
+        let left_alone = state.banned.contains(endpoint) || state.blocked.contains(endpoint);
+        !left_alone && (state.far || state.members.contains_key(endpoint))
+    }
+
+    /// Whether whoever is at `endpoint`, by a relay or not, may ask to come in: an invitation is open
+    /// for that way, or it is a joiner whose connection broke before the welcome arrived.
+    pub(super) fn has_door(&self, endpoint: &EndpointKey, by_relay: bool) -> bool {
+        let state = self.read();
+        let open = if by_relay { state.far } else { state.door };
+        open || state.members.contains_key(endpoint)
     }
 
     /// Why an endpoint may not stay connected; `None` if it may.
@@ -202,13 +215,36 @@ mod tests {
     #[test]
     fn joiners_come_in_only_while_a_door_is_open() {
         let gate = gate();
-        assert!(!gate.has_door(&STRANGER));
-        assert!(gate.has_door(&MEMBER));
-        gate.set_door(true);
-        assert!(gate.has_door(&STRANGER));
+        assert!(!gate.has_door(&STRANGER, false));
+        assert!(gate.has_door(&MEMBER, false));
+        gate.set_door(true, false);
+        assert!(gate.has_door(&STRANGER, false));
         assert_eq!(gate.objection(&BLOCKED, JOIN_ALPN), Some(CloseCode::Blocked));
         assert_eq!(gate.objection(&STRANGER, JOIN_ALPN), None);
         assert_eq!(gate.objection(&STRANGER, SYNC_ALPN), Some(CloseCode::Stranger));
+    }
+
+    #[test]
+    fn a_relay_brings_strangers_only_while_a_ticket_that_names_one_is_open() {
+        let gate = gate();
+        let answers = |gate: &Gate| {
+            [MEMBER, BLOCKED, STRANGER].map(|endpoint| gate.answers_by_relay(&endpoint))
+        };
+        // No invitation, and one for the room.
+        for open in [false, true] {
+            gate.set_door(open, false);
+            assert_eq!(answers(&gate), [true, false, false]);
+            assert!(!gate.has_door(&STRANGER, true) && gate.has_door(&MEMBER, true));
+        }
+        gate.set_door(true, true);
+        assert_eq!(answers(&gate), [true, false, true]);
+        assert!(gate.has_door(&STRANGER, true));
+        assert_eq!(gate.objection(&STRANGER, SYNC_ALPN), Some(CloseCode::Stranger));
+        gate.ban(STRANGER);
+        assert_eq!(answers(&gate), [true, false, false]);
+        gate.set_door(false, false);
+        assert_eq!(answers(&gate), [true, false, false]);
+        assert!(!gate.has_door(&STRANGER, true));
     }
 
     #[test]

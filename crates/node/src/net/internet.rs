@@ -24,7 +24,7 @@ const AGREED: &str = "net/internet/agreed";
 const NOW: &str = "net/internet/now";
 
 /// Relays used at once: one, and those of people who switched it on without knowing of each other.
-const RELAYS_CAP: usize = 4;
+pub(crate) const RELAYS_CAP: usize = 4;
 
 /// A relay that the group allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +152,19 @@ pub fn agree<H: Host>(host: &mut H, shown: &[StatementId]) -> Result<(), HostErr
     set(host, AGREED, &agreed)
 }
 
+/// This laptop agrees to what the group allows now by these relays, which its person agreed to before
+/// they could read what the group says; to nothing else. What it agreed to before still holds.
+///
+/// # Errors
+/// [`HostError`] if the store cannot be written.
+pub fn agree_by<H: Host>(host: &mut H, relays: &BTreeSet<Relay>) -> Result<(), HostError> {
+    let known: Vec<StatementId> = decode(host.value(AGREED)?.as_deref());
+    let allowed = allowed(host.roster(), &known).into_iter();
+    let agreed = allowed.filter(|one| one.agreed || relays.contains(&one.relay));
+    let agreed: Vec<_> = agreed.map(|one| one.statement).collect();
+    if agreed == known { Ok(()) } else { set(host, AGREED, &agreed) }
+}
+
 /// This laptop agrees to nothing any more.
 ///
 /// # Errors
@@ -162,13 +175,27 @@ pub fn refuse<H: Host>(host: &mut H) -> Result<(), HostError> {
 
 /// The relays that this laptop uses now; none while the internet is off, and once it is out.
 pub(super) fn relays<H: Host>(host: &H) -> Result<Vec<RelayConfig>, HostError> {
+    Ok(configs(&relays_in_use(host)?))
+}
+
+/// The same relays, as statements and tickets name them.
+pub(super) fn relays_in_use<H: Host>(host: &H) -> Result<BTreeSet<Relay>, HostError> {
     let roster = host.roster();
     if !roster.internet() || !roster.may_connect(&host.device()) {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     }
     let agreed = host.value(AGREED)?;
-    let used = used(&allowed(host.roster(), &decode::<Vec<_>>(agreed.as_deref())));
-    Ok(used.iter().filter_map(config).collect())
+    Ok(used(&allowed(roster, &decode::<Vec<_>>(agreed.as_deref()))))
+}
+
+/// How the network is to use these relays; of those that lead somewhere.
+pub(super) fn configs(relays: &BTreeSet<Relay>) -> Vec<RelayConfig> {
+    relays.iter().filter_map(config).collect()
+}
+
+/// Whether this version can use a relay.
+pub(crate) fn leads_somewhere(relay: &Relay) -> bool {
+    config(relay).is_some()
 }
 
 /// Writes down how it is going, if that is new.
@@ -188,7 +215,7 @@ fn allowed(roster: &Roster, agreed: &[StatementId]) -> Vec<Allowed> {
 
 /// The decision: what the group allows and this laptop agreed to, and that leads somewhere.
 fn used(allowed: &[Allowed]) -> BTreeSet<Relay> {
-    let agreed = allowed.iter().filter(|one| one.agreed && config(&one.relay).is_some());
+    let agreed = allowed.iter().filter(|one| one.agreed && leads_somewhere(&one.relay));
     let relays: BTreeSet<_> = agreed.map(|one| one.relay.clone()).collect();
     relays.into_iter().take(RELAYS_CAP).collect()
 }

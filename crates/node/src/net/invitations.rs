@@ -86,6 +86,8 @@ pub struct Invitation {
     pub expires_ms: u64,
     /// Whether this laptop says yes by itself to whoever has the ticket.
     pub yes: bool,
+    /// Whether the ticket names a relay, so that one may come by it.
+    pub far: bool,
     /// Wrong tries so far.
     pub tries: u8,
     /// Those of a door, by where the caller was; none where that is not known.
@@ -155,6 +157,8 @@ pub(super) struct Opening {
     pub expires_ms: u64,
     /// Whether a ticket is enough.
     pub yes: bool,
+    /// Whether the ticket names a relay.
+    pub far: bool,
 }
 
 impl Invitations {
@@ -180,16 +184,34 @@ impl Invitations {
         if open.count() >= OPEN_CAP {
             return false;
         }
-        let Opening { id, secret, whom, expires_ms, yes } = opening;
+        let Opening { id, secret, whom, expires_ms, yes, far } = opening;
         let way = if secret.is_some() { Way::Ticket } else { Way::Door };
+        let far = far && way == Way::Ticket;
         let (tries, callers, stage) = (0, Vec::new(), Stage::Open);
-        self.all.push(Invitation { id, way, whom, secret, expires_ms, yes, tries, callers, stage });
+        self.all.push(Invitation {
+            id,
+            way,
+            whom,
+            secret,
+            expires_ms,
+            yes,
+            far,
+            tries,
+            callers,
+            stage,
+        });
         true
     }
 
     /// Whether anybody may knock.
     pub(super) fn any_open(&self, now_ms: u64) -> bool {
         self.all.iter().any(|one| one.is_open(now_ms))
+    }
+
+    /// Whether anybody may knock who comes by a relay: until the time of a ticket that names one is
+    /// over, or somebody came in with it.
+    pub(super) fn any_far(&self, now_ms: u64) -> bool {
+        self.all.iter().any(|one| one.far && one.is_open(now_ms) && one.expires_ms > now_ms)
     }
 
     /// The doors that stand open, for telling the room.
@@ -199,12 +221,18 @@ impl Invitations {
     }
 
     /// What to check a joiner against. A ticket that was used is still checked, so that the device
-    /// that came in with it can fetch what a broken connection kept from it.
+    /// that came in with it can fetch what a broken connection kept from it. By a relay there are
+    /// only tickets that name one: all else is for the room.
     ///
     /// # Errors
     /// The [`Refusal`] that the joiner gets.
-    pub(super) fn look(&self, id: InvitationId, now_ms: u64) -> Result<Entrance, Refusal> {
-        let one = self.find(id).ok_or(Refusal::Unknown)?;
+    pub(super) fn look(
+        &self,
+        id: InvitationId,
+        by_relay: bool,
+        now_ms: u64,
+    ) -> Result<Entrance, Refusal> {
+        let one = self.find(id).filter(|one| one.far || !by_relay).ok_or(Refusal::Unknown)?;
         match one.stage {
             Stage::Burnt => return Err(Refusal::Burnt),
             Stage::Withdrawn => return Err(Refusal::Withdrawn),
@@ -245,7 +273,7 @@ impl Invitations {
         request: Request,
         now_ms: u64,
     ) -> Result<InvitationId, Refusal> {
-        self.look(id, now_ms)?;
+        self.look(id, false, now_ms)?;
         let one = self.find(id).ok_or(Refusal::Unknown)?;
         let device = request.record.nonce;
         if one.way == Way::Door {

@@ -3,14 +3,16 @@
 //! The keys of the new device derive from the laptop's seed and the ticket or door, so that joining
 //! again with the same one after a crash or a lost connection is the same joining.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use iroh::endpoint::{ConnectError, ConnectingError, Connection};
-use iroh::{Endpoint, EndpointAddr, EndpointId};
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayConfig};
 use iroh_mdns_address_lookup::MdnsAddressLookup;
 use kring_trust::hash::hash;
 use kring_trust::keys::{DeviceKeys, Seed};
+use kring_trust::relay::Relay;
 use kring_trust::roster::Roster;
 use kring_trust::statement::{Body, Statement, sign_joining};
 use kring_trust::{DeviceId, GroupId};
@@ -23,6 +25,7 @@ use super::door::Addresses;
 use super::endpoint::{Bind, EndpointError, SERVICE, addresses, open};
 use super::four::{Arrival, FourWords, Offer, Scene};
 use super::hooks::{EndpointKey, Gate, JOIN_ALPN};
+use super::internet;
 use super::invitations::Whom;
 use super::lookout::OpenDoor;
 use super::networks::Networks;
@@ -31,7 +34,8 @@ use super::talk::{Given, Talk, lost};
 use crate::env::{Env, random_array};
 use crate::ticket::{InvitationId, Secret, Ticket, TicketError};
 
-/// How long the inviter's laptop is looked for, at the addresses of the ticket and by mDNS.
+/// How long the inviter's laptop is looked for, at the addresses of the ticket, by mDNS, and by a relay
+/// that was agreed to.
 const FIND: Duration = Duration::from_secs(15);
 
 /// The same for a ticket that is over by this laptop's clock, which may be wrong.
@@ -166,6 +170,9 @@ pub struct Joiner<'a> {
     pub bind: Bind,
     /// Groups that this laptop is in already.
     pub groups: &'a [GroupId],
+    /// The relays that the person agreed to come in by, with a ticket that names them; without any,
+    /// nothing leaves the laptop's own networks.
+    pub relays: &'a BTreeSet<Relay>,
 }
 
 /// By what one comes in.
@@ -227,12 +234,13 @@ pub async fn ask_in(
     let gate = Gate::default();
     gate.set_inviter(way.endpoint());
     let networks = Networks::now(joiner.bind).await;
-    let endpoint = open(keys.endpoint_secret(), gate, &networks, 0, &[]).await?;
+    let relays = way.relays(joiner);
+    let endpoint = open(keys.endpoint_secret(), gate, &networks, 0, &relays).await?;
     step(JoinStep::Looking);
     let arrival =
         Arrival { nonce: random_array(env), record: keys.record(None), name, device_name };
     let asking = async {
-        let (mut talk, offer, words) = knock(&endpoint, joiner.bind, way, &arrival, env).await?;
+        let (mut talk, offer, words) = knock(&endpoint, joiner, way, &arrival, env).await?;
         if joiner.groups.contains(&offer.group) {
             return Err(JoinError::AlreadyMember(offer.group));
         }
@@ -307,6 +315,14 @@ impl Way<'_> {
         }
     }
 
+    /// By which relays this joiner may come that way.
+    fn relays(&self, joiner: &Joiner<'_>) -> Vec<RelayConfig> {
+        match self {
+            Self::Ticket(ticket) => internet::configs(&(&ticket.relays & joiner.relays)),
+            Self::Door(_) | Self::Second(..) => Vec::new(),
+        }
+    }
+
     fn secret(&self) -> Option<&Secret> {
         match self {
             Self::Ticket(ticket) => Some(&ticket.secret),
@@ -333,7 +349,7 @@ impl Way<'_> {
 /// be known yet to the process that has the network, so a shut door is tried twice.
 async fn knock(
     endpoint: &Endpoint,
-    bind: Bind,
+    who: &Joiner<'_>,
     way: &Way<'_>,
     arrival: &Arrival,
     env: &mut dyn Env,
@@ -343,7 +359,7 @@ async fn knock(
     let scene = Scene { joiner, inviter: way.endpoint(), invitation: way.invitation() };
     let mut again = AGAIN.into_iter();
     loop {
-        let connection = find(endpoint, way, bind, expired).await?;
+        let connection = find(endpoint, way, who, expired).await?;
         match compare(connection, expired, &scene, way, arrival.clone()).await {
             Err(JoinError::Used | JoinError::Unknown) if again.len() > 0 => {
                 let pause = again.next().unwrap_or_default();
@@ -369,16 +385,17 @@ async fn compare(
 async fn find(
     endpoint: &Endpoint,
     way: &Way<'_>,
-    bind: Bind,
+    who: &Joiner<'_>,
     expired: bool,
 ) -> Result<Connection, JoinError> {
-    if !bind.is_loopback() {
+    if !who.bind.is_loopback() {
         listen_for(endpoint);
     }
     let id = EndpointId::from_bytes(&way.endpoint()).map_err(|_| TicketError::Damaged)?;
-    let own = addresses(endpoint, bind);
+    let own = addresses(endpoint, who.bind);
     let here = way.addresses().iter().filter(|at| on_own_network(at, &own));
     let target = here.fold(EndpointAddr::new(id), |target, at| target.with_ip_addr(*at));
+    let target = way.relays(who).into_iter().fold(target, |to, relay| to.with_relay_url(relay.url));
     let limit = if expired { FIND_EXPIRED } else { FIND };
     let over = if expired { JoinError::Expired } else { JoinError::NotFound };
     match timeout(limit, endpoint.connect(target, JOIN_ALPN)).await {

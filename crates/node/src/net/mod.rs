@@ -12,7 +12,7 @@
 //! * [`run`] takes the network of a group and runs it; [`Event`] says what happens, for showing.
 //! * [`invite`], [`open_door`], [`invitations`], [`answer`] and [`withdraw`] work on the store, from any process.
 //! * [`ask_in`] is the joiner's side, and [`Lookout`] finds the doors in this room.
-//! * [`internet()`], [`agree`] and [`refuse`] are the internet switch of this laptop.
+//! * [`internet()`], [`agree`], [`agree_by`] and [`refuse`] are the internet switch of this laptop.
 //! * [`Host`] is what the network needs of an open group.
 
 mod addresses;
@@ -68,8 +68,9 @@ pub use hand::{Ended, Hand};
 pub use hooks::{EndpointKey, JOIN_ALPN, SYNC_ALPN};
 pub use host::{Change, Host, HostError, Meeting};
 pub use internet::{
-    Allowed, BadRelay, Internet, Now, Path, Switch, agree, internet, own_relay, refuse,
+    Allowed, BadRelay, Internet, Now, Path, Switch, agree, agree_by, internet, own_relay, refuse,
 };
+pub(crate) use internet::{RELAYS_CAP, leads_somewhere};
 pub use invitations::{Invitation, Request, Stage, Way as Entry, Whom};
 pub use join::{
     Agree, Came, Compared, Done, Half, JoinError, JoinStep, Joined, Joiner, Way, ask_in,

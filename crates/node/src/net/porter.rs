@@ -48,8 +48,8 @@ impl<H: Host> Group<H> {
     /// Answers what a joiner's task asked. A reply that nobody waits for any more is dropped.
     pub(super) fn asked(&mut self, ask: Ask) -> Result<(), HostError> {
         match ask {
-            Ask::Look { invitation, reply } => {
-                let door = self.look(invitation)?;
+            Ask::Look { invitation, by_relay, reply } => {
+                let door = self.look(invitation, by_relay)?;
                 answered(reply.send(door).is_ok());
             }
             Ask::Wrong { invitation, reply } => {
@@ -80,7 +80,7 @@ impl<H: Host> Group<H> {
         let now_ms = self.host.now_ms();
         let all = desk::read(&self.host)?;
         let (open, doors) = (all.any_open(now_ms), all.doors(now_ms));
-        self.gate.set_door(open);
+        self.gate.set_door(open, all.any_far(now_ms));
         self.porter.open = open;
         if self.porter.told != doors {
             self.porter.told.clone_from(&doors);
@@ -110,12 +110,16 @@ impl<H: Host> Group<H> {
         desk::change(&mut self.host, super::invitations::Invitations::close_doors)
     }
 
-    fn look(&mut self, invitation: InvitationId) -> Result<Result<Door, Refusal>, HostError> {
+    fn look(
+        &mut self,
+        invitation: InvitationId,
+        by_relay: bool,
+    ) -> Result<Result<Door, Refusal>, HostError> {
         let now_ms = self.host.now_ms();
         let mut nonce = [0; 16];
         self.host.random(&mut nonce);
         let (group, device) = (self.host.group(), self.host.device());
-        let entrance = desk::read(&self.host)?.look(invitation, now_ms);
+        let entrance = desk::read(&self.host)?.look(invitation, by_relay, now_ms);
         Ok(entrance.map(|entrance| Door { entrance, nonce, group, device, now_ms }))
     }
 

@@ -176,7 +176,7 @@ invite-not-yet = Kring is still starting. Try again in a few seconds.
 
 join-intro = Join a group. Be on the same Wi-Fi or hotspot as who invites you.
 join-ticket = The invitation
-join-ticket-line = The text begins with kring1
+join-ticket-line = The text begins with kring and a digit
 join-patience = One moment. Leave this window open.
 join-retry = Try again
 join-look = See how far it is

@@ -176,7 +176,7 @@ invite-not-yet = Kring is nog bezig met aanzetten. Probeer het over een paar tel
 
 join-intro = Doe mee met een groep. Zorg dat je op dezelfde wifi of hotspot zit als wie je uitnodigt.
 join-ticket = De uitnodiging
-join-ticket-line = De tekst begint met kring1
+join-ticket-line = De tekst begint met kring en een cijfer
 join-patience = Wacht even. Laat dit venster open.
 join-retry = Opnieuw proberen
 join-look = Kijken hoe ver het is

@@ -106,6 +106,19 @@ pub(crate) fn state(w: &Words, internet: &Internet) -> String {
     }
 }
 
+/// A relay in words.
+pub(crate) fn relay(w: &Words, relay: &Relay) -> String {
+    match relay {
+        Relay::Public => w.t("internet-relay-public"),
+        Relay::Own(address) => address.to_string(),
+    }
+}
+
+/// Whether who looks along on the way sees what the relay sees.
+pub(crate) fn is_plain(relay: &Relay) -> bool {
+    matches!(relay, Relay::Own(address) if address.is_plain())
+}
+
 /// How a laptop is met, in words.
 pub(crate) fn by_path(w: &Words, path: Path) -> String {
     labels::capital(&w.t(match path {
@@ -124,10 +137,7 @@ fn allowed(desk: &mut Desk<'_>, w: &Words, internet: &Internet) -> Vec<(String, 
     for one in &internet.allowed {
         let person = desk.replica.roster().person_of(&one.device);
         let name = person.map(|person| desk.name(&person)).unwrap_or_default();
-        let relay = match &one.relay {
-            Relay::Public => w.t("internet-relay-public"),
-            Relay::Own(address) => address.to_string(),
-        };
+        let relay = relay(w, &one.relay);
         let filled = [("name", name.as_str().into()), ("relay", relay.as_str().into())];
         let agreed = if one.agreed { "internet-agreed" } else { "internet-waits" };
         all.push((w.say("internet-allowed", &filled), w.t(agreed)));
@@ -136,8 +146,7 @@ fn allowed(desk: &mut Desk<'_>, w: &Words, internet: &Internet) -> Vec<(String, 
 }
 
 fn learned(w: &Words, internet: &Internet) -> Vec<String> {
-    let plain = |one: &Relay| matches!(one, Relay::Own(address) if address.is_plain());
-    let plain = internet.relays().iter().any(plain).then_some("internet-plain");
+    let plain = internet.relays().iter().any(is_plain).then_some("internet-plain");
     LEARNED.iter().copied().chain(plain).map(|key| w.t(key)).collect()
 }
 

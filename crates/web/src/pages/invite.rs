@@ -8,7 +8,7 @@ use axum::extract::Path;
 use kring_model::derive;
 use kring_model::inert;
 use kring_node::env::{Env, SystemEnv};
-use kring_node::net::{self, Entry, Invitation, InviteError, Request, Stage, Whom};
+use kring_node::net::{self, Entry, Invitation, InviteError, Request, Stage, Switch, Whom};
 use kring_node::ticket::InvitationId;
 use kring_trust::PersonId;
 
@@ -65,6 +65,8 @@ struct Open {
     ticket: String,
     qr: String,
     until: String,
+    /// How far it reaches.
+    reach: String,
 }
 
 /// Open doors and tickets, and who waits for a yes.
@@ -75,6 +77,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
             let w = frame.w;
             frame.title = w.t("do-invite");
             let now = SystemEnv.now_ms();
+            let far = net::internet(desk.replica)?.switch() == Switch::On;
             let all = net::invitations(desk.replica)?;
             let (mut asking, mut doors) = (Vec::new(), Vec::new());
             let (mut open, mut came) = (Vec::new(), Vec::new());
@@ -90,7 +93,11 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                     (Stage::Open, Entry::Ticket) if one.is_open(now) => {
                         let ticket = jobs.ticket(&id).unwrap_or_default();
                         let qr = wording::qr(&ticket);
-                        open.push(Open { id, ticket, qr, until });
+                        let reach = match one.far && far {
+                            true => w.t("page-invite-far-relay"),
+                            false => w.t("page-invite-far-direct"),
+                        };
+                        open.push(Open { id, ticket, qr, until, reach });
                     }
                     (Stage::Used(device), _) => {
                         let person = desk.replica.roster().person_of(device);

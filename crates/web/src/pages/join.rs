@@ -1,6 +1,7 @@
 //! Joining by a door in this room or with a ticket: the form, the four words, and the waiting for
 //! somebody's yes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,9 @@ use kring_node::replica::Replica;
 use kring_node::ticket::{Ticket, TicketError};
 use kring_trust::GroupId;
 use kring_trust::keys::DeviceKeys;
+use kring_trust::relay::Relay;
 
+use super::join_far;
 use super::new_group::remember;
 use crate::app::{Answer, App, Visitor, go, page};
 use crate::form::Form;
@@ -67,7 +70,8 @@ struct JoiningPage {
 
 /// By what somebody joins.
 enum Entry {
-    Ticket(Ticket),
+    /// With the relays of it that the person agreed to.
+    Ticket(Ticket, BTreeSet<Relay>),
     Door(OpenDoor),
     Second(OpenDoor, Half),
 }
@@ -126,6 +130,16 @@ pub(crate) async fn begin(visitor: Visitor, form: Form) -> Answer {
         Ok(entry) => entry,
         Err(trouble) => return again(&visitor, &form, trouble.say(w)),
     };
+    let entry = match (entry, form.text("internet")) {
+        (Entry::Ticket(ticket, _), "yes") => {
+            let relays = ticket.relays.clone();
+            Entry::Ticket(ticket, relays)
+        }
+        (Entry::Ticket(ticket, _), answer) if !ticket.relays.is_empty() && answer != "no" => {
+            return join_far::ask(w, &ticket, me);
+        }
+        (entry, _) => entry,
+    };
     let me = if me.is_empty() { visitor.app.settings().person_name } else { me };
     let device = remember(&visitor.app, w, &me)?;
     if visitor.app.jobs.begin("join-looking") {
@@ -151,7 +165,7 @@ fn entry(app: &App, form: &Form, half: Option<Half>) -> Result<Entry, Trouble> {
     if picked.is_empty() {
         let text: String = form.text("ticket").chars().filter(|c| !c.is_whitespace()).collect();
         let ticket = text.parse().map_err(|error| refused(&JoinError::Ticket(error)))?;
-        return Ok(Entry::Ticket(ticket));
+        return Ok(Entry::Ticket(ticket, BTreeSet::new()));
     }
     let (doors, _) = app.jobs.look_at_doors();
     let door = doors.into_iter().find(|door| door.id.to_string() == picked);
@@ -229,11 +243,13 @@ fn join(
     let seed = app.home.seed()?;
     let groups = app.home.groups_of_mine()?;
     let bind = Bind::from_env().map_err(|error| refused(&error.into()))?;
-    let joiner = Joiner { seed: &seed, name: me, device_name: device, bind, groups: &groups };
+    let (groups, nothing) = (groups.as_slice(), BTreeSet::new());
+    let relays = if let Entry::Ticket(_, relays) = entry { relays } else { &nothing };
+    let joiner = Joiner { seed: &seed, name: me, device_name: device, bind, groups, relays };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|_| Trouble::crash())?;
     let way = match entry {
-        Entry::Ticket(ticket) => Way::Ticket(ticket),
+        Entry::Ticket(ticket, _) => Way::Ticket(ticket),
         Entry::Door(door) => Way::Door(door),
         Entry::Second(door, half) => Way::Second(door, half),
     };
@@ -241,7 +257,7 @@ fn join(
     let mut agree = |compared: Compared| app.jobs.compare(compared);
     let mut env = SystemEnv;
     let came = runtime.block_on(net::ask_in(&joiner, &way, &mut env, &mut step, &mut agree));
-    let joined = match came.map_err(|error| refused(&error))? {
+    let joined = match came.map_err(|error| not_in(&error, entry))? {
         Came::In(joined) => joined,
         Came::Half(half) => {
             app.jobs.keep_half(half);
@@ -255,6 +271,7 @@ fn join(
     let me = if joined.whom == Whom::Newcomer { me } else { "" };
     replica.introduce_myself(me, device, w.tag())?;
     note_addresses(&mut replica, &joined)?;
+    net::agree_by(&mut replica, relays)?;
     let group = joined.group;
     runtime.block_on(joined.done.say());
     Ok(Some(group))
@@ -277,6 +294,18 @@ const fn step_key(step: JoinStep) -> &'static str {
         JoinStep::Waiting => "join-waiting",
         JoinStep::Receiving => "join-receiving",
     }
+}
+
+/// Why joining did not happen; where nobody was found, with where it was looked.
+fn not_in(error: &JoinError, entry: &Entry) -> Trouble {
+    let key = match (error, entry) {
+        (JoinError::NotFound, Entry::Ticket(_, by)) if !by.is_empty() => "page-join-far-not-found",
+        (JoinError::NotFound, Entry::Ticket(ticket, _)) if !ticket.relays.is_empty() => {
+            "page-join-far-no"
+        }
+        _ => return refused(error),
+    };
+    Trouble::new(StatusCode::BAD_GATEWAY, key)
 }
 
 /// Why joining did not happen, one sentence each.

@@ -22,6 +22,7 @@ mod internet;
 mod invite;
 mod items;
 mod join;
+mod join_far;
 mod journey;
 mod leave;
 mod level;

@@ -8,7 +8,7 @@ const ID: InvitationId = InvitationId([1; 4]);
 const NOW: u64 = 1000;
 
 fn opening(id: InvitationId, secret: Option<Secret>, expires_ms: u64, yes: bool) -> Opening {
-    Opening { id, secret, whom: Whom::Newcomer, expires_ms, yes }
+    Opening { id, secret, whom: Whom::Newcomer, expires_ms, yes, far: false }
 }
 
 fn open(yes: bool) -> Invitations {
@@ -44,14 +44,58 @@ fn ask(all: &mut Invitations, seed: u8) -> Result<InvitationId, Refusal> {
     all.ask(ID, guest(seed), request(seed), NOW)
 }
 
+fn open_far() -> Invitations {
+    let mut all = Invitations::default();
+    let far = Opening { far: true, ..opening(ID, Some(Secret([7; 16])), 2000, false) };
+    assert!(all.open(far, NOW));
+    all
+}
+
+#[test]
+fn who_comes_by_a_relay_finds_only_an_open_ticket_that_names_one() {
+    for all in [open(false), door()] {
+        assert!(all.look(ID, false, NOW).is_ok() && !all.any_far(NOW));
+        assert_eq!(all.look(ID, true, NOW), Err(Refusal::Unknown));
+    }
+    // A door is for the room, whatever is asked for it.
+    let mut room = Invitations::default();
+    assert!(room.open(Opening { far: true, ..opening(ID, None, 2000, false) }, NOW));
+    assert!(!room.any_far(NOW) && room.look(ID, true, NOW).is_err());
+
+    let far = open_far();
+    assert!(far.any_far(NOW) && far.look(ID, true, NOW).is_ok());
+    assert!(!far.any_far(2000), "its time is over");
+    let ends: [fn(&mut Invitations); 4] = [
+        |all| assert!(all.withdraw(ID)),
+        |all| (0..TRIES).for_each(|_| all.wrong(ID)),
+        |all| {
+            assert_eq!(ask(all, 1), Ok(ID));
+            assert!(all.answer(ID, false));
+        },
+        |all| {
+            assert_eq!(ask(all, 1), Ok(ID));
+            all.used(ID, kring_trust::DeviceId::from_bytes([1; 32]));
+        },
+    ];
+    for end in ends {
+        let mut all = open_far();
+        end(&mut all);
+        assert!(!all.any_far(NOW), "{:?}", all.find(ID).map(|one| &one.stage));
+    }
+    // Between the yes and coming in, no longer than its time.
+    let mut granted = open_far();
+    assert_eq!(ask(&mut granted, 1), Ok(ID));
+    assert!(granted.answer(ID, true) && granted.any_far(NOW) && !granted.any_far(2000));
+}
+
 #[test]
 fn three_wrong_tries_burn_it() {
     let mut all = open(false);
     for _ in 0..TRIES {
-        assert!(all.look(ID, NOW).is_ok());
+        assert!(all.look(ID, false, NOW).is_ok());
         all.wrong(ID);
     }
-    assert_eq!(all.look(ID, NOW), Err(Refusal::Burnt));
+    assert_eq!(all.look(ID, false, NOW), Err(Refusal::Burnt));
     assert_eq!(all.find(ID).expect("kept").secret, None);
     assert!(!all.any_open(NOW));
 }
@@ -59,8 +103,8 @@ fn three_wrong_tries_burn_it() {
 #[test]
 fn each_end_has_its_own_answer() {
     let mut all = open(false);
-    assert_eq!(all.look(InvitationId([9; 4]), NOW), Err(Refusal::Unknown));
-    assert_eq!(all.look(ID, 2000), Err(Refusal::Expired));
+    assert_eq!(all.look(InvitationId([9; 4]), false, NOW), Err(Refusal::Unknown));
+    assert_eq!(all.look(ID, false, 2000), Err(Refusal::Expired));
     assert_eq!(ask(&mut all, 1), Ok(ID));
     assert_eq!(ask(&mut all, 1), Ok(ID), "asking again");
     assert_eq!(ask(&mut all, 2), Err(Refusal::Busy));
@@ -73,11 +117,11 @@ fn each_end_has_its_own_answer() {
     let mut all = open(false);
     assert_eq!(ask(&mut all, 1), Ok(ID));
     assert!(all.answer(ID, false));
-    assert_eq!(all.look(ID, NOW), Err(Refusal::No));
+    assert_eq!(all.look(ID, false, NOW), Err(Refusal::No));
 
     let mut all = open(false);
     assert!(all.withdraw(ID));
-    assert_eq!(all.look(ID, NOW), Err(Refusal::Withdrawn));
+    assert_eq!(all.look(ID, false, NOW), Err(Refusal::Withdrawn));
 }
 
 #[test]
@@ -109,7 +153,7 @@ fn each_guest_of_a_door_has_an_answer_of_their_own() {
     assert!(matches!(all.find(guest(1)).expect("kept").stage, Stage::Asked(_)));
     assert!(matches!(all.find(guest(2)).expect("kept").stage, Stage::Granted(_)));
     assert_eq!(all.find(guest(3)).expect("kept").stage, Stage::Declined);
-    assert_eq!(all.look(guest(1), NOW), Err(Refusal::Unknown), "nobody knocks at a guest");
+    assert_eq!(all.look(guest(1), false, NOW), Err(Refusal::Unknown), "nobody knocks at a guest");
     assert_eq!(all.doors(NOW), [ID], "and the door stands open");
     assert_eq!(all.doors(2000), [], "until its time is over");
 }
@@ -154,10 +198,10 @@ fn words_that_differ_thirty_times_close_a_door_wherever_the_callers_are() {
     let mut all = door();
     assert_eq!(ask(&mut all, 90), Ok(guest(90)));
     for n in 0..DOOR_TRIES {
-        assert!(all.look(ID, NOW).is_ok());
+        assert!(all.look(ID, false, NOW).is_ok());
         assert_eq!(differs(&mut all, n, [10, 0, 0, n / TRIES]), Ok(()));
     }
-    assert_eq!(all.look(ID, NOW), Err(Refusal::Burnt));
+    assert_eq!(all.look(ID, false, NOW), Err(Refusal::Burnt));
     assert_eq!(all.find(guest(90)).expect("kept").stage, Stage::Withdrawn);
     assert_eq!(all.doors(NOW), []);
 }
@@ -171,7 +215,7 @@ fn a_door_for_one_laptop_closes_behind_it() {
     assert_eq!(ask(&mut all, 1), Ok(guest(1)));
     assert!(all.answer(guest(1), true));
     all.used(guest(1), request(1).record.id());
-    assert_eq!(all.look(ID, NOW), Err(Refusal::Withdrawn));
+    assert_eq!(all.look(ID, false, NOW), Err(Refusal::Withdrawn));
 }
 
 #[test]

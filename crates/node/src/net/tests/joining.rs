@@ -1,19 +1,22 @@
 //! Joining with a ticket, and what doors do beyond it.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
 use kring_trust::GroupId;
 use kring_trust::keys::DeviceKeys;
+use kring_trust::relay::Relay;
+use kring_trust::statement::Body;
 use tokio::sync::oneshot;
 
 use super::fake::{Fake, seed};
 use super::{Event, HERE, Laptop, eventually, knows, start};
 use crate::env::SystemEnv;
 use crate::net::{
-    Came, Compared, Half, Host, InviteError, JoinError, Joined, Joiner, Stage, Way, Whom, answer,
-    ask_in, invitations, withdraw,
+    Came, Compared, Half, Host, InviteError, JoinError, Joined, Joiner, Stage, Way, Whom, agree_by,
+    answer, ask_in, invitations, own_relay, refuse, withdraw,
 };
 use crate::ticket::{Secret, Ticket};
 
@@ -58,9 +61,9 @@ pub(super) async fn come(
     groups: &[GroupId],
     agree: Agreeing,
 ) -> Result<Ended, JoinError> {
-    let seed = seed(n);
+    let (seed, relays) = (seed(n), &BTreeSet::new());
     let joiner =
-        Joiner { seed: &seed, name: "Bram", device_name: "old laptop", bind: HERE, groups };
+        Joiner { seed: &seed, name: "Bram", device_name: "old laptop", bind: HERE, groups, relays };
     let mut agree = |compared| {
         if let Some(words) = &agree.words {
             words.send(compared).expect("somebody looks");
@@ -186,6 +189,30 @@ fn three_wrong_tries_burn_an_invitation_and_no_other() {
 }
 
 #[test]
+fn a_ticket_names_the_relays_that_this_laptop_agreed_to_and_no_others() {
+    let mut noor = start(Fake::found(1));
+    let here = own_relay("http://127.0.0.1:9").expect("an address");
+    let made = |noor: &mut Laptop| {
+        let ticket = invite(&mut noor.other, HOUR, false).expect("an invitation");
+        let all = invitations(&noor.other).expect("read");
+        let one = all.iter().find(|one| one.id == ticket.invitation).expect("kept");
+        assert_eq!(one.far, !ticket.relays.is_empty());
+        ticket.relays
+    };
+    assert!(made(&mut noor).is_empty(), "nobody switched it on");
+    noor.other.say(Body::InternetOn { relay: here.clone() });
+    assert!(made(&mut noor).is_empty(), "no yes of this laptop");
+    // Another relay than the one that was agreed to counts for nothing.
+    agree_by(&mut noor.other, &[Relay::Public].into()).expect("written");
+    assert!(made(&mut noor).is_empty(), "no yes to this one");
+    agree_by(&mut noor.other, &[here.clone()].into()).expect("written");
+    assert_eq!(made(&mut noor), [here].into());
+    refuse(&mut noor.other).expect("written");
+    assert!(made(&mut noor).is_empty(), "no yes any more");
+    noor.stop();
+}
+
+#[test]
 fn who_is_in_already_is_told_and_the_ticket_stays_good() {
     let mut noor = start(Fake::found(1));
     let group = noor.other.group();
@@ -204,6 +231,7 @@ fn a_ticket_whose_laptop_is_not_there_says_so_and_an_old_one_that_it_is_old() {
         invitation: crate::ticket::InvitationId([0; 4]),
         secret: Secret([0; 16]),
         expires_ms: 60_000,
+        relays: BTreeSet::new(),
         addresses: vec!["127.0.0.1:9".parse().expect("an address")],
     };
     assert!(matches!(refusal(&join(2, &ticket, vec![])), JoinError::Expired));

@@ -1,5 +1,6 @@
 //! The whole path with real homes and stores: ticket, yes, joining, and what was written.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
@@ -40,8 +41,14 @@ fn start(host: Replica) -> (Handle<Replica>, Receiver<Event>) {
 
 fn join(home: &Home, ticket: &Ticket) -> Replica {
     let seed = home.seed().expect("a seed");
-    let joiner =
-        Joiner { seed: &seed, name: "Bram", device_name: "thuis", bind: HERE, groups: &[] };
+    let joiner = Joiner {
+        seed: &seed,
+        name: "Bram",
+        device_name: "thuis",
+        bind: HERE,
+        groups: &[],
+        relays: &BTreeSet::new(),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
     let mut agree = |_| {
