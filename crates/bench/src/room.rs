@@ -40,7 +40,9 @@ impl Room {
         ip(&["-n", &hub, "link", "set", &port, "master", "wifi", "up"])?;
         ip(&["-n", &space, "link", "set", "lo", "up"])?;
         ip(&["-n", &space, "addr", "add", &format!("10.78.1.{number}/24"), "dev", "eth0"])?;
-        ip(&["-n", &space, "link", "set", "eth0", "up"])
+        ip(&["-n", &space, "link", "set", "eth0", "up"])?;
+        // As a Wi-Fi gives it: without a way out multicast has none either.
+        ip(&["-n", &space, "route", "add", "default", "via", "10.78.1.254", "dev", "eth0"])
     }
 }
 
