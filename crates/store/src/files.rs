@@ -63,8 +63,9 @@ pub(crate) enum Durable {
     /// Before the call returns.
     #[default]
     Now,
-    /// When [`sync_folder`] has run: until then nobody counts on what is in the folder. A new name
-    /// costs the disk some milliseconds each time, and a group that is made has fifty.
+    /// When [`sync_folder`] has run: until then nobody counts on what is in the folder. Waiting for
+    /// the disk takes some milliseconds each time where it is busy, and making a group would wait
+    /// eighty times.
     WithFolder,
 }
 

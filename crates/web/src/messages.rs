@@ -42,7 +42,7 @@ impl Messages {
 
 /// The messages of a file, key and text: one begins with a letter at the start of a line, and ends
 /// where the next, or a comment, begins.
-fn split(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+fn split(file: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut starts: Vec<usize> = Vec::new();
     let mut at = 0;
     for line in file.split_inclusive('\n') {
@@ -56,8 +56,7 @@ fn split(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str
     texts
         .filter(|text| !text.starts_with('#'))
         .filter_map(|text| Some((text.split([' ', '=']).next()?, text)))
-        .collect::<Vec<_>>()
-        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]
@@ -95,7 +94,8 @@ two = Ook { $n }.
             let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
             let text: &'static str = Box::leak(text.into_boxed_str());
             let whole = FluentResource::try_new(text.to_owned()).unwrap();
-            let parts = split(text).map(|(_, part)| FluentResource::try_new(part.to_owned()));
+            let parts =
+                split(text).into_iter().map(|(_, part)| FluentResource::try_new(part.to_owned()));
             let parts: Vec<_> = parts.map(Result::unwrap).collect();
             let messages = whole.entries().filter(|entry| matches!(entry, Entry::Message(_)));
             let mut of_parts = parts.iter().flat_map(FluentResource::entries);

@@ -346,7 +346,7 @@ impl Way<'_> {
 }
 
 /// Finds the inviter and comes to the words. An invitation that was made this very moment may not
-/// be known yet to the process that has the network, so a shut door is tried twice.
+/// be known yet to the process that has the network, so a shut door is tried again.
 async fn knock(
     endpoint: &Endpoint,
     who: &Joiner<'_>,
@@ -360,12 +360,11 @@ async fn knock(
     let mut again = AGAIN.into_iter();
     loop {
         let connection = find(endpoint, way, who, expired).await?;
-        match compare(connection, expired, &scene, way, arrival.clone()).await {
-            Err(JoinError::Used | JoinError::Unknown) if again.len() > 0 => {
-                let pause = again.next().unwrap_or_default();
-                tokio::time::sleep(Duration::from_millis(pause)).await;
-            }
-            compared => return compared,
+        let compared = compare(connection, expired, &scene, way, arrival.clone()).await;
+        let is_shut = matches!(compared, Err(JoinError::Used | JoinError::Unknown));
+        match again.next().filter(|_| is_shut) {
+            Some(pause) => tokio::time::sleep(Duration::from_millis(pause)).await,
+            None => return compared,
         }
     }
 }
