@@ -41,22 +41,19 @@ impl Messages {
 }
 
 /// The messages of a file, key and text: one begins with a letter at the start of a line, and ends
-/// where the next, or a comment, begins.
+/// where the next begins. Comments between them are passed over when it is read.
 fn split(file: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut starts: Vec<usize> = Vec::new();
     let mut at = 0;
     for line in file.split_inclusive('\n') {
-        if line.starts_with(|first: char| first.is_ascii_alphabetic() || first == '#') {
+        if line.starts_with(|first: char| first.is_ascii_alphabetic()) {
             starts.push(at);
         }
         at += line.len();
     }
     starts.push(file.len());
     let texts = starts.windows(2).filter_map(|ends| file.get(*ends.first()?..*ends.last()?));
-    texts
-        .filter(|text| !text.starts_with('#'))
-        .filter_map(|text| Some((text.split([' ', '=']).next()?, text)))
-        .collect()
+    texts.filter_map(|text| Some((text.split([' ', '=']).next()?, text))).collect()
 }
 
 #[cfg(test)]
